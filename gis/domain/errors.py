@@ -1,0 +1,54 @@
+"""The refusals of the dispatch arithmetic: each names what was asked, what there was and what is missing."""
+
+from __future__ import annotations
+
+from relief.problems import Problem, gettext_noop
+
+
+class NoRoute(Problem):
+    """No open road of the vehicle's class joins the two points."""
+
+    slug = "no-route"
+    sentence = gettext_noop("No open road leads from %(origin)s to %(destination)s for the vehicle class %(vehicle)s.")
+
+
+class VehicleOverload(Problem):
+    """A load that no vehicle may carry; the trip is not planned at all."""
+
+    slug = "vehicle-overload"
+    sentence = gettext_noop(
+        "%(goods)s for %(place)s weighs %(kg)s kg and fills %(m3)s m³; the largest vehicle at %(depot)s "
+        "carries %(limit_kg)s kg and %(limit_m3)s m³."
+    )
+
+
+class NoVehicle(Problem):
+    """Goods wait at a depot that has no vehicle able to reach the place."""
+
+    slug = "no-vehicle"
+    sentence = gettext_noop("No vehicle at %(depot)s can reach %(place)s by an open road it may use.")
+
+
+class TripsImpossible(Problem):
+    """The vehicles cannot bring everything inside their hours and the places' time windows."""
+
+    slug = "trips-impossible"
+    sentence = gettext_noop(
+        "The %(vehicles)s vehicles of %(depot)s cannot bring %(stops)s loads inside their hours and time windows."
+    )
+
+
+class UnreadableRoads(Problem):
+    """A road file that is broken, empty, of another kind, or without a road in it."""
+
+    slug = "unreadable-roads"
+    status = 422
+    sentence = gettext_noop("%(file)s cannot be used as road data: %(found)s. Expected: %(expected)s.")
+
+
+class UnknownDatum(Problem):
+    """A coordinate whose datum has no conversion here, or which lies outside the earth."""
+
+    slug = "unknown-datum"
+    status = 422
+    sentence = gettext_noop("The point %(lon)s, %(lat)s in %(datum)s cannot be converted to WGS-84.")
