@@ -1,0 +1,23 @@
+"""Map and dispatch records, one file a subject."""
+
+from gis.models.needs import Need, NeedStandard, Shelter
+from gis.models.proposals import Proposal, ProposalLine, UnmetLine
+from gis.models.roads import Closure, RoadNetwork, RoadNode, RoadSegment
+from gis.models.trips import Trip, TripStop, Vehicle, VehicleClass
+
+__all__ = [
+    "Closure",
+    "Need",
+    "NeedStandard",
+    "Proposal",
+    "ProposalLine",
+    "RoadNetwork",
+    "RoadNode",
+    "RoadSegment",
+    "Shelter",
+    "Trip",
+    "TripStop",
+    "UnmetLine",
+    "Vehicle",
+    "VehicleClass",
+]

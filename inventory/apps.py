@@ -1,0 +1,11 @@
+"""Warehouses and stock."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InventoryConfig(AppConfig):
+    """Catalogue, warehouses, lots, the ledger of goods, orders and waybills."""
+
+    name = "inventory"
+    verbose_name = _("Stock")

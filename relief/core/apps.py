@@ -1,0 +1,12 @@
+"""The shared core of every registry."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    """Places, organisations, people, worlds, incidents, events, papers and messages."""
+
+    name = "relief.core"
+    label = "core"
+    verbose_name = _("Society")

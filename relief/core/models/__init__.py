@@ -1,0 +1,32 @@
+"""The core's records, one file a subject."""
+
+from relief.core.models.divisions import Division, Population
+from relief.core.models.events import Event
+from relief.core.models.incidents import GovernmentResponse, Incident, ResponseActivation
+from relief.core.models.messages import Message
+from relief.core.models.organisations import Organisation
+from relief.core.models.paperwork import AccessLog, CommandKey, NumberSeries
+from relief.core.models.people import Appointment, Person, User
+from relief.core.models.plans import ActionCard, EmergencyPlan, PlanTrigger
+from relief.core.models.worlds import World
+
+__all__ = [
+    "AccessLog",
+    "ActionCard",
+    "Appointment",
+    "CommandKey",
+    "Division",
+    "EmergencyPlan",
+    "Event",
+    "GovernmentResponse",
+    "Incident",
+    "Message",
+    "NumberSeries",
+    "Organisation",
+    "Person",
+    "PlanTrigger",
+    "Population",
+    "ResponseActivation",
+    "User",
+    "World",
+]

@@ -1,0 +1,96 @@
+"""Contingency plans as data: versions, triggers and action cards."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from relief.core.models.incidents import Incident, Level
+
+
+class EmergencyPlan(models.Model):
+    """One version of a society's emergency plan."""
+
+    class State(models.TextChoices):
+        """draft → approved → in force → superseded."""
+
+        DRAFT = "draft", _("Draft")
+        APPROVED = "approved", _("Approved")
+        IN_FORCE = "in_force", _("In force")
+        SUPERSEDED = "superseded", _("Superseded")
+
+    organisation = models.ForeignKey("core.Organisation", on_delete=models.PROTECT, related_name="plans", verbose_name=_("society"))
+    title = models.CharField(_("title"), max_length=120)
+    version = models.CharField(_("version"), max_length=20)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT)
+    in_force_from = models.DateField(_("in force from"), null=True, blank=True)
+    in_force_until = models.DateField(_("in force until"), null=True, blank=True)
+    review_due_on = models.DateField(_("review due"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=250, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        """One row a version."""
+
+        verbose_name = _("emergency plan")
+        verbose_name_plural = _("emergency plans")
+        ordering = ("organisation__path", "title", "version")
+        constraints = (models.UniqueConstraint(fields=["organisation", "title", "version"], name="one_plan_version"),)
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.version}"
+
+
+class PlanTrigger(models.Model):
+    """A threshold that proposes a level; thresholds differ by government tier, so they are data."""
+
+    class Measure(models.TextChoices):
+        """Which figure of the incident is compared (at least the threshold)."""
+
+        DEAD_OR_MISSING = "dead_or_missing", _("dead or missing")
+        EVACUATED = "evacuated", _("people evacuated")
+        AFFECTED = "affected", _("people affected")
+        COLLAPSED_ROOMS = "collapsed_rooms", _("collapsed rooms")
+
+    plan = models.ForeignKey(EmergencyPlan, on_delete=models.CASCADE, related_name="triggers", verbose_name=_("plan"))
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices)
+    hazard = models.CharField(_("hazard"), max_length=20, choices=Incident.Hazard.choices, blank=True, help_text=_("Empty: every hazard."))
+    measure = models.CharField(_("measure"), max_length=20, choices=Measure.choices)
+    threshold = models.PositiveIntegerField(_("at least"))
+    activated_by_role = models.CharField(_("activated by"), max_length=30, blank=True)
+    source = models.CharField(_("source"), max_length=250, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        """The highest level first."""
+
+        verbose_name = _("plan trigger")
+        verbose_name_plural = _("plan triggers")
+        ordering = ("plan", "level", "measure")
+
+    def __str__(self) -> str:
+        return f"{self.get_level_display()}: {self.get_measure_display()} ≥ {self.threshold}"
+
+
+class ActionCard(models.Model):
+    """What one role does at one level."""
+
+    plan = models.ForeignKey(EmergencyPlan, on_delete=models.CASCADE, related_name="cards", verbose_name=_("plan"))
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices)
+    role = models.CharField(_("role"), max_length=30)
+    order = models.PositiveSmallIntegerField(_("order"), default=1)
+    task = models.CharField(_("task"), max_length=250)
+    within_minutes = models.PositiveIntegerField(_("within (minutes)"), null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        """As a checklist."""
+
+        verbose_name = _("action card")
+        verbose_name_plural = _("action cards")
+        ordering = ("plan", "level", "role", "order")
+
+    def __str__(self) -> str:
+        return self.task

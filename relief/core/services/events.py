@@ -1,0 +1,55 @@
+"""The one way into the event stream."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from relief.core.models import Event, Incident
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import Model
+
+    from relief.core.models import Organisation, Person
+
+
+def record_event(  # noqa: PLR0913 - an event has as many sides as the questions asked of it
+    *,
+    kind: str,
+    by: Person | None,
+    occurred_at: datetime | None = None,
+    incident: Incident | None = None,
+    organisation: Organisation | None = None,
+    subject: Model | None = None,
+    payload: dict[str, Any] | None = None,
+) -> Event:
+    """Write one event inside the caller's transaction.
+
+    ``kind`` is a dotted-free slug in the past tense of a service (``goods-issued``). Within an incident the event gets the
+    next sequence number; the incident's row is locked for that, so call this late.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        return Event.objects.create(
+            kind=kind,
+            by=by,
+            occurred_at=occurred_at or now,
+            recorded_at=now,
+            incident=incident,
+            sequence=_next_sequence(incident) if incident else None,
+            organisation=organisation,
+            subject_type=subject._meta.label_lower if subject else "",
+            subject_id=subject.pk if subject else None,
+            subject=str(subject)[:120] if subject else "",
+            payload=payload or {},
+        )
+
+
+def _next_sequence(incident: Incident) -> int:
+    Incident.every_world.filter(pk=incident.pk).update(event_sequence=F("event_sequence") + 1)
+    return Incident.every_world.values_list("event_sequence", flat=True).get(pk=incident.pk)

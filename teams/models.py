@@ -1,0 +1,82 @@
+"""The squad and its members: the roster on which readiness and call-out stand."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class RescueTeam(models.Model):
+    """A squad of one society."""
+
+    class Kind(models.TextChoices):
+        """One comprehensive squad, or a specialist one."""
+
+        COMPREHENSIVE = "comprehensive", _("Comprehensive")
+        SPECIALIST = "specialist", _("Specialist")
+
+    organisation = models.ForeignKey("core.Organisation", on_delete=models.PROTECT, related_name="teams", verbose_name=_("society"))
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices, default=Kind.COMPREHENSIVE)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        """Ordered by code."""
+
+        verbose_name = _("rescue team")
+        verbose_name_plural = _("rescue teams")
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamMember(models.Model):
+    """One person in one squad, with the papers that decide whether he may be sent."""
+
+    class State(models.TextChoices):
+        """applied → screened → probation → registered → suspended → retired."""
+
+        APPLIED = "applied", _("Applied")
+        SCREENED = "screened", _("Screened")
+        PROBATION = "probation", _("On probation")
+        REGISTERED = "registered", _("Registered")
+        SUSPENDED = "suspended", _("Suspended")
+        RETIRED = "retired", _("Retired")
+
+    class Cell(models.TextChoices):
+        """Capability cells."""
+
+        SEARCH = "search", _("Search and rescue")
+        WATER = "water", _("Water rescue")
+        MEDICAL = "medical", _("Medical")
+        RELIEF = "relief", _("Relief")
+        HEALTH = "health", _("Water, sanitation and health")
+        PSYCHOSOCIAL = "psychosocial", _("Psychosocial")
+        COMMS = "comms", _("Communications")
+        LOGISTICS = "logistics", _("Logistics")
+
+    team = models.ForeignKey(RescueTeam, on_delete=models.PROTECT, related_name="members", verbose_name=_("rescue team"))
+    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="team_memberships", verbose_name=_("person"))
+    cell = models.CharField(_("cell"), max_length=14, choices=Cell.choices)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.APPLIED)
+    joined_on = models.DateField(_("joined"), null=True, blank=True)
+    medical_until = models.DateField(_("medical valid until"), null=True, blank=True)
+    certificate_until = models.DateField(_("first-aid certificate until"), null=True, blank=True)
+    insured_until = models.DateField(_("insured until"), null=True, blank=True)
+    contact_confirmed_on = models.DateField(_("contact confirmed"), null=True, blank=True)
+    resting_until = models.DateTimeField(_("resting until"), null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        """Once a squad."""
+
+        verbose_name = _("team member")
+        verbose_name_plural = _("team members")
+        ordering = ("team", "cell", "pk")
+        constraints = (models.UniqueConstraint(fields=["team", "person"], name="one_membership_a_team"),)
+
+    def __str__(self) -> str:
+        return str(self.person)
