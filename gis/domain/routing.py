@@ -44,12 +44,13 @@ class Path:
 
 def arc_times(graph: RoadGraph, profile: VehicleProfile) -> Ints:
     """Whole milliseconds per arc, rounded up, at least 1; FORBIDDEN where the vehicle may not or cannot go."""
-    factor = profile.factors()[graph.road_class]
-    speed_kmh = np.minimum(graph.speed_kmh * np.maximum(factor, 1e-9), profile.max_speed_kmh)
-    ms = np.clip(np.ceil(graph.metres * 3600.0 / speed_kmh), 1, FORBIDDEN - 1).astype(np.int64)
+    cap = profile.caps_kmh()[graph.road_class]
+    speed_kmh = np.minimum(graph.speed_kmh * profile.speed_percent / 100, cap)
+    ms = np.ceil(graph.metres * 3600.0 / np.maximum(speed_kmh, 1e-3))
+    ms = np.clip(ms, 1, FORBIDDEN - 1).astype(np.int64)
     too_heavy = (graph.max_weight_kg > 0) & (graph.max_weight_kg < profile.gross_weight_kg)
     too_high = (graph.max_height_m > 0) & (graph.max_height_m < profile.height_m)
-    return np.where((factor <= 0) | too_heavy | too_high, FORBIDDEN, ms)
+    return np.where((cap <= 0) | too_heavy | too_high, FORBIDDEN, ms)
 
 
 class BaseRouter(ABC):

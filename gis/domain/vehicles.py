@@ -25,34 +25,32 @@ CLASS_INDEX: Mapping[str, int] = MappingProxyType({name: index for index, name i
 # km/h of a loaded lorry in hill country where the road itself names no limit: our own working assumption.
 DEFAULT_SPEED_KMH = (80.0, 60.0, 50.0, 40.0, 30.0, 25.0, 20.0, 15.0, 10.0)
 
-LORRY_CLASSES = frozenset(ROAD_CLASSES) - {"track"}
+NO_TRACKS: Mapping[str, float] = MappingProxyType({"track": 0.0})
 
 
 @dataclass(frozen=True)
 class VehicleProfile:
     """One class of vehicle. ``gross_weight_kg`` is the loaded vehicle; a road's limit is compared with it.
 
-    ``speed_factor`` multiplies the road's speed per road class (1.0 where absent); ``max_speed_kmh`` caps it.
+    ``speed_percent`` scales the road's own speed; ``class_speeds`` caps it per road class in km/h, and 0 there
+    means the class may not be used. A class that is not named is allowed and not capped.
     """
 
     code: str
     gross_weight_kg: int
     height_m: float
-    classes: frozenset[str] = LORRY_CLASSES
-    max_speed_kmh: float = 80.0
-    speed_factor: Mapping[str, float] = field(default_factory=dict)
+    speed_percent: int = 100
+    class_speeds: Mapping[str, float] = field(default_factory=dict)
 
-    def factors(self) -> NDArray[np.float64]:
-        """Speed factor by class index; 0 where the class may not be used. Shape (classes,)."""
-        return np.array([self.speed_factor.get(name, 1.0) * (name in self.classes) for name in ROAD_CLASSES])
+    def caps_kmh(self) -> NDArray[np.float64]:
+        """The highest speed by class index in km/h: 0 where the class is forbidden, infinite where it is free."""
+        return np.array([float(self.class_speeds.get(name, np.inf)) for name in ROAD_CLASSES])
 
 
-PICKUP = VehicleProfile("pickup", 2_800, 2.0, classes=frozenset(ROAD_CLASSES), max_speed_kmh=90.0)
-LIGHT_TRUCK = VehicleProfile("light_truck", 4_500, 2.8, max_speed_kmh=80.0)
-MEDIUM_TRUCK = VehicleProfile("medium_truck", 12_000, 3.5, max_speed_kmh=70.0, speed_factor={"tertiary": 0.9})
-HEAVY_TRUCK = VehicleProfile(
-    "heavy_truck", 25_000, 4.0, max_speed_kmh=60.0, speed_factor={"tertiary": 0.8, "unclassified": 0.7}
-)
+PICKUP = VehicleProfile("pickup", 2_800, 2.0)
+LIGHT_TRUCK = VehicleProfile("light_truck", 4_500, 2.8, class_speeds=NO_TRACKS)
+MEDIUM_TRUCK = VehicleProfile("medium_truck", 12_000, 3.5, 90, NO_TRACKS)
+HEAVY_TRUCK = VehicleProfile("heavy_truck", 25_000, 4.0, 80, {"track": 0.0, "service": 10.0, "motorway": 70.0})
 PROFILES: Mapping[str, VehicleProfile] = MappingProxyType(
     {profile.code: profile for profile in (PICKUP, LIGHT_TRUCK, MEDIUM_TRUCK, HEAVY_TRUCK)}
 )

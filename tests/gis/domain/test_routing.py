@@ -24,7 +24,7 @@ from gis.domain.routing import (
     open_router,
     share_hierarchy,
 )
-from gis.domain.vehicles import HEAVY_TRUCK, LIGHT_TRUCK, PICKUP, PROFILES, VehicleProfile
+from gis.domain.vehicles import HEAVY_TRUCK, LIGHT_TRUCK, PICKUP, PROFILES, ROAD_CLASSES, VehicleProfile
 from tests.gis.domain.graphs import hill_graph, hill_table
 
 graphs = st.builds(hill_graph, st.integers(5, 60), st.integers(0, 10_000), keep=st.sampled_from([0.3, 0.6, 1.0]))
@@ -145,7 +145,7 @@ def test_a_weight_or_height_limit_keeps_the_heavy_lorry_out_and_lets_the_pickup_
 
 def test_a_class_outside_the_profile_is_forbidden() -> None:
     graph = hill_graph(60, seed=9)
-    only_main = VehicleProfile("convoy", 2_000, 2.0, classes=frozenset({"primary"}))
+    only_main = VehicleProfile("convoy", 2_000, 2.0, class_speeds=dict.fromkeys({*ROAD_CLASSES} - {"primary"}, 0.0))
     assert ((arc_times(graph, only_main) < FORBIDDEN) == (graph.road_class == 2)).all()
 
 

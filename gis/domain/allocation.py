@@ -1,0 +1,199 @@
+"""Which warehouse sends which lot to whom: one minimum-cost flow per SKU, exact and in whole units.
+
+Network of one SKU: source -> warehouse (an arc per lot, cost = rank of its expiry), warehouse -> demand (minutes),
+source -> demand (ten shortage arcs, falling penalties). The penalties make the sum lexicographic: strict tiers, then
+max-min fairness by tenths of each demand, then minutes, then first-expired-first-out. OR-Tools' cost-scaling flow
+(Goldberg and Tarjan) answers exactly; equal input in any order gives the equal answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+
+import numpy as np
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
+from gis.domain.reasons import Explainer
+from gis.domain.sourcing import SEGMENTS, Allocation, Demand, Ints, Line, Prices, Supply, Unmet, tenths, to_minutes
+
+NEAREST = 40
+ALL_ARCS = 60_000
+
+
+@dataclass(frozen=True)
+class SkuModel:
+    """The numbers of one SKU. ``lots``: supplies sorted by warehouse and expiry; ``demands``: sorted rows.
+
+    ``depots``: distinct warehouses that have something to send; ``minutes``: (depots, demands), -1 = no road.
+    """
+
+    lots: Sequence[Supply]
+    lot_depot: Ints
+    lot_rank: Ints
+    lot_quantity: Ints
+    depots: Ints
+    demands: Sequence[Demand]
+    wanted: Ints
+    tier_rank: Ints
+    minutes: Ints
+    prices: Prices
+
+
+@dataclass(frozen=True)
+class SkuFlow:
+    """Whole units per lot, and per (depot, demand) arc that carries any; the exact cost."""
+
+    by_lot: Ints
+    depot: Ints
+    demand: Ints
+    units: Ints
+    cost: int
+
+
+def _expiry(supply: Supply) -> date:
+    return supply.expires_on or date.max
+
+
+def build(supplies: Iterable[Supply], demands: Iterable[Demand], minutes: Ints) -> SkuModel:
+    """The model of one SKU; ``minutes`` has shape (warehouses, places), -1 = no road."""
+    lots = sorted(
+        (row for row in supplies if row.usable and row.quantity > 0),
+        key=lambda row: (row.warehouse, _expiry(row), row.lot),
+    )
+    wants = sorted(row for row in demands if row.quantity > 0)
+    at = np.array([row.warehouse for row in lots], np.int64)
+    depots, lot_depot = np.unique(at, return_inverse=True)
+    days = np.array([_expiry(row).toordinal() for row in lots], np.int64)
+    ranks, lot_rank = np.unique(days, return_inverse=True)
+    tiers, tier_rank = np.unique(np.array([row.tier for row in wants], np.int64), return_inverse=True)
+    table = minutes[np.ix_(depots, np.array([row.place for row in wants], np.int64))]
+    chain = min(table.shape)
+    return SkuModel(
+        lots=lots,
+        lot_depot=lot_depot,
+        lot_rank=lot_rank,
+        lot_quantity=np.array([row.quantity for row in lots], np.int64),
+        depots=depots,
+        demands=wants,
+        wanted=np.array([row.quantity for row in wants], np.int64),
+        tier_rank=tier_rank,
+        minutes=table,
+        prices=Prices.of(len(ranks), int(table.max(initial=0)), chain, len(tiers)),
+    )
+
+
+def road_arcs(model: SkuModel, nearest: int | None) -> tuple[Ints, Ints]:
+    """(depot, demand) pairs joined by road; only each demand's ``nearest`` depots when that is given."""
+    usable = model.minutes >= 0
+    if nearest is not None and nearest < len(model.depots):
+        far = np.where(usable, model.minutes, np.iinfo(np.int64).max)
+        kept = np.argpartition(far, nearest, axis=0)[:nearest]
+        near = np.zeros_like(usable)
+        np.put_along_axis(near, kept, values=True, axis=0)
+        usable &= near
+    depot, demand = np.nonzero(usable)
+    return depot, demand
+
+
+def _nearest_for(model: SkuModel) -> int | None:
+    return NEAREST if model.minutes.size > ALL_ARCS else None
+
+
+def solve(model: SkuModel, nearest: int | None = None) -> SkuFlow:
+    """The exact optimum of one SKU. ``nearest`` limits the arcs per demand (default: only when the network is large).
+
+    Raises RuntimeError when the solver does not answer "optimal", which the shortage arcs make impossible.
+    """
+    depots, demands = len(model.depots), len(model.demands)
+    depot, demand = road_arcs(model, nearest or _nearest_for(model))
+    roads, lots = len(depot), len(model.lots)
+    shortage = model.prices.shortage()[model.tier_rank].ravel()
+    short_head = np.repeat(np.arange(demands), SEGMENTS)
+    tails = np.concatenate([np.zeros(lots, np.int64), depot + 1, np.zeros(demands * SEGMENTS, np.int64)])
+    heads = np.concatenate([model.lot_depot + 1, demand + 1 + depots, short_head + 1 + depots])
+    space = np.minimum(model.lot_quantity.sum(), model.wanted[demand])
+    capacity = np.concatenate([model.lot_quantity, space, tenths(model.wanted).ravel()])
+    travel = model.minutes[depot, demand] * model.prices.minute
+    cost = np.concatenate([model.lot_rank, travel, shortage])
+    flow = SimpleMinCostFlow()
+    arcs = flow.add_arcs_with_capacity_and_unit_cost(tails.astype(np.int32), heads.astype(np.int32), capacity, cost)
+    balance = np.concatenate([[model.wanted.sum()], np.zeros(depots, np.int64), -model.wanted])
+    flow.set_nodes_supplies(np.arange(len(balance), dtype=np.int32), balance)
+    if (status := flow.solve()) != SimpleMinCostFlow.OPTIMAL:
+        raise RuntimeError(f"the allocation flow ended as {status.name}")
+    units = np.asarray(flow.flows(np.asarray(arcs)), np.int64)
+    carried = np.flatnonzero(units[lots : lots + roads])
+    exact = int(units @ cost)
+    return SkuFlow(units[:lots], depot[carried], demand[carried], units[lots + carried], exact)
+
+
+def hand_out(model: SkuModel, flow: SkuFlow) -> tuple[Ints, Ints, Ints]:
+    """Split each warehouse's lots over its deliveries: (lot, delivery row of the flow, units), first expiring first.
+
+    The most urgent tier, then the nearest place, gets the goods that expire first. Both lists are laid on one axis
+    of units, warehouse by warehouse, where their sums agree; the cuts of both give the pieces.
+    """
+    near = model.minutes[flow.depot, flow.demand]
+    order = np.lexsort((flow.demand, near, model.tier_rank[flow.demand], flow.depot))
+    lot_ends, drop_ends = np.cumsum(flow.by_lot), np.cumsum(flow.units[order])
+    cuts = np.union1d(lot_ends, drop_ends)
+    cuts = cuts[cuts > 0]
+    units = np.diff(cuts, prepend=0)
+    lot = np.searchsorted(lot_ends, cuts, side="left")
+    drop = np.searchsorted(drop_ends, cuts, side="left")
+    return lot, order[drop], units
+
+
+def _sku_lines(model: SkuModel, flow: SkuFlow, explain: Explainer) -> list[Line]:
+    lot, drop, units = hand_out(model, flow)
+    rows = zip(lot.tolist(), flow.demand[drop].tolist(), units.tolist(), strict=True)
+    lines = []
+    for lot_row, demand_row, quantity in rows:
+        source, want = model.lots[lot_row], model.demands[demand_row]
+        minutes, reason = explain.line(source, want.place)
+        lines.append(Line(source.warehouse, source.lot, want.place, want.sku, quantity, minutes, want.tier, reason))
+    return lines
+
+
+def _sku_unmet(model: SkuModel, flow: SkuFlow, explain: Explainer) -> list[Unmet]:
+    served = np.bincount(flow.demand, weights=flow.units, minlength=len(model.demands)).astype(np.int64)
+    short = model.wanted - served
+    open_rows = np.flatnonzero(short).tolist()
+    return [explain.unmet(model.demands[row], int(short[row])) for row in open_rows]
+
+
+def answer(model: SkuModel, flow: SkuFlow, explain: Explainer) -> Allocation:
+    """Lines and open needs of one SKU with their reasons."""
+    explain.settle(model, flow)
+    return Allocation(_sku_lines(model, flow, explain), _sku_unmet(model, flow, explain), flow.cost)
+
+
+def allocate(supplies: Iterable[Supply], demands: Iterable[Demand], ms: Ints, nearest: int | None = None) -> Allocation:
+    """Serve the demands from the supplies. ``ms``: travel times (warehouses, places) in ms, UNREACHABLE = no road.
+
+    Warehouses and places are the row and column numbers of ``ms``. Returns lines sorted by SKU, warehouse, expiry.
+    Raises ValueError for a negative quantity.
+    """
+    stock, wants = list(supplies), list(demands)
+    if any(row.quantity < 0 or row.kept_back < 0 for row in stock) or any(row.quantity < 0 for row in wants):
+        raise ValueError("quantities are whole numbers from 0")
+    minutes = to_minutes(np.asarray(ms, np.int64))
+    explain = Explainer(minutes)
+    by_sku = attrgetter("sku")
+    stock_of = {sku: list(rows) for sku, rows in groupby(sorted(stock, key=by_sku), by_sku)}
+    total = Allocation([], [], 0)
+    for sku, rows in groupby(sorted(wants, key=by_sku), by_sku):
+        held = stock_of.get(sku, [])
+        model = build(held, rows, minutes)
+        if not model.demands:
+            continue
+        explain.open(held)
+        part = answer(model, solve(model, nearest), explain)
+        total.lines.extend(part.lines)
+        total.unmet.extend(part.unmet)
+        total = total._replace(cost=total.cost + part.cost)
+    return total
