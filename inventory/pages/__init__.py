@@ -1,0 +1,1 @@
+"""The pages of the stock: the keeper's phone and the stock book."""

@@ -1,0 +1,47 @@
+"""The front door: a stranger meets a calm page, a signed-in person the page of his work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from relief.core.models import Appointment
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+Role = Appointment.Role
+FIRST_PAGE = (
+    (frozenset({Role.INCIDENT_COMMANDER, Role.LOGISTICS_LEAD, Role.DUTY_OFFICER}), "incidents"),
+    (frozenset({Role.WAREHOUSE_KEEPER}), "field_home"),
+)
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page: by role for a signed-in person, a welcome for a stranger."""
+    if not request.user.is_authenticated:
+        return render(request, "home/landing.html")
+    address = first_page(roles_of(request))
+    return redirect(address) if address else render(request, "home/signed_in.html")
+
+
+def roles_of(request: HttpRequest) -> set[str]:
+    """The roles the signed-in person holds at this moment."""
+    now = timezone.now()
+    in_force = Appointment.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now), person__user=request.user.pk, starts_at__lte=now
+    )
+    return set(in_force.values_list("role", flat=True))
+
+
+def first_page(roles: set[str]) -> str | None:
+    """The address of the page where somebody with these roles starts; None for office work."""
+    name = next((name for wanted, name in FIRST_PAGE if wanted & roles), None)
+    try:
+        return reverse(name) if name else None
+    except NoReverseMatch:
+        return None
