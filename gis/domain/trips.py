@@ -1,0 +1,103 @@
+"""Rounds of lorries from depots to places: PyVRP with two load dimensions, road limits by profile, warm start.
+
+No solver splits a delivery, so stops are cut into pieces of half the smallest vehicle first. Deliveries that name
+their depot are planned depot by depot; deliveries that do not share all vehicles. What cannot be carried is refused
+before anything is planned, and no trip ever leaves overloaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from gis.domain.errors import NoVehicle, TripsImpossible
+from gis.domain.loads import Delivery, Piece, Trip, TripProblem, Vehicle, cut, require_fit
+from gis.domain.rounds import Budget, Rounds
+
+MAX_RELOADS = 6
+
+
+class Plan(NamedTuple):
+    """Trips by depot and vehicle, and the driving time of all of them in milliseconds."""
+
+    trips: tuple[Trip, ...]
+    driving_ms: int
+
+
+def reaching(problem: TripProblem, delivery: Delivery, vehicles: Sequence[Vehicle]) -> list[Vehicle]:
+    """The vehicles that can drive to the delivery's place and home again. Raises NoVehicle when none can."""
+    able = [row for row in vehicles if problem.travel[row.profile].there_and_back(row.depot, delivery.place)]
+    if not able:
+        raise NoVehicle(depot=problem.label(delivery.depot), place=problem.label(delivery.place))
+    return able
+
+
+def pieces_of(problem: TripProblem, deliveries: Iterable[Delivery], vehicles: Sequence[Vehicle]) -> list[Piece]:
+    """Every delivery cut to half the smallest vehicle that reaches it.
+
+    Raises NoVehicle, or VehicleOverload for a unit that no such vehicle can carry.
+    """
+    pieces: list[Piece] = []
+    for delivery in deliveries:
+        able = reaching(problem, delivery, vehicles)
+        for good in delivery.goods:
+            label, depot = problem.label(delivery.place), problem.label(delivery.depot)
+            require_fit([good._replace(quantity=1)], able, label, depot)
+        half_grams, half_cm3 = min(row.grams for row in able) // 2, min(row.cm3 for row in able) // 2
+        pieces += cut(delivery, half_grams, half_cm3)
+    return pieces
+
+
+def _groups(problem: TripProblem) -> list[tuple[list[Delivery], list[Vehicle]]]:
+    depots = sorted({row.depot for row in problem.deliveries if row.depot is not None})
+    free = [row for row in problem.deliveries if row.depot is None]
+    if free and depots:
+        raise ValueError("either every delivery names its depot or none does")
+    if free:
+        return [(free, list(problem.vehicles))]
+    return [
+        (
+            [row for row in problem.deliveries if row.depot == depot],
+            [row for row in problem.vehicles if row.depot == depot],
+        )
+        for depot in depots
+    ]
+
+
+def _overflow(pieces: Sequence[Piece], vehicles: Sequence[Vehicle]) -> bool:
+    """Whether the vehicles must surely come back for more."""
+    grams, cm3 = sum(row.grams for row in pieces), sum(row.cm3 for row in pieces)
+    return grams > sum(row.grams for row in vehicles) or cm3 > sum(row.cm3 for row in vehicles)
+
+
+def _plan_group(
+    problem: TripProblem, deliveries: list[Delivery], vehicles: list[Vehicle], budget: Budget, previous: Sequence[Trip]
+) -> list[Trip]:
+    pieces = pieces_of(problem, deliveries, vehicles)
+    if not pieces:
+        return []
+    tries = [MAX_RELOADS] if _overflow(pieces, vehicles) else [0, MAX_RELOADS]
+    for attempt, reloads in enumerate(tries):
+        rounds = Rounds(problem, pieces, vehicles, reloads)
+        trips = rounds.solve(budget.times(1 + 4 * attempt), previous)
+        if trips is not None:
+            return trips
+    rounds = Rounds(problem, pieces, vehicles, 4 * MAX_RELOADS)
+    trips = rounds.solve(budget.times(10), ())
+    if trips is None:
+        depots = sorted({problem.label(row.depot) for row in vehicles})
+        raise TripsImpossible(vehicles=len(vehicles), depot=", ".join(depots), stops=len(pieces))
+    return trips
+
+
+def plan_trips(problem: TripProblem, budget: Budget | None = None, previous: Sequence[Trip] = ()) -> Plan:
+    """Plan all deliveries with the least driving time.
+
+    ``previous``: the plan in force, from which the search starts (it may name places or vehicles that are gone).
+    Vehicles come back for more only when one round each is not enough. Raises NoVehicle, VehicleOverload,
+    TripsImpossible, and ValueError when only some deliveries name a depot.
+    """
+    trips: list[Trip] = []
+    for deliveries, vehicles in _groups(problem):
+        trips += _plan_group(problem, deliveries, vehicles, budget or Budget(), previous)
+    return Plan(tuple(trips), sum(trip.driving_ms for trip in trips))
