@@ -1,0 +1,1 @@
+"""Roads, needs, sourcing and trips as arithmetic: no Django here."""

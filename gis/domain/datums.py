@@ -15,6 +15,7 @@ from gis.domain.errors import UnknownDatum
 
 AXIS_M = 6_378_245.0
 ECCENTRICITY_SQUARED = 0.006_693_421_622_965_943
+MAX_LON, MAX_LAT = 180.0, 90.0
 BD_TWIST = pi * 3000.0 / 180.0
 MAINLAND = (72.004, 0.8293, 137.8347, 55.8271)
 
@@ -105,7 +106,7 @@ def to_wgs84(lon: float, lat: float, datum: Datum | str) -> Point:
 
     Raises UnknownDatum for a datum that is not in ``Datum`` and for numbers that are no place on earth.
     """
-    on_earth = isfinite(lon) and isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90
+    on_earth = isfinite(lon) and isfinite(lat) and abs(lon) <= MAX_LON and abs(lat) <= MAX_LAT
     if datum not in list(Datum) or not on_earth:
         raise UnknownDatum(lon=lon, lat=lat, datum=str(datum))
     return _TO_WGS84[Datum(datum)](lon, lat)

@@ -17,8 +17,7 @@ class VehicleOverload(Problem):
 
     slug = "vehicle-overload"
     sentence = gettext_noop(
-        "%(goods)s for %(place)s weighs %(kg)s kg and fills %(m3)s m³; the largest vehicle at %(depot)s "
-        "carries %(limit_kg)s kg and %(limit_m3)s m³."
+        "%(goods)s for %(place)s weighs %(kg)s kg and fills %(m3)s m³; the largest vehicle at %(depot)s carries %(limit_kg)s kg and %(limit_m3)s m³."
     )
 
 
@@ -33,9 +32,7 @@ class TripsImpossible(Problem):
     """The vehicles cannot bring everything inside their hours and the places' time windows."""
 
     slug = "trips-impossible"
-    sentence = gettext_noop(
-        "The %(vehicles)s vehicles of %(depot)s cannot bring %(stops)s loads inside their hours and time windows."
-    )
+    sentence = gettext_noop("The %(vehicles)s vehicles of %(depot)s cannot bring %(stops)s loads inside their hours and time windows.")
 
 
 class UnreadableRoads(Problem):

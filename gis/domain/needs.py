@@ -82,9 +82,7 @@ class NeedLine:
 
 SUMMER: frozenset[int] = frozenset({6, 7, 8, 9})
 
-_UNITS: Mapping[Basis, str] = MappingProxyType(
-    {Basis.PERSON: "persons", Basis.FAMILY: "families", Basis.PERSON_DAY: "person-days"}
-)
+_UNITS: Mapping[Basis, str] = MappingProxyType({Basis.PERSON: "persons", Basis.FAMILY: "families", Basis.PERSON_DAY: "person-days"})
 
 
 def quantity_of(text: str | int | Fraction) -> Fraction:

@@ -17,6 +17,17 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 EARTH_RADIUS_M = 6_371_008.8
+SEGMENT_COLUMNS = (
+    "forward",
+    "backward",
+    "road_class",
+    "speed_kmh",
+    "metres",
+    "max_weight_kg",
+    "max_height_m",
+    "bridge",
+    "tunnel",
+)
 
 
 @dataclass(frozen=True)
@@ -51,11 +62,7 @@ class RoadTable:
     def take(self, rows: NDArray[np.int64]) -> RoadTable:
         """The table of the given segment rows, with the nodes they use renumbered in their old order."""
         used = np.unique(np.concatenate([self.start[rows], self.end[rows]]))
-        columns = {
-            name: getattr(self, name)[rows]
-            for name in ("forward", "backward", "road_class", "speed_kmh", "metres", "max_weight_kg")
-            + ("max_height_m", "bridge", "tunnel")
-        }
+        columns = {name: getattr(self, name)[rows] for name in SEGMENT_COLUMNS}
         return RoadTable(
             lon=self.lon[used],
             lat=self.lat[used],

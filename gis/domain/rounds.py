@@ -40,9 +40,7 @@ class Budget:
 class Rounds:
     """The model of one group of pieces that share vehicles."""
 
-    def __init__(
-        self, problem: TripProblem, pieces: Sequence[Piece], vehicles: Sequence[Vehicle], reloads: int
-    ) -> None:
+    def __init__(self, problem: TripProblem, pieces: Sequence[Piece], vehicles: Sequence[Vehicle], reloads: int) -> None:
         self.problem, self.pieces, self.reloads = problem, pieces, reloads
         self.depots = sorted({row.depot for row in vehicles})
         self.points = [*self.depots, *sorted({row.delivery.place for row in pieces})]
@@ -67,7 +65,7 @@ class Rounds:
 
     def _client(self, piece: Piece) -> pyvrp.Client:
         row = piece.delivery
-        late = {} if row.latest_ms is None else {"tw_late": row.latest_ms}
+        late: dict[str, Any] = {} if row.latest_ms is None else {"tw_late": row.latest_ms}
         return pyvrp.Client(
             location=self.points.index(row.place, len(self.depots)),
             delivery=[piece.grams, piece.cm3],
@@ -99,13 +97,14 @@ class Rounds:
         )
 
     def _data(self) -> pyvrp.ProblemData:
+        tables: list[Any] = [*self.tables]
         return pyvrp.ProblemData(
             locations=[pyvrp.Location(0, 0) for _ in self.points],
             clients=[self._client(piece) for piece in self.pieces],
             depots=[pyvrp.Depot(location=row) for row in range(len(self.depots))],
             vehicle_types=[self._vehicle_type(alike) for alike in self.types],
-            distance_matrices=self.tables,
-            duration_matrices=self.tables,
+            distance_matrices=tables,
+            duration_matrices=tables,
         )
 
     def _warm(self, previous: Sequence[Trip]) -> pyvrp.Solution | None:
@@ -146,9 +145,7 @@ class Rounds:
     def solve(self, budget: Budget, previous: Sequence[Trip]) -> list[Trip] | None:
         """The best trips found, or None when none of them keeps every limit."""
         stop = budget.stop(len(self.pieces))
-        found = pyvrp.solve(
-            self.data, stop, seed=budget.seed, collect_stats=False, initial_solution=self._warm(previous)
-        )
+        found = pyvrp.solve(self.data, stop, seed=budget.seed, collect_stats=False, initial_solution=self._warm(previous))
         return self._trips(found.best) if found.is_feasible() else None
 
     def _trips(self, best: pyvrp.Solution) -> list[Trip]:
@@ -172,11 +169,10 @@ class Rounds:
     def _trip(self, vehicle: Vehicle, departure: int, home: int, calls: list[tuple[Piece, int]]) -> Trip:
         stops: list[Stop] = []
         for piece, arrival in calls:
-            place, goods = piece.delivery.place, piece.goods
-            if stops and stops[-1].place == place:
-                arrival, goods = stops[-1].arrival_ms, (*stops.pop().goods, *goods)
-            goods = merge(goods)
-            stops.append(Stop(place, goods, arrival, *weigh(goods)))
+            place = piece.delivery.place
+            before = stops.pop() if stops and stops[-1].place == place else Stop(place, (), arrival, 0, 0)
+            goods = merge((*before.goods, *piece.goods))
+            stops.append(Stop(place, goods, before.arrival_ms, *weigh(goods)))
         travel = self.problem.travel[vehicle.profile]
         points = [vehicle.depot, *(stop.place for stop in stops), vehicle.depot]
         legs = (points[:-1], points[1:])

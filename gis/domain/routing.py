@@ -178,7 +178,7 @@ class DijkstraRouter(BaseRouter):
     def _customize(self) -> None:
         self._reweight(self.graph.tail)
 
-    def _reweight(self, changed: Ints) -> None:
+    def _reweight(self, changed: Ints) -> None:  # noqa: ARG002 — all arcs are taken over anew
         """Keep the quickest of parallel arcs: a sparse matrix would add them up."""
         graph = self.graph
         usable = np.flatnonzero(self.weights < FORBIDDEN)

@@ -17,8 +17,11 @@ SEGMENTS = 10
 
 
 class Supply(NamedTuple):
-    """One lot at one warehouse. ``quantity``: whole base units that may be sent now, after reservations and
-    keep-back; ``kept_back``: units of the lot that stay by rule; ``usable`` is False where the earmark forbids it."""
+    """One lot at one warehouse.
+
+    ``quantity``: whole base units that may be sent now, after reservations and keep-back; ``kept_back``: units of
+    the lot that stay by rule; ``usable`` is False where the earmark forbids it.
+    """
 
     warehouse: int
     sku: str
@@ -58,8 +61,11 @@ class Rejected(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """Why this warehouse: its place by travel time among all that hold the item in any form (1 = nearest), units it
-    keeps back by rule, expiry of the lot, and what the nearer ones could not do (nearest first, at most five)."""
+    """Why this warehouse.
+
+    ``rank``: its place by travel time among all that hold the item in any form (1 = nearest); ``kept_back``: units
+    it keeps by rule; ``expires_on``: of the lot; ``nearer``: what nearer ones could not do, at most five.
+    """
 
     rank: int
     kept_back: int

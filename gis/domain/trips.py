@@ -70,9 +70,7 @@ def _overflow(pieces: Sequence[Piece], vehicles: Sequence[Vehicle]) -> bool:
     return grams > sum(row.grams for row in vehicles) or cm3 > sum(row.cm3 for row in vehicles)
 
 
-def _plan_group(
-    problem: TripProblem, deliveries: list[Delivery], vehicles: list[Vehicle], budget: Budget, previous: Sequence[Trip]
-) -> list[Trip]:
+def _plan_group(problem: TripProblem, deliveries: list[Delivery], vehicles: list[Vehicle], budget: Budget, previous: Sequence[Trip]) -> list[Trip]:
     pieces = pieces_of(problem, deliveries, vehicles)
     if not pieces:
         return []

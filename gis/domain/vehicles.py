@@ -51,6 +51,4 @@ PICKUP = VehicleProfile("pickup", 2_800, 2.0)
 LIGHT_TRUCK = VehicleProfile("light_truck", 4_500, 2.8, class_speeds=NO_TRACKS)
 MEDIUM_TRUCK = VehicleProfile("medium_truck", 12_000, 3.5, 90, NO_TRACKS)
 HEAVY_TRUCK = VehicleProfile("heavy_truck", 25_000, 4.0, 80, {"track": 0.0, "service": 10.0, "motorway": 70.0})
-PROFILES: Mapping[str, VehicleProfile] = MappingProxyType(
-    {profile.code: profile for profile in (PICKUP, LIGHT_TRUCK, MEDIUM_TRUCK, HEAVY_TRUCK)}
-)
+PROFILES: Mapping[str, VehicleProfile] = MappingProxyType({profile.code: profile for profile in (PICKUP, LIGHT_TRUCK, MEDIUM_TRUCK, HEAVY_TRUCK)})

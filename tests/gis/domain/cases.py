@@ -27,8 +27,8 @@ def random_case(seed: int, warehouses: int, places: int, skus: int, lots: int = 
                 amount = int(draw.integers(0, 1 + int(120 * tight * places / warehouses)))
                 usable = bool(draw.random() > 0.1)
                 supplies.append(Supply(warehouse, f"S{sku:03}", f"L{warehouse}-{sku}-{lot}", amount, left, usable, lot))
-        for place in np.flatnonzero(draw.random(places) < 0.9).tolist():
-            demands.append(Demand(place, f"S{sku:03}", int(draw.integers(1, 200)), int(draw.integers(1, 4))))
+        wanting = np.flatnonzero(draw.random(places) < 0.9).tolist()
+        demands += [Demand(place, f"S{sku:03}", int(draw.integers(1, 200)), int(draw.integers(1, 4))) for place in wanting]
     return supplies, demands, ms.astype(np.int64)
 
 

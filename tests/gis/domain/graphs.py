@@ -41,6 +41,6 @@ def hill_table(nodes: int, seed: int, keep: float = 0.5, one_way: float = 0.1, l
 
 
 def hill_graph(nodes: int, seed: int, **shares: float) -> RoadGraph:
-    """The graph of a hill table, with segment ids 1000, 1001, …"""
+    """The graph of a hill table, with segment ids 1000, 1001 and so on."""
     table = hill_table(nodes, seed, **shares)
     return RoadGraph.of(table, np.arange(len(table)) + 1000)

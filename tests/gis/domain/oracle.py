@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ class Goals(NamedTuple):
 
 def tenth_sizes(quantity: int) -> list[int]:
     marks = [-(-quantity * k // 10) for k in range(11)]
-    return [b - a for a, b in zip(marks, marks[1:], strict=False)]
+    return [b - a for a, b in pairwise(marks)]
 
 
 def lexicographic(case: Case) -> dict[str, Goals]:

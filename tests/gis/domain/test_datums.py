@@ -54,9 +54,7 @@ def test_jingning_is_shifted_and_andorra_is_not() -> None:
     assert wgs84_to_gcj02(1.52, 42.5) == gcj02_to_bd09(1.52, 42.5) == (1.52, 42.5)
 
 
-@pytest.mark.parametrize(
-    ("lon", "lat", "datum"), [(119.6, 27.9, "mercator"), (190.0, 27.9, "gcj02"), (float("nan"), 1.0, "wgs84")]
-)
+@pytest.mark.parametrize(("lon", "lat", "datum"), [(119.6, 27.9, "mercator"), (190.0, 27.9, "gcj02"), (float("nan"), 1.0, "wgs84")])
 def test_an_unknown_datum_or_no_place_on_earth_is_refused(lon: float, lat: float, datum: str) -> None:
     with pytest.raises(UnknownDatum) as refusal:
         to_wgs84(lon, lat, datum)

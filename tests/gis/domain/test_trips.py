@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -63,7 +64,7 @@ def check(case: TripProblem, plan: Plan) -> None:
         assert trip.grams <= vehicle.grams
         assert trip.cm3 <= vehicle.cm3
         points = [trip.depot, *(stop.place for stop in trip.stops), trip.depot]
-        legs = [int(ms[a, b]) for a, b in zip(points, points[1:], strict=False)]
+        legs = [int(ms[a, b]) for a, b in pairwise(points)]
         assert max(legs) < UNREACHABLE
         assert trip.driving_ms == sum(legs)
         clock = trip.departure_ms
@@ -168,7 +169,7 @@ def test_one_lorry_comes_back_for_more_when_one_round_is_not_enough() -> None:
     plan = plan_trips(case, QUICK)
     check(case, plan)
     assert len(plan.trips) >= 5
-    for one, after in zip(plan.trips, plan.trips[1:], strict=False):
+    for one, after in pairwise(plan.trips):
         assert after.departure_ms >= one.return_ms
 
 
