@@ -1,0 +1,159 @@
+"""The refusals of dispatch: each names what was asked and what stands in the way."""
+
+from __future__ import annotations
+
+from relief.problems import Problem, gettext_noop
+
+
+class NoNetwork(Problem):
+    """Nothing can be routed before roads are loaded."""
+
+    slug = "no-road-network"
+    sentence = gettext_noop("No road network is in use. Load one first; then ways and times can be worked out.")
+
+
+class NothingNeeded(Problem):
+    """A proposal without an open need."""
+
+    slug = "nothing-needed"
+    sentence = gettext_noop("Nothing is open at %(incident)s: every need is covered, or none has been estimated yet.")
+
+
+class NoStandard(Problem):
+    """A norm table that has no row in force."""
+
+    slug = "no-standard"
+    sentence = gettext_noop("The standard %(standard)s has no row in force on %(on)s.")
+
+
+class ElsewhereShelter(Problem):
+    """A shelter of another incident."""
+
+    slug = "another-incident"
+    sentence = gettext_noop("%(shelter)s belongs to %(belongs_to)s, not to %(incident)s.")
+
+
+class ProposalClosed(Problem):
+    """Only the newest open proposal can be adjusted or approved."""
+
+    slug = "proposal-closed"
+    sentence = gettext_noop("The proposal %(number)s is “%(state)s” and cannot be changed any more.")
+
+
+class EmptyProposal(Problem):
+    """A proposal that sends nothing."""
+
+    slug = "empty-proposal"
+    sentence = gettext_noop("The proposal %(number)s sends nothing, so there is nothing to approve.")
+
+
+class TooMuch(Problem):
+    """More than the warehouse may give."""
+
+    slug = "too-much"
+    sentence = gettext_noop("%(asked)s of %(item)s were asked of %(warehouse)s; it may give %(available)s.")
+
+
+class MoreThanNeeded(Problem):
+    """More than the place lacks."""
+
+    slug = "more-than-needed"
+    sentence = gettext_noop("%(place)s still lacks %(open)s of %(item)s; with %(asked)s here it would get more than it needs.")
+
+
+class UnknownWeight(Problem):
+    """A load cannot be checked against a lorry without weight and volume."""
+
+    slug = "unknown-weight"
+    sentence = gettext_noop("Weight or volume is missing in the catalogue for %(items)s, so no load can be checked.")
+
+
+class WrongTripState(Problem):
+    """A step that does not follow from where the trip is."""
+
+    slug = "wrong-trip-state"
+    sentence = gettext_noop("The trip %(number)s is “%(state)s”; this step does not come next.")
+
+
+class TripBlocked(Problem):
+    """A trip whose road is closed does not leave."""
+
+    slug = "trip-blocked"
+    sentence = gettext_noop("The road of the trip %(number)s is closed (%(closure)s). Give it another way first.")
+
+
+class OtherWarehouse(Problem):
+    """An order is loaded where its goods are."""
+
+    slug = "other-warehouse"
+    sentence = gettext_noop("The order %(order)s leaves from %(warehouse)s; the vehicle %(vehicle)s stands at %(stands_at)s.")
+
+
+class VehicleBusy(Problem):
+    """A vehicle makes one trip at a time."""
+
+    slug = "vehicle-busy"
+    sentence = gettext_noop("The vehicle %(vehicle)s is on the trip %(trip)s.")
+
+
+class NothingToLoad(Problem):
+    """Everything is on a trip already."""
+
+    slug = "nothing-to-load"
+    sentence = gettext_noop("Everything on %(orders)s is on a trip already.")
+
+
+class NoRoadThere(Problem):
+    """A closure that touches no road."""
+
+    slug = "no-road-there"
+    sentence = gettext_noop("No road of %(network)s lies within %(metres)s m of what was drawn.")
+
+
+class AlreadyOpen(Problem):
+    """A closure that has ended."""
+
+    slug = "already-open"
+    sentence = gettext_noop("%(closure)s has been open again since %(since)s.")
+
+
+class UnreadableShape(Problem):
+    """A drawn shape that is no point, line or area."""
+
+    slug = "unreadable-shape"
+    status = 422
+    sentence = gettext_noop("The drawn shape cannot be read: %(found)s. Expected: a point, line or area in WGS-84.")
+
+
+class UnreadablePlace(Problem):
+    """A pasted text without two coordinates in it."""
+
+    slug = "unreadable-place"
+    status = 422
+    sentence = gettext_noop("No coordinate can be read from “%(text)s”. Write longitude and latitude in degrees, such as 119.642, 27.973.")
+
+
+class UnnamedDatum(Problem):
+    """A coordinate whose datum nobody said: 300–1,200 m of error are possible, so it is refused."""
+
+    slug = "unnamed-datum"
+    status = 422
+    sentence = gettext_noop(
+        "From which map is “%(text)s”? Choose GPS/Tianditu (WGS-84), AMap/Tencent (GCJ-02) or Baidu (BD-09); otherwise the point could be %(metres)s m off."
+    )
+
+
+class MixedDatum(Problem):
+    """The text names one datum and the choice another."""
+
+    slug = "mixed-datum"
+    status = 422
+    sentence = gettext_noop("“%(text)s” says %(said)s, but %(chosen)s was chosen. Choose one of them.")
+
+
+class OutsideArea(Problem):
+    """A point far from where the product works is nearly always a slip of the pen."""
+
+    slug = "outside-area"
+    status = 422
+    sentence = gettext_noop("%(lon)s, %(lat)s lies outside China. Longitude comes first, latitude second.")
