@@ -1,0 +1,69 @@
+"""Stock over time as a stepped line: the coordinates a template draws as inline SVG."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+WIDTH, HEIGHT = 720, 220
+LEFT, RIGHT, TOP, BOTTOM = 64, 12, 14, 28
+NICE = (1, 2, 5, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A labelled place on an axis, in SVG units."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A stepped line with its area, in an SVG of ``width`` × ``height`` units."""
+
+    line: str
+    area: str
+    rows: list[Mark]
+    columns: list[Mark]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    bottom: int = HEIGHT - BOTTOM
+
+
+def stepped(points: Sequence[tuple[datetime, int]], until: datetime) -> Plot | None:
+    """Draw balances (moment, base units) that hold until the next one; None where there is nothing to draw."""
+    if not points:
+        return None
+    start, end = points[0][0], max(until, points[-1][0])
+    seconds = max((end - start).total_seconds(), 1.0)
+    step = nice_step(max(max(value for _moment, value in points), 1))
+    top = step * 4
+
+    def across(moment: datetime) -> float:
+        return round(LEFT + (moment - start).total_seconds() / seconds * (WIDTH - LEFT - RIGHT), 1)
+
+    def upward(value: int) -> float:
+        return round(HEIGHT - BOTTOM - value / top * (HEIGHT - TOP - BOTTOM), 1)
+
+    path = f"M{across(start)} {upward(points[0][1])}"
+    path += "".join(f"H{across(moment)}V{upward(value)}" for moment, value in points[1:]) + f"H{across(end)}"
+    return Plot(
+        line=path,
+        area=f"{path}V{HEIGHT - BOTTOM}H{LEFT}Z",
+        rows=[Mark(upward(step * n), f"{step * n:,}") for n in range(5)],
+        columns=[Mark(across(start + (end - start) * n / 4), f"{start + (end - start) * n / 4:%m-%d %H:%M}") for n in range(0, 5, 2)],
+    )
+
+
+def nice_step(largest: int) -> int:
+    """A quarter of the axis, rounded up to 1, 2 or 5 times a power of ten."""
+    quarter = -(-largest // 4)
+    size: int = 10 ** (len(str(quarter)) - 1)
+    return next(step * size for step in NICE if step * size >= quarter)
