@@ -36,11 +36,41 @@ class TripsImpossible(Problem):
 
 
 class UnreadableRoads(Problem):
-    """A road file that is broken, empty, of another kind, or without a road in it."""
+    """A road file that cannot be used; nothing of it is loaded. Always one of the classes below."""
 
     slug = "unreadable-roads"
     status = 422
-    sentence = gettext_noop("%(file)s cannot be used as road data: %(found)s. Expected: %(expected)s.")
+    sentence = gettext_noop("%(file)s cannot be used as road data.")
+
+
+class RoadFileMissing(UnreadableRoads):
+    """There is no such file."""
+
+    sentence = gettext_noop("There is no file %(file)s.")
+
+
+class RoadFileUnknown(UnreadableRoads):
+    """The name says it is no road file."""
+
+    sentence = gettext_noop("%(file)s is no road file: its name must end in one of %(expected)s.")
+
+
+class RoadFileBroken(UnreadableRoads):
+    """The content is damaged or of another kind than the name says."""
+
+    sentence = gettext_noop("%(file)s is broken or is not what its name says, which is %(expected)s (%(detail)s).")
+
+
+class RoadFileWithoutClass(UnreadableRoads):
+    """Lines without a column that says what road they are."""
+
+    sentence = gettext_noop("%(file)s has no column for the class of road; expected one of %(expected)s.")
+
+
+class RoadFileEmpty(UnreadableRoads):
+    """Readable, and not one drivable road in it."""
+
+    sentence = gettext_noop("%(file)s holds no road a vehicle may use; expected lines of a class such as %(expected)s.")
 
 
 class UnknownDatum(Problem):
