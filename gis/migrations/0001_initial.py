@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.db.models.manager
 import django.utils.timezone
+import relief.core.clock
 import relief.core.worlds
 import simple_history.models
 from django.conf import settings
@@ -100,7 +101,7 @@ class Migration(migrations.Migration):
                 ('longitude', models.FloatField(verbose_name='longitude (WGS-84)')),
                 ('latitude', models.FloatField(verbose_name='latitude (WGS-84)')),
                 ('people', models.PositiveIntegerField(verbose_name='people')),
-                ('counted_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='counted')),
+                ('counted_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='counted')),
                 ('contact', models.CharField(blank=True, max_length=80, verbose_name='contact')),
                 ('source', models.CharField(blank=True, max_length=250, verbose_name='source')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -173,7 +174,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=40, unique=True, verbose_name='number')),
                 ('network_version', models.PositiveIntegerField(verbose_name='network version')),
                 ('state', models.CharField(choices=[('proposed', 'Proposed'), ('approved', 'Approved'), ('superseded', 'Superseded')], default='proposed', max_length=12, verbose_name='state')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
+                ('made_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='made')),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved')),
                 ('milliseconds', models.PositiveIntegerField(default=0, verbose_name='computed in (ms)')),
                 ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.person', verbose_name='approved by')),
@@ -202,7 +203,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(db_index=True, max_length=40, verbose_name='number')),
                 ('network_version', models.PositiveIntegerField(verbose_name='network version')),
                 ('state', models.CharField(choices=[('proposed', 'Proposed'), ('approved', 'Approved'), ('superseded', 'Superseded')], default='proposed', max_length=12, verbose_name='state')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
+                ('made_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='made')),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved')),
                 ('milliseconds', models.PositiveIntegerField(default=0, verbose_name='computed in (ms)')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -334,7 +335,7 @@ class Migration(migrations.Migration):
                 ('longitude', models.FloatField(verbose_name='longitude (WGS-84)')),
                 ('latitude', models.FloatField(verbose_name='latitude (WGS-84)')),
                 ('people', models.PositiveIntegerField(verbose_name='people')),
-                ('counted_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='counted')),
+                ('counted_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='counted')),
                 ('contact', models.CharField(blank=True, max_length=80, verbose_name='contact')),
                 ('source', models.CharField(blank=True, max_length=250, verbose_name='source')),
                 ('division', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shelters', to='core.division', verbose_name='division')),
@@ -362,7 +363,7 @@ class Migration(migrations.Migration):
                 ('priority', models.PositiveSmallIntegerField(default=2, verbose_name='priority (1 first)')),
                 ('days', models.PositiveSmallIntegerField(default=3, verbose_name='days')),
                 ('reason', models.JSONField(blank=True, default=dict, verbose_name='reckoning')),
-                ('estimated_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='estimated')),
+                ('estimated_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='estimated')),
                 ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='core.incident', verbose_name='incident')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='inventory.item', verbose_name='item')),
                 ('world', models.ForeignKey(default=relief.core.worlds.current_world_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.world')),
@@ -389,7 +390,7 @@ class Migration(migrations.Migration):
                 ('priority', models.PositiveSmallIntegerField(default=2, verbose_name='priority (1 first)')),
                 ('days', models.PositiveSmallIntegerField(default=3, verbose_name='days')),
                 ('reason', models.JSONField(blank=True, default=dict, verbose_name='reckoning')),
-                ('estimated_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='estimated')),
+                ('estimated_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='estimated')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -420,7 +421,7 @@ class Migration(migrations.Migration):
                 ('metres', models.PositiveIntegerField(verbose_name='metres')),
                 ('segments', models.JSONField(default=list, verbose_name='segments of the route (indices)')),
                 ('geometry', models.JSONField(default=list, verbose_name='route ([[lon, lat], …], WGS-84)')),
-                ('planned_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='planned')),
+                ('planned_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='planned')),
                 ('departed_at', models.DateTimeField(blank=True, null=True, verbose_name='departed')),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
                 ('blocked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='blocked_trips', to='gis.closure', verbose_name='blocked by')),
@@ -513,7 +514,7 @@ class Migration(migrations.Migration):
                 ('metres', models.PositiveIntegerField(verbose_name='metres')),
                 ('segments', models.JSONField(default=list, verbose_name='segments of the route (indices)')),
                 ('geometry', models.JSONField(default=list, verbose_name='route ([[lon, lat], …], WGS-84)')),
-                ('planned_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='planned')),
+                ('planned_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='planned')),
                 ('departed_at', models.DateTimeField(blank=True, null=True, verbose_name='departed')),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),

@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from inventory.models import Item
+from relief.core import clock
 from relief.core.worlds import Operational
 
 
@@ -55,7 +55,7 @@ class Shelter(Operational):
     longitude = models.FloatField(_("longitude (WGS-84)"))
     latitude = models.FloatField(_("latitude (WGS-84)"))
     people = models.PositiveIntegerField(_("people"))
-    counted_at = models.DateTimeField(_("counted"), default=timezone.now)
+    counted_at = models.DateTimeField(_("counted"), default=clock.now)
     contact = models.CharField(_("contact"), max_length=80, blank=True)
     source = models.CharField(_("source"), max_length=250, blank=True)
 
@@ -83,7 +83,7 @@ class Need(Operational):
     priority = models.PositiveSmallIntegerField(_("priority (1 first)"), default=2)
     days = models.PositiveSmallIntegerField(_("days"), default=3)
     reason = models.JSONField(_("reckoning"), default=dict, blank=True)
-    estimated_at = models.DateTimeField(_("estimated"), default=timezone.now)
+    estimated_at = models.DateTimeField(_("estimated"), default=clock.now)
 
     history = HistoricalRecords()
 

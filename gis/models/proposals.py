@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from relief.core import clock
 from relief.core.worlds import Operational
 
 
@@ -24,7 +24,7 @@ class Proposal(Operational):
     network = models.ForeignKey("gis.RoadNetwork", on_delete=models.PROTECT, related_name="+", verbose_name=_("road network"))
     network_version = models.PositiveIntegerField(_("network version"))
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PROPOSED)
-    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    made_at = models.DateTimeField(_("made"), default=clock.now)
     made_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("made by"))
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     approved_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by"))

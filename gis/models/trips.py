@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from relief.core import clock
 from relief.core.worlds import Operational
 
 
@@ -84,7 +84,7 @@ class Trip(Operational):
     metres = models.PositiveIntegerField(_("metres"))
     segments = models.JSONField(_("segments of the route (indices)"), default=list)
     geometry = models.JSONField(_("route ([[lon, lat], …], WGS-84)"), default=list)
-    planned_at = models.DateTimeField(_("planned"), default=timezone.now)
+    planned_at = models.DateTimeField(_("planned"), default=clock.now)
     departed_at = models.DateTimeField(_("departed"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     blocked_by = models.ForeignKey("gis.Closure", on_delete=models.SET_NULL, null=True, blank=True, related_name="blocked_trips", verbose_name=_("blocked by"))

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.db.models.manager
 import django.utils.timezone
+import relief.core.clock
 import relief.core.worlds
 import simple_history.models
 from django.conf import settings
@@ -450,7 +451,7 @@ class Migration(migrations.Migration):
                 ('longitude', models.FloatField(blank=True, null=True, verbose_name='longitude (WGS-84)')),
                 ('latitude', models.FloatField(blank=True, null=True, verbose_name='latitude (WGS-84)')),
                 ('needed_by', models.DateTimeField(blank=True, null=True, verbose_name='needed by')),
-                ('requested_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='requested')),
+                ('requested_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='requested')),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved')),
                 ('approval_channel', models.CharField(blank=True, max_length=60, verbose_name='how it was approved')),
                 ('ratified_at', models.DateTimeField(blank=True, null=True, verbose_name='ratified')),
@@ -564,7 +565,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('quantity', models.BigIntegerField(verbose_name='quantity')),
-                ('reserved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='reserved')),
+                ('reserved_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='reserved')),
                 ('ends_at', models.DateTimeField(verbose_name='until')),
                 ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='released')),
                 ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='inventory.lot', verbose_name='lot')),
@@ -610,7 +611,7 @@ class Migration(migrations.Migration):
                 ('driver', models.CharField(blank=True, max_length=60, verbose_name='driver')),
                 ('driver_phone', models.CharField(blank=True, max_length=20, verbose_name="driver's telephone")),
                 ('seal_number', models.CharField(blank=True, max_length=30, verbose_name='seal')),
-                ('prepared_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='prepared')),
+                ('prepared_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='prepared')),
                 ('departed_at', models.DateTimeField(blank=True, null=True, verbose_name='departed')),
                 ('arrived_at', models.DateTimeField(blank=True, null=True, verbose_name='arrived')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -667,7 +668,7 @@ class Migration(migrations.Migration):
                 ('longitude', models.FloatField(blank=True, null=True, verbose_name='longitude (WGS-84)')),
                 ('latitude', models.FloatField(blank=True, null=True, verbose_name='latitude (WGS-84)')),
                 ('needed_by', models.DateTimeField(blank=True, null=True, verbose_name='needed by')),
-                ('requested_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='requested')),
+                ('requested_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='requested')),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved')),
                 ('approval_channel', models.CharField(blank=True, max_length=60, verbose_name='how it was approved')),
                 ('ratified_at', models.DateTimeField(blank=True, null=True, verbose_name='ratified')),
@@ -736,7 +737,7 @@ class Migration(migrations.Migration):
                 ('driver', models.CharField(blank=True, max_length=60, verbose_name='driver')),
                 ('driver_phone', models.CharField(blank=True, max_length=20, verbose_name="driver's telephone")),
                 ('seal_number', models.CharField(blank=True, max_length=30, verbose_name='seal')),
-                ('prepared_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='prepared')),
+                ('prepared_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='prepared')),
                 ('departed_at', models.DateTimeField(blank=True, null=True, verbose_name='departed')),
                 ('arrived_at', models.DateTimeField(blank=True, null=True, verbose_name='arrived')),
                 ('division', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.division', verbose_name='division')),
@@ -825,7 +826,7 @@ class Migration(migrations.Migration):
                 ('expected', models.BigIntegerField(verbose_name='expected')),
                 ('found', models.BigIntegerField(verbose_name='found')),
                 ('reason', models.CharField(blank=True, max_length=250, verbose_name='reason')),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='opened')),
+                ('opened_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='opened')),
                 ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due')),
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -885,7 +886,7 @@ class Migration(migrations.Migration):
                 ('expected', models.BigIntegerField(verbose_name='expected')),
                 ('found', models.BigIntegerField(verbose_name='found')),
                 ('reason', models.CharField(blank=True, max_length=250, verbose_name='reason')),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='opened')),
+                ('opened_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='opened')),
                 ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due')),
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled')),
                 ('world', models.ForeignKey(default=relief.core.worlds.current_world_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.world')),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from relief.core import clock
 from relief.core.worlds import Operational
 
 
@@ -35,7 +36,7 @@ class ReleaseOrder(Operational):
     latitude = models.FloatField(_("latitude (WGS-84)"), null=True, blank=True)
     needed_by = models.DateTimeField(_("needed by"), null=True, blank=True)
     requested_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("requested by"))
-    requested_at = models.DateTimeField(_("requested"), default=timezone.now)
+    requested_at = models.DateTimeField(_("requested"), default=clock.now)
     approved_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by"))
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     approval_channel = models.CharField(_("how it was approved"), max_length=60, blank=True)
@@ -89,7 +90,7 @@ class Reservation(Operational):
         ReleaseOrderLine, on_delete=models.CASCADE, null=True, blank=True, related_name="reservations", verbose_name=_("for order line")
     )
     quantity = models.BigIntegerField(_("quantity"))
-    reserved_at = models.DateTimeField(_("reserved"), default=timezone.now)
+    reserved_at = models.DateTimeField(_("reserved"), default=clock.now)
     ends_at = models.DateTimeField(_("until"))
     released_at = models.DateTimeField(_("released"), null=True, blank=True)
 
@@ -143,7 +144,7 @@ class Waybill(Operational):
     driver = models.CharField(_("driver"), max_length=60, blank=True)
     driver_phone = models.CharField(_("driver's telephone"), max_length=20, blank=True)
     seal_number = models.CharField(_("seal"), max_length=30, blank=True)
-    prepared_at = models.DateTimeField(_("prepared"), default=timezone.now)
+    prepared_at = models.DateTimeField(_("prepared"), default=clock.now)
     departed_at = models.DateTimeField(_("departed"), null=True, blank=True)
     arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
 
@@ -261,7 +262,7 @@ class DiscrepancyCase(Operational):
     expected = models.BigIntegerField(_("expected"))
     found = models.BigIntegerField(_("found"))
     reason = models.CharField(_("reason"), max_length=250, blank=True)
-    opened_at = models.DateTimeField(_("opened"), default=timezone.now)
+    opened_at = models.DateTimeField(_("opened"), default=clock.now)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
 

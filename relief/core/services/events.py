@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from relief.core import clock
 from relief.core.models import Event, Incident
 
 if TYPE_CHECKING:
@@ -33,13 +34,12 @@ def record_event(  # noqa: PLR0913 - an event has as many sides as the questions
     ``kind`` is a dotted-free slug in the past tense of a service (``goods-issued``). Within an incident the event gets the
     next sequence number; the incident's row is locked for that, so call this late.
     """
-    now = timezone.now()
     with transaction.atomic():
         return Event.objects.create(
             kind=kind,
             by=by,
-            occurred_at=occurred_at or now,
-            recorded_at=now,
+            occurred_at=occurred_at or clock.now(),
+            recorded_at=timezone.now(),
             incident=incident,
             sequence=_next_sequence(incident) if incident else None,
             organisation=organisation,
