@@ -20,7 +20,7 @@ COUNTS = Path(__file__).with_name("query_counts.json")
 
 @pytest.fixture
 def query_count(request: pytest.FixtureRequest) -> Callable[[str], AbstractContextManager[None]]:
-    """Hold a block to the number written for its name: ``with query_count("stock list"): …``."""
+    """Hold the block after ``with`` to the number written for its name."""
 
     @contextmanager
     def held(name: str) -> Iterator[None]:
