@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 
+from relief.core.access import roles_held
 from relief.core.models import Appointment
 
 if TYPE_CHECKING:
@@ -25,20 +24,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page: by role for a signed-in person, a welcome for a stranger."""
     if not request.user.is_authenticated:
         return render(request, "home/landing.html")
-    address = first_page(roles_of(request))
+    address = first_page(roles_held(request.user))
     return redirect(address) if address else render(request, "home/signed_in.html")
 
 
-def roles_of(request: HttpRequest) -> set[str]:
-    """The roles the signed-in person holds at this moment."""
-    now = timezone.now()
-    in_force = Appointment.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now), person__user=request.user.pk, starts_at__lte=now
-    )
-    return set(in_force.values_list("role", flat=True))
-
-
-def first_page(roles: set[str]) -> str | None:
+def first_page(roles: frozenset[str]) -> str | None:
     """The address of the page where somebody with these roles starts; None for office work."""
     name = next((name for wanted, name in FIRST_PAGE if wanted & roles), None)
     try:

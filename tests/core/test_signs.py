@@ -1,0 +1,79 @@
+"""The words and signs every page shares."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone, translation
+
+from relief.core.templatetags import relief_ui as ui
+
+
+class Packs(list):
+    """Stands for the rows of an item's packs."""
+
+    def all(self):
+        return self
+
+
+def item(unit="件", **packs):
+    return SimpleNamespace(unit=unit, packs=Packs(SimpleNamespace(name=name, units=units) for name, units in packs.items()))
+
+
+def test_a_quantity_shows_boxes_and_loose_pieces_and_the_whole():
+    assert "173 件" in ui.quantity(173, item(箱=24))
+    assert "(7 箱 + 5 件)" in ui.quantity(173, item(箱=24))
+
+
+def test_a_quantity_without_packs_is_only_the_whole():
+    assert "(" not in ui.quantity(5, item(箱=24))
+    assert "(" not in ui.quantity(5, item())
+
+
+def test_the_largest_pack_comes_first():
+    assert ui.split(1300, [("托", 480), ("箱", 24)]) == [(2, "托"), (14, "箱"), (4, "")]
+
+
+def test_nothing_and_unknown_are_different():
+    assert "0 件" in ui.quantity(0, item(箱=24))
+    assert "—" in ui.quantity(None, item(箱=24))
+    assert ui.number(None) == "—"
+
+
+@pytest.mark.parametrize(("days", "tone"), [(0, "chip danger"), (-3, "chip danger"), (1, "chip warning"), (90, "chip warning"), (91, "nowrap")])
+def test_a_lot_is_past_on_the_day_it_expires_and_warned_about_before(days, tone):
+    today = date(2026, 9, 28)
+    assert f'class="{tone}"' in ui.expiry(today + timedelta(days=days), today)
+
+
+def test_a_chip_has_colour_and_glyph_and_word():
+    made = ui.status("departed", "在途")
+    assert "chip info" in made
+    assert "#truck" in made
+    assert "在途" in made
+
+
+def test_a_chip_escapes_what_people_typed():
+    assert "<b>" not in ui.chip("good", "<b>")
+
+
+def test_a_time_is_relative_and_keeps_the_absolute_for_a_tap():
+    with translation.override("zh-hans"):
+        made = ui.moment(timezone.now() - timedelta(minutes=12))
+    assert "12" in made
+    assert "title=" in made
+    assert 'data-moment="' in made
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(0, "0 min"), (59, "59 min"), (60, "1 h"), (61, "1 h 1 min"), (24 * 60, "1 d"), (24 * 60 + 90, "1 d 1 h 30 min")]
+)
+def test_an_interval_is_said_as_people_say_it(minutes, said):
+    with translation.override("en"):
+        assert ui.interval(timedelta(minutes=minutes)) == said
+
+
+def test_levels_are_roman_and_unknown_ones_a_dash():
+    assert [ui.level(one) for one in (1, 4, None)] == ["Ⅰ", "Ⅳ", "—"]
