@@ -1,0 +1,37 @@
+"""The one place that gives a paper its number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+
+from relief.core.models import NumberSeries
+from relief.core.worlds import REAL, current_world_id
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from relief.core.models import Organisation
+
+
+def next_number(*, organisation: Organisation, kind: str, on: date, device: str = "S") -> str:
+    """The next number of one society, kind of paper (two letters), day and device: ``JN-GR-20260614-S001``.
+
+    Counts without holes, because the counter's row stays locked until the caller's transaction ends: call it late,
+    and where one transaction needs two numbers, in the order of their kinds. A branch counts in its society's series.
+    """
+    society = organisation.society or organisation
+    with transaction.atomic():
+        series = NumberSeries.objects.get_or_create(organisation=society, kind=kind, day=on, device=device)[0]
+        NumberSeries.objects.filter(pk=series.pk).update(last=F("last") + 1)
+        last = NumberSeries.objects.values_list("last", flat=True).get(pk=series.pk)
+    return f"{society.code}-{kind}-{on:%Y%m%d}-{_device(device)}{last:03d}"
+
+
+def _device(device: str) -> str:
+    """The device as printed: a drill's papers say so, and a device that ends in a figure is parted from the count."""
+    world = current_world_id()
+    printed = device if world == REAL else f"Y{world}{device}"
+    return f"{printed}-" if printed[-1].isdigit() else printed
