@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import importlib
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import RLock
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -75,6 +76,14 @@ class BaseRouter(ABC):
             self.weights[self.graph.arcs_of(segments)] = FORBIDDEN
             self.closed = frozenset(segments)
             self._reweight(changed)
+
+    @contextmanager
+    def having(self, closed: frozenset[int]) -> Iterator[Self]:
+        """Exactly these segments closed for as long as the block lasts; other threads wait for its end."""
+        with self._lock:
+            if closed != self.closed:
+                self.close(closed)
+            yield self
 
     def times(self, sources: ArrayLike, targets: ArrayLike) -> Ints:
         """Milliseconds from each source node to each target node, shape (n, m); UNREACHABLE where no way leads."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -57,7 +58,7 @@ def _cut(ways: Sequence[Way], progress: Progress) -> list[Piece]:
     for row, way in enumerate(ways):
         numbers, points = flat[begins[row] : begins[row + 1]], np.asarray(way.points, float)
         cuts = np.flatnonzero(junction[numbers]).tolist()
-        for first, last in zip(cuts, cuts[1:], strict=False):
+        for first, last in pairwise(cuts):
             pieces.append(Piece(row, int(numbers[first]), int(numbers[last]), points[first : last + 1]))
         if row % 1000 == 0:
             progress("cut", row, len(ways))

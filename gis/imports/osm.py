@@ -23,7 +23,7 @@ def read_osm(path: Path, progress: Progress) -> list[Way]:
     try:
         items = osmium.FileProcessor(str(path)).with_locations().with_filter(osmium.filter.KeyFilter("highway"))
         for item in items:
-            if item.is_way():
+            if isinstance(item, osmium.osm.Way):
                 ways.append(_way(item))
                 if len(ways) % EVERY == 0:
                     progress("read", len(ways), 0)

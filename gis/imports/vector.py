@@ -13,14 +13,8 @@ from gis.domain.errors import RoadFileBroken, RoadFileWithoutClass
 from gis.imports.assemble import Progress, Way
 
 CLASS_COLUMNS = ("highway", "fclass", "road_class")
-KNOWN = ("name", "ref", "oneway", "junction", "access", "vehicle", "motor_vehicle", "hgv") + (
-    "maxspeed",
-    "maxweight",
-    "maxweightrating",
-    "maxheight",
-    "bridge",
-    "tunnel",
-)
+ACCESS = ("oneway", "junction", "access", "vehicle", "motor_vehicle", "hgv")
+KNOWN = ("name", "ref", *ACCESS, "maxspeed", "maxweight", "maxweightrating", "maxheight", "bridge", "tunnel")
 # Seven decimals are about a centimetre: two lines that end in the same written point meet there.
 DECIMALS = 7
 
