@@ -43,7 +43,7 @@ def stepped(points: Sequence[tuple[datetime, int]], until: datetime) -> Plot | N
         return None
     start, end = points[0][0], max(until, points[-1][0])
     seconds = max((end - start).total_seconds(), 1.0)
-    step = nice_step(max(max(value for _moment, value in points), 1))
+    step = nice_step(max([1, *(value for _moment, value in points)]))
     top = step * 4
 
     def across(moment: datetime) -> float:

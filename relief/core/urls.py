@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from relief.core import pages
+from relief.core import pages, timeline
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
+    path("incidents/<str:number>/timeline/", timeline.timeline, name="timeline"),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

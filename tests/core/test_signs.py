@@ -42,8 +42,8 @@ def test_nothing_and_unknown_are_different():
     assert ui.number(None) == "—"
 
 
-@pytest.mark.parametrize(("days", "tone"), [(0, "chip danger"), (-3, "chip danger"), (1, "chip warning"), (90, "chip warning"), (91, "nowrap")])
-def test_a_lot_is_past_on_the_day_it_expires_and_warned_about_before(days, tone):
+@pytest.mark.parametrize(("days", "tone"), [(-1, "chip danger"), (-300, "chip danger"), (0, "chip warning"), (90, "chip warning"), (91, "nowrap")])
+def test_a_lot_is_past_the_day_after_it_expires_and_warned_about_before(days, tone):
     today = date(2026, 9, 28)
     assert f'class="{tone}"' in ui.expiry(today + timedelta(days=days), today)
 

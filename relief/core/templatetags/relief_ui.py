@@ -224,12 +224,12 @@ def level(value: int | None) -> str:
 
 @register.simple_tag
 def expiry(day: date | None, on: date | None = None) -> SafeString:
-    """When a lot expires, as a chip once it is near or past; the last good day is the day before."""
+    """When a lot expires, as a chip once that is near or past; on the printed day itself goods still go out."""
     if day is None:
         return format_html('<span class="quiet">{}</span>', _("does not expire"))
     left = (day - (on or timezone.localdate())).days
     shown = date_format(day, "SHORT_DATE_FORMAT")
-    if left <= 0:
+    if left < 0:
         return chip("danger", _("expired %(day)s") % {"day": shown}, "expiry")
     if left <= DAYS_OF_WARNING:
         return chip("warning", _("expires %(day)s") % {"day": shown}, "expiry")
