@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from gis.domain.needs import SUMMER, Basis, NeedLine, People, Standard, Status, estimate
 from gis.domain.refusals import ElsewhereShelter, NoStandard
 from gis.models import Need, NeedStandard, Shelter
 from inventory.models import Item
+from relief.core import clock
 from relief.core.services.events import record_event
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _reason(line: NeedLine, norm: NeedStandard) -> dict[str, Any]:
 def _keep(shelter: Shelter, lines: list[NeedLine], norms: dict[str, NeedStandard], facts: dict[str, Any]) -> list[Need]:
     """Write the estimate over the last one; items no longer needed fall to 0 and stay in the record."""
     known = {need.item_id: need for need in Need.objects.filter(shelter=shelter)}
-    now, kept = timezone.now(), []
+    now, kept = clock.now(), []
     for line in lines:
         norm = norms[line.sku]
         need = known.pop(norm.item_id, None) or Need(incident_id=shelter.incident_id, shelter=shelter, item=norm.item)
@@ -111,5 +111,5 @@ def _keep(shelter: Shelter, lines: list[NeedLine], norms: dict[str, NeedStandard
 
 def _count(shelter: Shelter, people: int) -> None:
     if shelter.people != people:
-        shelter.people, shelter.counted_at = people, timezone.now()
+        shelter.people, shelter.counted_at = people, clock.now()
         shelter.save(update_fields=["people", "counted_at"])

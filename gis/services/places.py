@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gis.domain.datums import Datum, in_mainland, to_wgs84
 from gis.domain.refusals import MixedDatum, OutsideArea, UnnamedDatum, UnreadablePlace
@@ -64,7 +65,7 @@ def _said(text: str) -> tuple[Datum | None, str]:
 
 def _numbers(text: str, bare: str) -> tuple[float, float]:
     numbers = [float(number) for number in NUMBER.findall(re.sub(r"[°ensw，,;:=()/?&]", " ", bare.translate(str.maketrans("．", "."))))]
-    pairs = [(max(a, b), min(a, b)) for a, b in zip(numbers, numbers[1:], strict=False) if a != int(a) and b != int(b)]
+    pairs = [(max(a, b), min(a, b)) for a, b in pairwise(numbers) if a != int(a) and b != int(b)]
     if not pairs:
         raise UnreadablePlace(text=text)
     lon, lat = pairs[0]

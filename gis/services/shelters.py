@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
 from gis.models import Shelter
+from relief.core import clock
 from relief.core.services.events import record_event
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def open_shelter(
         longitude=longitude,
         latitude=latitude,
         people=people,
-        counted_at=counted_at or timezone.now(),
+        counted_at=counted_at or clock.now(),
         contact=contact,
         source=source,
     )

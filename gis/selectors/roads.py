@@ -1,0 +1,37 @@
+"""The network in use and what is closed on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from gis.domain.refusals import NoNetwork
+from gis.models import Closure, RoadNetwork
+from relief.core import clock
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+
+def active_network() -> RoadNetwork:
+    """The network that routes. Raises NoNetwork."""
+    network = RoadNetwork.objects.filter(is_active=True).first()
+    if network is None:
+        raise NoNetwork
+    return network
+
+
+def closures_in_force(network: RoadNetwork, at: datetime | None = None) -> QuerySet[Closure]:
+    """Closures of a network that hold at a moment (default: now), newest first."""
+    moment = at or clock.now()
+    holds = Q(ends_at__isnull=True) | Q(ends_at__gt=moment)
+    return Closure.objects.filter(holds, network=network, starts_at__lte=moment)
+
+
+def closed_segments(network: RoadNetwork, at: datetime | None = None) -> frozenset[int]:
+    """The indices of all segments closed at a moment; one query."""
+    rows = closures_in_force(network, at).values_list("segments", flat=True)
+    return frozenset(index for segments in rows for index in segments)

@@ -1,0 +1,69 @@
+"""Which road segments a drawn point, line or area touches: a spatial index per network, kept per process."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from shapely import STRtree, linestrings
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+from shapely.ops import nearest_points
+
+from gis.domain.refusals import NoRoadThere, UnreadableShape
+from gis.domain.roads import great_circle_m, unit_vectors
+from gis.routers import prepared
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from gis.models import RoadNetwork
+    from gis.routers import Prepared
+
+REACH_M = 500
+KINDS = ("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
+
+
+@lru_cache(maxsize=2)
+def _index(ready: Prepared) -> tuple[STRtree, np.ndarray[Any, Any]]:
+    """A tree of the segments' lines, and the segment index of each of its rows."""
+    graph = ready.graph
+    _rows, first = np.unique(graph.row, return_index=True)
+    lines = [linestrings(graph.shape_of(int(arc))) for arc in first]
+    return STRtree(lines), graph.segment[first]
+
+
+def segments_at(network: RoadNetwork, geometry: dict[str, Any]) -> list[int]:
+    """Indices of the segments a GeoJSON shape (WGS-84) touches; a point takes the nearest within 500 m.
+
+    Raises UnreadableShape, NoRoadThere.
+    """
+    drawn = _shape(geometry)
+    tree, names = _index(prepared(network))
+    rows = _nearest(tree, drawn) if drawn.geom_type == "Point" else tree.query(drawn, predicate="intersects").tolist()
+    if not rows:
+        raise NoRoadThere(network=str(network), metres=REACH_M)
+    return sorted({int(names[row]) for row in rows})
+
+
+def _shape(geometry: dict[str, Any]) -> BaseGeometry:
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if kind not in KINDS:
+        raise UnreadableShape(found=str(kind))
+    try:
+        drawn = shape(geometry)
+    except (ShapelyError, ValueError, TypeError, KeyError, IndexError) as error:
+        raise UnreadableShape(found=str(error)[:80]) from error
+    if drawn.is_empty or not drawn.is_valid:
+        raise UnreadableShape(found="empty or crossing itself")
+    return drawn
+
+
+def _nearest(tree: STRtree, drawn: BaseGeometry) -> list[int]:
+    row = tree.nearest(drawn)
+    if row is None:
+        return []
+    foot = nearest_points(tree.geometries[row], drawn)[0]
+    there, here = unit_vectors([foot.x], [foot.y]), unit_vectors([drawn.x], [drawn.y])
+    return [int(row)] if float(great_circle_m(np.linalg.norm(there - here))) <= REACH_M else []

@@ -1,0 +1,167 @@
+"""Everything a sourcing decision rests on, read in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import Q
+
+from gis.domain.sourcing import Demand, Supply
+from gis.models import Vehicle, VehicleClass
+from gis.selectors.balances import balance_of_needs
+from gis.selectors.roads import active_network, closed_segments
+from inventory.models import EarmarkLift, StockLevel, Warehouse
+from inventory.selectors import stock
+from relief.core import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from gis.models import Need, RoadNetwork
+    from inventory.models import Lot
+    from relief.core.models import Incident, Organisation
+
+COUNTY_DIGITS = 6
+
+
+class Stock(NamedTuple):
+    """Units of one lot that a warehouse could give; ``allowed`` is False where the earmark forbids it."""
+
+    warehouse: Warehouse
+    lot: Lot
+    quantity: int
+    allowed: bool
+
+
+@dataclass(frozen=True)
+class Situation:
+    """The open needs, the stock, the rules and the vehicles at one moment."""
+
+    incident: Incident
+    at: datetime
+    network: RoadNetwork
+    closed: frozenset[int]
+    needs: Sequence[Need]
+    open: dict[int, int]
+    warehouses: Sequence[Warehouse]
+    own: frozenset[int]
+    stock: Sequence[Stock]
+    keep_back: dict[tuple[int, int], int]
+    classes: dict[int, list[VehicleClass]]
+
+    @property
+    def shelters(self) -> list[int]:
+        """Keys of the places that lack something, in the order of the needs."""
+        return list(dict.fromkeys(need.shelter_id for need in self.needs))
+
+
+def situation(incident: Incident, at: datetime | None = None) -> Situation:
+    """Gather it for an incident; the number of queries does not grow with rows. Raises NoNetwork."""
+    moment = at or clock.now()
+    network = active_network()
+    rows = [row for row in balance_of_needs(incident) if row.gap]
+    warehouses = sources(incident)
+    return Situation(
+        incident=incident,
+        at=moment,
+        network=network,
+        closed=closed_segments(network, moment),
+        needs=[row.need for row in rows],
+        open={row.need.pk: row.gap for row in rows},
+        warehouses=warehouses,
+        own=frozenset(store.pk for store in warehouses if is_own(store, incident)),
+        stock=_stock(incident, warehouses, {row.need.item_id for row in rows}, moment),
+        keep_back=_keep_back(warehouses),
+        classes=_classes(warehouses),
+    )
+
+
+def sources(incident: Incident) -> list[Warehouse]:
+    """Warehouses that may be asked: those that answer the city's calls and the society's own; with a place on the map."""
+    society = society_id(incident.organisation)
+    ours = Q(organisation__society=society) | Q(organisation=society)
+    placed = Warehouse.objects.filter(is_active=True, longitude__isnull=False, latitude__isnull=False)
+    rows = placed.filter(Q(answers_city=True) | ours).exclude(ownership=Warehouse.Ownership.VIRTUAL)
+    return list(rows.select_related("organisation__division", "organisation__society__division").order_by("pk"))
+
+
+def society_id(organisation: Organisation) -> int:
+    """The key of the legal person an organisation belongs to."""
+    return organisation.society_id or organisation.pk
+
+
+def is_own(warehouse: Warehouse, incident: Incident) -> bool:
+    """Whether the keep-back is meant for this incident's people: the same society, or the county it happened in."""
+    keeper = warehouse.organisation.society or warehouse.organisation
+    if keeper.pk == society_id(incident.organisation):
+        return True
+    if not keeper.division or not incident.division:
+        return False
+    return keeper.division.level == "county" and keeper.division.code[:COUNTY_DIGITS] == incident.division.code[:COUNTY_DIGITS]
+
+
+def _stock(incident: Incident, warehouses: Iterable[Warehouse], items: set[int], at: datetime) -> list[Stock]:
+    by_key = {store.pk: store for store in warehouses}
+    lifted = set(EarmarkLift.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), starts_at__lte=at).values_list("earmark_id", flat=True))
+    rows = stock.usable(list(by_key.values()), items=items)
+    return [Stock(by_key[row.warehouse_id], row.lot, row.quantity, allowed(row.lot, incident, lifted)) for row in rows if row.quantity > 0]
+
+
+def allowed(lot: Lot, incident: Incident, lifted: set[int]) -> bool:
+    """Whether a donor's purpose lets a lot go to this incident."""
+    if lot.earmark is None or lot.earmark.pk in lifted:
+        return True
+    return lot.earmark.incident_id == incident.pk
+
+
+def _keep_back(warehouses: Iterable[Warehouse]) -> dict[tuple[int, int], int]:
+    rows = StockLevel.objects.filter(warehouse__in=[store.pk for store in warehouses], keep_back__gt=0)
+    return {(warehouse, item): quantity for warehouse, item, quantity in rows.values_list("warehouse_id", "item_id", "keep_back")}
+
+
+def _classes(warehouses: Iterable[Warehouse]) -> dict[int, list[VehicleClass]]:
+    """The kinds of vehicle that stand at each warehouse; all known kinds where none stands."""
+    standing: dict[int, set[int]] = defaultdict(set)
+    keys = [store.pk for store in warehouses]
+    pairs = Vehicle.objects.filter(is_active=True, warehouse__in=keys).values_list("warehouse_id", "vehicle_class_id")
+    for warehouse, kind in pairs:
+        standing[warehouse or 0].add(kind)
+    kinds = list(VehicleClass.objects.all())
+    return {key: [kind for kind in kinds if kind.pk in standing[key]] or kinds for key in keys}
+
+
+def supplies(state: Situation) -> list[Supply]:
+    """What may be sent: each warehouse keeps back what its rule says for others' people, from the goods that last longest."""
+    rows: list[Supply] = []
+    row_of = {store.pk: row for row, store in enumerate(state.warehouses)}
+    for (warehouse, item), lots in _by_shelf(state.stock).items():
+        rest = 0 if warehouse in state.own else state.keep_back.get((warehouse, item), 0)
+        for held in sorted(lots, key=_expiry, reverse=True):
+            kept = min(rest, held.quantity) if held.allowed else 0
+            rest -= kept
+            rows.append(
+                Supply(row_of[warehouse], held.lot.item.sku, f"{held.lot.pk:012d}", held.quantity - kept, held.lot.expires_on, held.allowed, kept)
+            )
+    return rows
+
+
+def _by_shelf(rows: Iterable[Stock]) -> dict[tuple[int, int], list[Stock]]:
+    shelves: dict[tuple[int, int], list[Stock]] = defaultdict(list)
+    for row in rows:
+        shelves[row.warehouse.pk, row.lot.item_id].append(row)
+    return shelves
+
+
+def _expiry(row: Stock) -> tuple[bool, int, int]:
+    """Goods without an expiry date last longest."""
+    day = row.lot.expires_on
+    return day is None, day.toordinal() if day else 0, row.lot.pk
+
+
+def demands(state: Situation) -> list[Demand]:
+    """What is open, by place and SKU, the most urgent tier first."""
+    place_of = {shelter: row for row, shelter in enumerate(state.shelters)}
+    return [Demand(place_of[need.shelter_id], need.item.sku, state.open[need.pk], need.priority) for need in state.needs]
