@@ -1,0 +1,193 @@
+"""The same sourcing question when one weight limit per warehouse couples the SKUs (what the lorries can take today).
+
+The limit breaks the flow structure, so this is a linear programme over all SKUs in scipy's HiGHS, one per tier: a
+higher tier takes stock and weight first. Within a tier shortage falls by tenths, then minutes count. The optimum has
+at most one broken unit per warehouse; units are rounded down and the freed weight goes to the worst served again, so
+the answer is whole, never above a limit, and within a few units of the optimum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import coo_array, vstack
+
+from gis.domain.allocation import SkuFlow, SkuModel, answer, build, road_arcs
+from gis.domain.reasons import Explainer
+from gis.domain.roads import Floats
+from gis.domain.sourcing import SEGMENTS, Allocation, Demand, Ints, Supply, tenths, to_minutes
+
+NEARLY = 1e-6
+
+
+class _Arcs(NamedTuple):
+    """All (SKU, depot, demand) roads of all SKUs in a row; ``stock`` and ``want`` count over all SKUs."""
+
+    sku: Ints
+    depot: Ints
+    demand: Ints
+    stock: Ints
+    want: Ints
+    warehouse: Ints
+    minutes: Ints
+    grams: Ints
+
+
+class _State(NamedTuple):
+    """What is left while the tiers are served: units per (SKU, depot), grams per warehouse, units sent per arc."""
+
+    stock: Ints
+    grams: Ints
+    sent: Ints
+
+
+def _arcs(models: Sequence[SkuModel], grams: Sequence[int]) -> _Arcs:
+    columns: list[list[Ints]] = [[] for _ in _Arcs._fields]
+    stock = want = 0
+    for number, (model, each) in enumerate(zip(models, grams, strict=True)):
+        depot, demand = road_arcs(model, None)
+        same = np.ones_like(depot)
+        at = model.depots[depot]
+        parts = (number * same, depot, demand, depot + stock, demand + want, at, model.minutes[depot, demand], each * same)
+        for column, part in zip(columns, parts, strict=True):
+            column.append(part)
+        stock, want = stock + len(model.depots), want + len(model.demands)
+    return _Arcs(*(np.concatenate(column) for column in columns))
+
+
+def _rows(row: Ints, count: int, values: Floats | None = None) -> coo_array:
+    """One constraint row per group: the sum of its arcs."""
+    weights = np.ones(len(row)) if values is None else values
+    return coo_array((weights, (row, np.arange(len(row)))), shape=(count, len(row)))
+
+
+def _programme(arcs: _Arcs, rows: Ints, wanted: Ints, state: _State) -> Floats:
+    """Units per arc (fractions) of one tier; ``rows``: its arcs, ``wanted``: units per demand of the tier, else 0."""
+    count, demands = len(rows), len(wanted)
+    cells = demands * SEGMENTS
+    step = float((arcs.minutes.max(initial=0) + 1) * (len(state.grams) + 1))
+    price = np.concatenate([arcs.minutes[rows].astype(float), np.tile(step * np.arange(SEGMENTS, 0, -1), demands)])
+    limits = vstack(
+        [
+            _rows(arcs.stock[rows], len(state.stock)),
+            _rows(arcs.warehouse[rows], len(state.grams), arcs.grams[rows].astype(float)),
+        ]
+    )
+    limits = coo_array((limits.data, limits.coords), shape=(limits.shape[0], count + cells))
+    served = coo_array(
+        (
+            np.ones(count + cells),
+            (
+                np.concatenate([arcs.want[rows], np.repeat(np.arange(demands), SEGMENTS)]),
+                np.arange(count + cells),
+            ),
+        ),
+        shape=(demands, count + cells),
+    )
+    upper = np.concatenate([np.full(count, np.inf), tenths(wanted).ravel()])
+    solved = linprog(
+        price,
+        A_ub=limits.tocsr(),
+        b_ub=np.concatenate([state.stock, state.grams]).astype(float),
+        A_eq=served.tocsr(),
+        b_eq=wanted.astype(float),
+        bounds=np.stack([np.zeros(count + cells), upper], axis=-1),
+        method="highs",
+    )
+    if solved.status != 0:
+        raise RuntimeError(f"HiGHS ended with: {solved.message}")
+    return np.asarray(solved.x[:count], float)
+
+
+def _take(arcs: _Arcs, state: _State, row: int, units: int) -> None:
+    state.sent[row] += units
+    state.stock[arcs.stock[row]] -= units
+    state.grams[arcs.warehouse[row]] -= units * arcs.grams[row]
+
+
+def _fill(arcs: _Arcs, rows: Ints, wanted: Ints, state: _State) -> None:
+    """Give what rounding freed to the demands, worst served first, from the nearest depot that still can."""
+    got = np.bincount(arcs.want[rows], weights=state.sent[rows], minlength=len(wanted)).astype(np.int64)
+    share = got / np.maximum(wanted, 1)
+    order = rows[np.lexsort((arcs.minutes[rows], arcs.want[rows], share[arcs.want[rows]]))]
+    for row in order.tolist():
+        demand, each = int(arcs.want[row]), int(arcs.grams[row])
+        room = int(state.grams[arcs.warehouse[row]]) // each if each else int(wanted[demand])
+        units = min(int(wanted[demand] - got[demand]), int(state.stock[arcs.stock[row]]), room)
+        if units > 0:
+            _take(arcs, state, row, units)
+            got[demand] += units
+
+
+def _by_lot(model: SkuModel, out: Ints) -> Ints:
+    """Units per lot for units per depot, first expiring first (lots are sorted so)."""
+    taken = np.zeros(len(model.lots), np.int64)
+    rest = out.copy()
+    for row, depot in enumerate(model.lot_depot.tolist()):
+        taken[row] = min(int(rest[depot]), int(model.lot_quantity[row]))
+        rest[depot] -= taken[row]
+    return taken
+
+
+def _flow(model: SkuModel, depot: Ints, demand: Ints, sent: Ints) -> SkuFlow:
+    used = np.flatnonzero(sent)
+    depot, demand, units = depot[used], demand[used], sent[used]
+    by_lot = _by_lot(model, np.bincount(depot, weights=units, minlength=len(model.depots)).astype(np.int64))
+    got = np.bincount(demand, weights=units, minlength=len(model.demands)).astype(np.int64)
+    filled = np.diff(np.minimum(np.cumsum(tenths(model.wanted), axis=1), got[:, None]), axis=1, prepend=0)
+    short = (tenths(model.wanted) - filled) * model.prices.shortage()[model.tier_rank]
+    travel = units @ model.minutes[depot, demand] * model.prices.minute
+    return SkuFlow(by_lot, depot, demand, units, int(short.sum() + travel + by_lot @ model.lot_rank))
+
+
+def _serve(models: Sequence[SkuModel], arcs: _Arcs, limit: Ints) -> Ints:
+    stock = np.concatenate([np.bincount(m.lot_depot, weights=m.lot_quantity, minlength=len(m.depots)) for m in models])
+    state = _State(stock.astype(np.int64), limit.copy(), np.zeros(len(arcs.sku), np.int64))
+    tier = np.concatenate([[row.tier for row in model.demands] for model in models]).astype(np.int64)
+    wanted = np.concatenate([model.wanted for model in models])
+    for number in np.unique(tier).tolist():
+        rows = np.flatnonzero(tier[arcs.want] == number)
+        now = np.where(tier == number, wanted, 0)
+        whole = np.floor(_programme(arcs, rows, now, state) + NEARLY).astype(np.int64)
+        for row, units in zip(rows.tolist(), whole.tolist(), strict=True):
+            _take(arcs, state, row, units)
+        _fill(arcs, rows, now, state)
+    return state.sent
+
+
+def allocate_within(
+    supplies: Iterable[Supply],
+    demands: Iterable[Demand],
+    ms: Ints,
+    unit_grams: Mapping[str, int],
+    limit_grams: Mapping[int, int],
+) -> Allocation:
+    """As ``allocate``, and no warehouse sends more than ``limit_grams`` (whole grams; absent = no limit).
+
+    ``unit_grams``: whole grams of one base unit per SKU (absent = weightless). ``cost`` is reckoned as there.
+    """
+    by_sku = attrgetter("sku")
+    stock_of = {sku: list(rows) for sku, rows in groupby(sorted(supplies, key=by_sku), by_sku)}
+    minutes = to_minutes(np.asarray(ms, np.int64))
+    wants = {sku: list(rows) for sku, rows in groupby(sorted(demands, key=by_sku), by_sku)}
+    models = {sku: build(stock_of.get(sku, []), rows, minutes) for sku, rows in wants.items()}
+    models = {sku: model for sku, model in models.items() if model.demands}
+    if not models:
+        return Allocation([], [], 0)
+    unlimited = int(sum(m.lot_quantity.sum() * unit_grams.get(sku, 0) for sku, m in models.items())) + 1
+    limit = np.array([limit_grams.get(row, unlimited) for row in range(len(minutes))], np.int64)
+    arcs = _arcs([*models.values()], [unit_grams.get(sku, 0) for sku in models])
+    sent = _serve([*models.values()], arcs, limit)
+    explain, total = Explainer(minutes), Allocation([], [], 0)
+    for number, (sku, model) in enumerate(models.items()):
+        mine = np.flatnonzero(arcs.sku == number)
+        explain.open(stock_of.get(sku, []))
+        part = answer(model, _flow(model, arcs.depot[mine], arcs.demand[mine], sent[mine]), explain)
+        lines, unmet = [*total.lines, *part.lines], [*total.unmet, *part.unmet]
+        total = Allocation(lines, unmet, total.cost + part.cost)
+    return total
