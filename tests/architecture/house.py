@@ -9,16 +9,24 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[2]
 APPS = ("relief", "inventory", "teams", "gis")
+MADE = {".git", ".venv", "var", "node_modules", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"}
 
 
 @cache
 def files(*suffixes: str) -> tuple[Path, ...]:
     """Every file of the house that git knows or would take, with one of these endings (or all of them)."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=HOUSE, check=True, capture_output=True, text=True
-    ).stdout
-    paths = (HOUSE / name for name in listed.split("\0") if name)
-    return tuple(sorted(path for path in paths if path.is_file() and (not suffixes or path.suffix in suffixes)))
+    return tuple(path for path in _listed() if not suffixes or path.suffix in suffixes)
+
+
+@cache
+def _listed() -> tuple[Path, ...]:
+    asked = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    answer = subprocess.run(asked, cwd=HOUSE, check=False, capture_output=True, text=True)
+    if answer.returncode == 0:
+        paths = [HOUSE / name for name in answer.stdout.split("\0") if name]
+    else:  # unpacked from an archive, or owned by somebody else
+        paths = [path for path in HOUSE.rglob("*") if not MADE & {*path.relative_to(HOUSE).parts} and "static/vendor" not in path.as_posix()]
+    return tuple(sorted(path for path in paths if path.is_file()))
 
 
 @cache
