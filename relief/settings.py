@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "inventory",
     "teams",
     "gis",
-    "unfold",
+    "unfold.apps.BasicAppConfig",  # the registrar makes the site
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "unfold.contrib.import_export",

@@ -8,7 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from relief.core.models import Appointment, Organisation
+from relief.core.models import AccessLog, Appointment, Organisation
 from relief.problems import Problem, gettext_noop
 from relief.registrar.ownership import READ, ownership_of
 
@@ -55,6 +55,24 @@ def scope[M: Model](user: User | AnonymousUser, action: str, model: type[M]) -> 
     paths = ownership.scope if action in READING else ownership.scope[:1]
     reach = _prefixes(user, entitled, ownership) if action in READING else entitled
     return rows.filter(_any(_reaching(model, path, reach) for path in paths))
+
+
+def entitled(user: User | AnonymousUser, action: str, model: type[Model]) -> bool:
+    """Whether any role held now may do this to any row of the model."""
+    ownership = ownership_of(model)
+    held = [one for one in appointments(user) if _entitled(one, action, ownership.roles(action))]
+    return bool(held) if ownership.scope is not None or action in READING else any(_at_the_top(one) for one in held)
+
+
+def places(user: User | AnonymousUser, action: str, model: type[Model]) -> QuerySet[Organisation]:
+    """The organisations in whose books a user may do this to rows of the model."""
+    held = [one for one in appointments(user) if _entitled(one, action, ownership_of(model).roles(action))]
+    return Organisation.objects.filter(_any(_kept("", one) for one in held))
+
+
+def record(user: User, act: str, register: str, subject: str, rows: int) -> None:
+    """Keep that somebody looked behind a mask or exported."""
+    AccessLog.objects.create(by=user, act=act, register=register, subject=subject, rows=rows)
 
 
 def may(user: User | AnonymousUser, action: str, organisation: Organisation, roles: Collection[str] | None = None) -> bool:

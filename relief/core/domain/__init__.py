@@ -1,0 +1,1 @@
+"""The core's arithmetic and refusals; no Django here."""

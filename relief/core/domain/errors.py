@@ -1,0 +1,83 @@
+"""Why the core says no."""
+
+from relief.problems import Problem, gettext_noop
+
+
+class IdentityNumberWrong(Problem):
+    """A citizen number that cannot be one (GB 11643); the number itself is not repeated."""
+
+    slug = "identity-number"
+    status = 400
+    sentence = gettext_noop("This is not an identity number: %(reason)s.")
+
+
+class AlreadyKnown(Problem):
+    """The same human being is entered already."""
+
+    slug = "already-known"
+    sentence = gettext_noop("This person is already known to %(organisation)s.")
+
+
+class NotEntitled(Problem):
+    """The deed needs another office."""
+
+    slug = "not-entitled"
+    status = 403
+    sentence = gettext_noop("This takes one of these offices: %(roles)s.")
+
+
+class StillInOffice(Problem):
+    """Somebody who holds office is not erased."""
+
+    slug = "still-in-office"
+    sentence = gettext_noop("%(person)s still holds office: %(appointments)s.")
+
+
+class AppointmentNotInForce(Problem):
+    """What is not held cannot be passed on or ended."""
+
+    slug = "appointment-not-in-force"
+    sentence = gettext_noop("This appointment is not in force at that time.")
+
+
+class DelegationRefused(Problem):
+    """A delegation is for a while, within one's own time, and is not passed on."""
+
+    slug = "delegation-refused"
+    sentence = gettext_noop("This cannot be delegated: %(reason)s.")
+
+
+class OrganisationMisplaced(Problem):
+    """The tree of societies has an order."""
+
+    slug = "organisation-misplaced"
+    sentence = gettext_noop("%(organisation)s cannot stand there: %(reason)s.")
+
+
+class WrongState(Problem):
+    """The step does not follow from where things stand."""
+
+    slug = "wrong-state"
+    sentence = gettext_noop("This is not possible while the state is “%(state)s”.")
+
+
+class ImpossibleTimes(Problem):
+    """A later thing before an earlier one."""
+
+    slug = "impossible-times"
+    status = 400
+    sentence = gettext_noop("The times do not fit: %(reason)s.")
+
+
+class NoTrigger(Problem):
+    """No threshold of the plan in force is reached."""
+
+    slug = "no-trigger"
+    sentence = gettext_noop("No threshold of a plan in force is reached by the recorded figures.")
+
+
+class AlreadyActivated(Problem):
+    """The society already responds at this level."""
+
+    slug = "already-activated"
+    sentence = gettext_noop("The response already stands at level %(level)s.")

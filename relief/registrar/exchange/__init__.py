@@ -1,0 +1,1 @@
+"""A declaration's columns as sheets: written, read back, previewed and undone."""

@@ -1,0 +1,110 @@
+"""The sheet of one declaration: its columns, its key, its rows by right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from import_export.resources import ModelResource
+
+from relief.registrar.declarations import model_field
+from relief.registrar.exchange.columns import Column, column, names_in_every_language
+from relief.registrar.rights import rights
+
+if TYPE_CHECKING:
+    import tablib
+    from django.db.models import Model, QuerySet
+
+    from relief.registrar.registry import Registry
+
+BATCH = "import:"
+
+
+class RegisterResource(ModelResource):
+    """What every sheet keeps to; one subclass is made for each declaration."""
+
+    registry: Registry
+
+    def __init__(self, *, user: Any, unveiled: frozenset[str] = frozenset(), batch: str = "") -> None:
+        super().__init__()
+        self.user, self.batch = user, batch
+        for name, field in self.fields.items():
+            field.column_name = self.label(name)
+            field.veiled = name in self.registry.masked and name not in unveiled
+
+    class Meta:
+        """The same file twice changes nothing; what changes is checked as a form is."""
+
+        skip_unchanged = True
+        report_skipped = True
+        clean_model_instances = True
+        store_instance = True
+
+    def label(self, name: str) -> str:
+        """The header of a column in the language of the reader."""
+        return str(self._meta.model._meta.get_field(name).verbose_name)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """The rows this user may read; no others exist for him."""
+        return rights().scope(self.user, "read", self._meta.model)
+
+    def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:  # noqa: ARG002 - the framework's signature
+        """Understand the headers in any language; an unknown or doubled one is refused."""
+        known = {
+            name: self.fields[field].column_name for field in self.fields for name in names_in_every_language(model_field(self._meta.model, field))
+        }
+        unknown = [header for header in dataset.headers if header not in known]
+        if unknown:
+            raise ValueError(_("This register has no column “%s”.") % "”, “".join(unknown))
+        dataset.headers = [known[header] for header in dataset.headers]
+        if len(set(dataset.headers)) < len(dataset.headers):
+            raise ValueError(_("A column stands twice in the file."))
+
+    def get_instance(self, instance_loader: Any, row: Any) -> Any:
+        """The row of that key; a number given for a row that is not there is refused."""
+        found = super().get_instance(instance_loader, row)
+        if found is None and self._meta.import_id_fields == ("id",) and row.get(self.fields["id"].column_name):
+            raise ValidationError({"id": _("There is no row with this number that you may read.")})
+        return found
+
+    def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:
+        """As the framework does, with the labels people know in the errors, and a bad key as an error of its cell."""
+        try:
+            result = super().import_row(row, instance_loader, **kwargs)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+        told = getattr(result.validation_error, "error_dict", None)
+        if told:
+            result.validation_error = ValidationError({self._told(name): errors for name, errors in told.items()})
+        return result
+
+    def before_save_instance(self, instance: Model, row: Any, **kwargs: Any) -> None:  # noqa: ARG002 - the framework's signature
+        """A row of somebody else's book is not changed; what is changed belongs to this batch."""
+        if instance.pk and not self._mine(instance):
+            raise ValidationError(_("You may read this row, but not change it."))
+        instance._change_reason = f"{BATCH}{self.batch}"  # type: ignore[attr-defined]  # noqa: SLF001 - simple-history's own door
+
+    def after_save_instance(self, instance: Model, row: Any, **kwargs: Any) -> None:  # noqa: ARG002 - the framework's signature
+        """Nor does a row end up in somebody else's book."""
+        if not self._mine(instance):
+            raise ValidationError(_("You may not enter rows for this organisation."))
+
+    def _mine(self, instance: Model) -> bool:
+        return rights().scope(self.user, "import", self._meta.model).filter(pk=instance.pk).exists()
+
+    def _told(self, name: str) -> str:
+        return self.label(name) if name in self.fields else name
+
+
+def resource_for(registry: Registry) -> type[RegisterResource]:
+    """The sheet of a declaration: its key first, then its columns; fields of another kind stay out."""
+    model = registry.model
+    names = list(dict.fromkeys((*registry.key, *registry.columns)))
+    fields: dict[str, Column] = {
+        name: column(model._meta.get_field(name), readonly=name in registry.fixed and name not in registry.key) for name in names
+    }
+    options = {"model": model, "fields": names, "import_id_fields": registry.key, "import_order": names, "export_order": names}
+    meta = type("Meta", (RegisterResource.Meta,), options)
+    name = str(model._meta.verbose_name_plural)
+    return type(f"{model.__name__}Resource", (RegisterResource,), {"Meta": meta, "registry": registry, "__doc__": name, **fields})

@@ -1,0 +1,79 @@
+"""Needs that point upwards, turned round: an app gives a page a panel, or fills a drill world, without being known to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import Model
+    from django.http import HttpRequest
+    from django_stubs_ext import StrOrPromise
+
+    type PanelMaker = Callable[[HttpRequest, Model], Panel | None]
+    type WorldSeeder = Callable[..., None]
+    type Waiting = Callable[[HttpRequest], list[Entry]]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A titled piece of a page: a template and what it needs."""
+
+    title: StrOrPromise
+    template: str
+    context: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of somebody's desk: what waits, and where to go."""
+
+    text: StrOrPromise
+    link: str = ""
+    note: StrOrPromise = ""
+    late: bool = False
+
+
+_panels: dict[type[Model], list[PanelMaker]] = defaultdict(list)
+_seeders: list[WorldSeeder] = []
+_approvals: list[Waiting] = []
+
+
+def panel(model: type[Model]) -> Callable[[PanelMaker], PanelMaker]:
+    """``@panel(Incident)``: the function's panel stands on the page of every row of that model."""
+
+    def keep(make: PanelMaker) -> PanelMaker:
+        _panels[model].append(make)
+        return make
+
+    return keep
+
+
+def panels_for(request: HttpRequest, row: Model) -> list[Panel]:
+    """The panels other apps give this row's page."""
+    return [made for make in _panels[type(row)] if (made := make(request, row))]
+
+
+def world_seeder(seed: WorldSeeder) -> WorldSeeder:
+    """``@world_seeder``: called as ``seed(world=…, as_of=…, by=…)`` inside a new drill world."""
+    _seeders.append(seed)
+    return seed
+
+
+def world_seeders() -> list[WorldSeeder]:
+    """All of them, in the order the apps were loaded."""
+    return list(_seeders)
+
+
+def approvals(waiting: Waiting) -> Waiting:
+    """``@approvals``: the lines of what waits for the signed-in person's approval."""
+    _approvals.append(waiting)
+    return waiting
+
+
+def approvals_waiting(request: HttpRequest) -> list[Entry]:
+    """What waits for this person, from every app."""
+    return [entry for waiting in _approvals for entry in waiting(request)]

@@ -1,0 +1,109 @@
+"""``Registry``: one declaration becomes desk pages, sheets, API, map layer, measures and clocks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.utils.translation import gettext
+
+from relief.problems import Problem
+from relief.registrar.declarations import model_field, natural_key
+from relief.registrar.hooks import panels_for
+from relief.registrar.rights import rights
+from relief.registrar.sheets import Exchanged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.contrib.admin import AdminSite
+    from django.db.models import Model, QuerySet
+    from django.http import HttpRequest, HttpResponse
+    from django_stubs_ext import StrOrPromise
+
+    from relief.registrar.declarations import Due, Layer, Measure
+
+UNLISTED = {"JSONField"}
+
+
+class Registry(Exchanged):
+    """A ``ModelAdmin`` that also knows who owns its rows.
+
+    Beyond the admin's own names: ``scope`` (lookups to the owning organisation, ``None`` for reference data), ``access``
+    (roles by act: ``read``, ``write``, ``add``, ``change``, ``delete``, ``import``, ``export`` or the name of an action),
+    ``masked`` (field → roles that may look), ``erasure`` (the service that erases a person's data), ``not_personal``,
+    ``key`` (natural key of files), ``columns`` (of files and API), ``api`` (its name there, empty: none), ``due``,
+    ``measures``, ``layer``.
+    """
+
+    api: str = ""
+    due: tuple[Due, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    layer: Layer | None = None
+    erasure: Callable[..., Any] | None = None
+    not_personal: tuple[str, ...] = ()
+    list_per_page = 50
+    show_full_result_count = False
+    change_form_before_template = "registrar/panels.html"
+    compressed_fields = True
+    warn_unsaved_form = True
+
+    def __init__(self, model: type[Model], admin_site: AdminSite) -> None:
+        self.key = self.key or (("id",) if natural_key(model) == "pk" else (natural_key(model),))
+        self.columns = self.columns or self._columns(model)
+        self.api = self.api or type(self).__name__.lower()
+        super().__init__(model, admin_site)
+
+    @property
+    def fixed(self) -> set[str]:
+        """Columns that are shown and never imported."""
+        return {name for name in self.columns if name in self.readonly_fields or not model_field(self.model, name).editable}
+
+    @property
+    def related(self) -> tuple[str, ...]:
+        """Related rows fetched with every row, so that a list costs the same however long it is."""
+        return tuple(name for name in self.columns if (field := model_field(self.model, name)) is not None and field.is_relation)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With the related rows that the columns name."""
+        return super().get_queryset(request).select_related(*self.related)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Only the acts this person's roles are named for."""
+        acts = super().get_actions(request)
+        return {name: act for name, act in acts.items() if name != "delete_selected" and rights().entitled(request.user, name, self.model)}
+
+    def changeform_view(self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """The page of a row, with the panels other apps give it."""
+        row = self.get_queryset(request).filter(pk=object_id).first() if object_id and request.method == "GET" else None
+        panels = panels_for(request, row) if row is not None else []
+        return super().changeform_view(request, object_id, form_url, {"panels": panels, **(extra_context or {})})
+
+    def _columns(self, model: type[Model]) -> tuple[str, ...]:
+        listed = [name for name in (self.fields or self.list_display) if isinstance(name, str)]
+        kept = [field for name in listed if (field := model_field(model, name)) is not None and field.concrete]
+        return tuple(field.name for field in kept if field.get_internal_type() not in UNLISTED)
+
+
+def act(label: StrOrPromise, service: Callable[..., Any]) -> Callable[..., Any]:
+    """An admin action that calls a service for every chosen row the person may act on, and says each refusal."""
+
+    def done(registry: Registry, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        mine = rights().scope(request.user, service.__name__, registry.model).filter(pk__in=rows.values("pk"))
+        for row in mine:
+            _tried(request, service, row)
+        if refused := rows.count() - mine.count():
+            messages.error(request, gettext("%d rows belong to another book and were left alone.") % refused)
+
+    done.__name__ = service.__name__
+    done.short_description = label  # type: ignore[attr-defined]
+    return done
+
+
+def _tried(request: HttpRequest, service: Callable[..., Any], row: Model) -> None:
+    try:
+        service(row, by=request.user.person)  # type: ignore[union-attr]
+    except Problem as problem:
+        messages.error(request, f"{row}: {problem.say(gettext)}")
+    else:
+        messages.success(request, f"{row}: {gettext('done')}")
