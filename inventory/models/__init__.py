@@ -1,7 +1,7 @@
 """Stock records, one file a subject."""
 
 from inventory.models.catalogue import Item, KitLine, Pack
-from inventory.models.ledger import Checkpoint, Document, Holding, Movement, Seal
+from inventory.models.ledger import Checkpoint, CountedLine, Document, Holding, Movement, Seal
 from inventory.models.lots import Earmark, EarmarkLift, Lot
 from inventory.models.orders import (
     DiscrepancyCase,
@@ -17,6 +17,7 @@ from inventory.models.places import Holder, Location, StockLevel, Warehouse
 
 __all__ = [
     "Checkpoint",
+    "CountedLine",
     "DiscrepancyCase",
     "Distribution",
     "Document",

@@ -73,13 +73,14 @@ class Movement(Operational):
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="movements", verbose_name=_("document"))
     line = models.PositiveIntegerField(_("line"))
-    lot = models.ForeignKey("inventory.Lot", on_delete=models.PROTECT, related_name="movements", verbose_name=_("lot"))
+    lot = models.ForeignKey("inventory.Lot", on_delete=models.PROTECT, related_name="movements", verbose_name=_("lot"), db_index=False)
     giver = models.ForeignKey("inventory.Holder", on_delete=models.PROTECT, related_name="given", verbose_name=_("from"), db_index=False)
     taker = models.ForeignKey("inventory.Holder", on_delete=models.PROTECT, related_name="taken", verbose_name=_("to"), db_index=False)
     quantity = models.BigIntegerField(_("quantity"))
     occurred_at = models.DateTimeField(_("occurred"))
     recorded_at = models.DateTimeField(_("recorded"))
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name=_("reverses"))
+    fingerprint = models.CharField(_("fingerprint"), max_length=16, db_default="", editable=False)
 
     class Meta(Operational.Meta):
         """In the order they were recorded."""
@@ -95,11 +96,40 @@ class Movement(Operational):
         indexes = (
             models.Index(fields=["giver", "lot", "occurred_at"], name="movement_given"),
             models.Index(fields=["taker", "lot", "occurred_at"], name="movement_taken"),
+            models.Index(fields=["lot", "occurred_at"], name="movement_of_lot"),
             models.Index(fields=["recorded_at"], name="movement_recorded"),
         )
 
     def __str__(self) -> str:
         return f"{self.quantity}"
+
+
+class CountedLine(Operational):
+    """What a counter saw of one lot in one place and what the book said for that moment: kept even where both agree."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="counted_lines", verbose_name=_("count"))
+    holder = models.ForeignKey("inventory.Holder", on_delete=models.PROTECT, related_name="counted_lines", verbose_name=_("place"), db_index=False)
+    lot = models.ForeignKey("inventory.Lot", on_delete=models.PROTECT, related_name="counted_lines", verbose_name=_("lot"), db_index=False)
+    counted = models.BigIntegerField(_("counted"))
+    booked = models.BigIntegerField(_("in the book at that moment"))
+    seen_at = models.DateTimeField(_("looked at"))
+    stale = models.BooleanField(_("moved since"), default=False)
+
+    class Meta(Operational.Meta):
+        """Found by place and lot."""
+
+        abstract = False
+        verbose_name = _("counted line")
+        verbose_name_plural = _("counted lines")
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=["document", "holder", "lot"], name="counted_once_a_document"),
+            models.CheckConstraint(condition=Q(counted__gte=0), name="counted_not_negative"),
+        )
+        indexes = (models.Index(fields=["holder", "lot", "seen_at"], name="counted_of_holding"),)
+
+    def __str__(self) -> str:
+        return f"{self.counted} ({self.booked})"
 
 
 class Holding(Operational):

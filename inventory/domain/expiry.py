@@ -1,0 +1,22 @@
+"""The one rule of expiry: allocator, pick, despatch and report all ask here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def is_expired(expires_on: date | None, on: date) -> bool:
+    """Whether goods may no longer go out on a day.
+
+    The date printed on a package (保质期至) is the last day of its shelf life: goods still go out on that day and are
+    expired from the day after. Goods without a date never expire. Days are days of the warehouse (local dates).
+    """
+    return expires_on is not None and on > expires_on
+
+
+def days_left(expires_on: date | None, on: date) -> int | None:
+    """Whole days on which goods may still go out after this one; 0 on the last day, negative once expired."""
+    return None if expires_on is None else (expires_on - on).days

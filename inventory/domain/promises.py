@@ -1,0 +1,42 @@
+"""What keeps goods on the shelf: shelf life, quarantine and the promise given to a donor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Barred(StrEnum):
+    """Why goods that are here may not leave for use."""
+
+    EXPIRED = "expired"
+    QUARANTINED = "quarantined"
+    EARMARKED = "earmarked"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A donor's purpose: its own key, and the incident it was given for, if one was named."""
+
+    earmark: int
+    incident: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What goods leave for: a purpose, an incident; ``within`` is True where they stay inside one society.
+
+    ``lifted``: the earmarks that a recorded decision sets free at that moment.
+    """
+
+    purpose: int | None = None
+    incident: int | None = None
+    within: bool = False
+    lifted: frozenset[int] = frozenset()
+
+
+def kept(promise: Promise | None, use: Use) -> bool:
+    """Whether a use keeps the promise on a lot: no promise, its purpose, its incident, inside the society, or lifted."""
+    if promise is None or use.within or use.purpose == promise.earmark or promise.earmark in use.lifted:
+        return True
+    return promise.incident is not None and use.incident == promise.incident

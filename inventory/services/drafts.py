@@ -1,0 +1,94 @@
+"""A document before it is written: its head, and the entries it would make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from inventory.domain.errors import EmptyDocument, InFuture
+from inventory.models import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from inventory.models import Earmark, Holding, ReleaseOrder, Warehouse
+    from inventory.services.locks import HoldingKey
+    from relief.core.models import Incident, Person
+
+TRANSIT = 0  # no row has this key: it stands for the transit holder that is made together with its transfer
+
+EVENTS: dict[str, str] = {
+    Document.Kind.RECEIPT: "goods-received",
+    Document.Kind.ISSUE: "goods-issued",
+    Document.Kind.TRANSFER_OUT: "goods-transferred",
+    Document.Kind.TRANSFER_IN: "goods-transferred",
+    Document.Kind.RETURN: "goods-returned",
+    Document.Kind.MOVE: "goods-moved",
+    Document.Kind.COUNT: "goods-counted",
+    Document.Kind.DISPOSAL: "goods-disposed",
+    Document.Kind.LOT_CORRECTION: "lot-corrected",
+    Document.Kind.REVERSAL: "document-reversed",
+}
+
+
+class Entry(NamedTuple):
+    """One movement to be made. ``at``: where it differs from the document's moment (counts)."""
+
+    giver: int
+    taker: int
+    lot: int
+    quantity: int
+    at: datetime | None = None
+    reverses: int | None = None
+
+
+@dataclass(kw_only=True)
+class Draft:
+    """The head of a document, its entries, and what the decision already found out.
+
+    ``outside``: which holders named here may go below zero. ``held``: holdings locked so far. ``skus``: item by lot.
+    ``counted``: holdings that a count covers, and the moment it looked. ``facts``: what the event tells beside quantities.
+    """
+
+    kind: str
+    warehouse: Warehouse
+    by: Person
+    occurred_at: datetime
+    to_warehouse: Warehouse | None = None
+    incident: Incident | None = None
+    purpose: Earmark | None = None
+    order: ReleaseOrder | None = None
+    reverses: Document | None = None
+    follows: Document | None = None
+    party: str = ""
+    note: str = ""
+    entries: list[Entry] = field(default_factory=list)
+    outside: frozenset[int] = frozenset()
+    held: dict[HoldingKey, Holding] = field(default_factory=dict)
+    skus: Mapping[int, str] = field(default_factory=dict)
+    counted: dict[HoldingKey, datetime] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def at(self, entry: Entry) -> datetime:
+        """When an entry happened."""
+        return entry.at or self.occurred_at
+
+    def keys(self) -> set[HoldingKey]:
+        """Holdings inside the book that the entries touch; the new transit holder is not among them."""
+        touched = {(holder, entry.lot) for entry in self.entries for holder in (entry.giver, entry.taker)}
+        return {key for key in touched | self.counted.keys() if key[0] not in self.outside and key[0] != TRANSIT}
+
+
+def moment_of(occurred_at: datetime | None, now: datetime) -> datetime:
+    """The moment a document tells of: now if none is given; never one that has not come yet."""
+    if occurred_at is not None and occurred_at > now:
+        raise InFuture(occurred_at=occurred_at.isoformat(), now=now.isoformat())
+    return occurred_at or now
+
+
+def some[T](lines: list[T] | tuple[T, ...]) -> list[T]:
+    """The lines, at least one."""
+    if not lines:
+        raise EmptyDocument
+    return list(lines)

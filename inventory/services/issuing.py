@@ -1,0 +1,97 @@
+"""Goods go out to people in need, or to another place of the same warehouse."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from inventory.domain.promises import Use
+from inventory.models import Document, Holder
+from inventory.selectors.barring import live_reservations
+from inventory.services.drafts import Draft, Entry, moment_of, some
+from inventory.services.places import code_of, holders_at, outside_holder
+from inventory.services.posting import post
+from inventory.services.shelves import OpenShelf, Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from inventory.models import Earmark, ReleaseOrder, Warehouse
+    from inventory.services.lines import MoveLine, StockLine
+    from relief.core.models import Incident, Person
+
+
+@transaction.atomic
+def issue(
+    *,
+    warehouse: Warehouse,
+    lines: Sequence[StockLine],
+    by: Person,
+    occurred_at: datetime | None = None,
+    incident: Incident | None = None,
+    purpose: Earmark | None = None,
+    order: ReleaseOrder | None = None,
+    party: str = "",
+    note: str = "",
+) -> Document:
+    """Give goods out: the named lots, else first to expire. An order brings its incident, purpose and reservations."""
+    lines, moment = some(lines), moment_of(occurred_at, timezone.now())
+    if order is not None:
+        incident, purpose = incident or order.incident, purpose or order.purpose
+    use = Use(purpose=purpose and purpose.pk, incident=incident and incident.pk)
+    shelf = OpenShelf(warehouse=warehouse, lines=lines, moment=moment, rules=Rules(use=use, order=order))
+    recipient = outside_holder(warehouse, Holder.Kind.RECIPIENT)
+    entries = [Entry(pick.holder, recipient, pick.lot, pick.quantity) for picks in shelf.take_all() for pick in picks]
+    if order is not None:
+        use_reservations(order, entries)
+    return post(
+        Draft(
+            kind=Document.Kind.ISSUE,
+            warehouse=warehouse,
+            by=by,
+            occurred_at=moment,
+            incident=incident,
+            purpose=purpose,
+            order=order,
+            party=party or (order.destination if order else ""),
+            note=note,
+            entries=entries,
+            outside=frozenset({recipient}),
+            held=shelf.held,
+            skus=shelf.skus,
+        )
+    )
+
+
+def use_reservations(order: ReleaseOrder, entries: Sequence[Entry]) -> None:
+    """What leaves for an order is no longer held for it: reservations shrink by it, the used-up ones end."""
+    leaving: dict[int, int] = defaultdict(int)
+    for entry in entries:
+        leaving[entry.lot] += entry.quantity
+    now = timezone.now()
+    for row in live_reservations(now).filter(order_line__order=order, lot__in=leaving).order_by("pk"):
+        used = min(row.quantity, leaving[row.lot_id])
+        leaving[row.lot_id] -= used
+        if used == row.quantity:
+            row.released_at = now
+        else:
+            row.quantity -= used
+        if used:
+            row.save(update_fields=["released_at", "quantity"])
+
+
+@transaction.atomic
+def move(*, warehouse: Warehouse, lines: Sequence[MoveLine], by: Person, occurred_at: datetime | None = None, note: str = "") -> Document:
+    """Put goods from one location into another of the same warehouse: shelves, quarantine, dispatch."""
+    lines, moment = some(lines), moment_of(occurred_at, timezone.now())
+    places = holders_at(warehouse, [line.to for line in lines])
+    shelf = OpenShelf(warehouse=warehouse, lines=lines, moment=moment, rules=Rules(reservations=False))
+    goals = [places[code_of(line.to)] for line in lines]
+    entries = [Entry(pick.holder, goal, pick.lot, pick.quantity) for goal, picks in zip(goals, shelf.take_all(), strict=True) for pick in picks]
+    return post(
+        Draft(kind=Document.Kind.MOVE, warehouse=warehouse, by=by, occurred_at=moment, note=note, entries=entries, held=shelf.held, skus=shelf.skus)
+    )

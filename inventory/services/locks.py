@@ -1,0 +1,47 @@
+"""The only locks of the book, always in this order: holdings by (holder, lot), then numbers, then the incident.
+
+On PostgreSQL they are row locks; on SQLite the transaction is IMMEDIATE and holds the one write lock from its start.
+Missing holdings are made before any is locked, also in order, so that two transactions never wait for each other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from inventory.models import Holding
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from django.db.models import QuerySet
+
+    from inventory.models import Warehouse
+
+type HoldingKey = tuple[int, int]
+
+
+def stock_of(warehouse: Warehouse, *, skus: Collection[str] = (), lots: Collection[int] = ()) -> QuerySet[Holding]:
+    """Lock what the locations of a warehouse hold of these items or lots; rows come with lot, item and place.
+
+    Reservations, orders and issues of the same goods wait for each other here.
+    """
+    wanted = Q(lot__item__sku__in=skus) if skus else Q(lot__in=lots)
+    rows = Holding.objects.filter(wanted, holder__location__warehouse=warehouse, quantity__gt=0)
+    return rows.select_related("lot__item", "lot__earmark", "holder__location").order_by("holder_id", "lot_id").select_for_update(of=("self",))
+
+
+def hold(keys: Iterable[HoldingKey]) -> dict[HoldingKey, Holding]:
+    """Lock the holdings of these holders and lots, making those that do not exist yet."""
+    keys = sorted(set(keys))
+    missing = [key for key in keys if key not in _rows(keys, Holding.objects.all())]
+    if missing:
+        Holding.objects.bulk_create([Holding(holder_id=holder, lot_id=lot) for holder, lot in missing], ignore_conflicts=True)
+    return _rows(keys, Holding.objects.select_for_update())
+
+
+def _rows(keys: list[HoldingKey], holdings: QuerySet[Holding]) -> dict[HoldingKey, Holding]:
+    wanted = set(keys)
+    by_lot = holdings.filter(holder__in={holder for holder, _ in keys}, lot__in={lot for _, lot in keys})
+    return {key: row for row in by_lot.order_by("holder_id", "lot_id") if (key := (row.holder_id, row.lot_id)) in wanted}

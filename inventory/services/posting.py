@@ -1,0 +1,169 @@
+"""The one writer of the book: lock, decide, append, project, number, tell. Nothing else writes a movement or a holding."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from inventory.domain.backdating import first_negative
+from inventory.domain.errors import BackDated, CountedSince, InsufficientStock
+from inventory.domain.fingerprints import Row, fingerprint
+from inventory.models import Document, Holding, Lot, Movement
+from inventory.services.drafts import EVENTS, TRANSIT, Draft, Entry
+from inventory.services.histories import Changes, later_changes
+from inventory.services.locks import hold
+from inventory.services.places import transit_holder
+from inventory.services.projection import Projected, project, shift_checkpoints
+from relief.core.services.events import record_event
+from relief.core.services.numbers import next_number
+from relief.core.worlds import current_world_id
+from relief.ledger import Change
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+MOVEMENTS_AT_ONCE = 1000
+
+
+def post(draft: Draft) -> Document:
+    """Write a document with all its movements, or raise and change nothing. Runs inside the caller's transaction."""
+    draft.held |= hold(draft.keys() - draft.held.keys())
+    changes = _changes(draft)
+    _decide(draft, changes)
+    now = timezone.now()
+    document = _write_document(draft, now)
+    transit = transit_holder(document) if any(entry.taker == TRANSIT for entry in draft.entries) else TRANSIT
+    _write_movements(draft, document, transit)
+    project(_projected(draft, changes, transit))
+    _keep_checkpoints(draft, changes, now)
+    _tell(draft, document)
+    return document
+
+
+def _changes(draft: Draft) -> Changes:
+    changes: Changes = defaultdict(list)
+    for entry in draft.entries:
+        at = draft.at(entry)
+        changes[entry.giver, entry.lot].append(Change(at, -entry.quantity))
+        changes[entry.taker, entry.lot].append(Change(at, entry.quantity))
+    return changes
+
+
+def _decide(draft: Draft, changes: Changes) -> None:
+    for key in sorted(draft.keys()):
+        holding, mine = draft.held[key], changes.get(key, [])
+        earliest = min([change.at for change in mine] or [draft.counted[key]])
+        if holding.counted_at and earliest < holding.counted_at:
+            raise CountedSince(**goods(*key), counted_at=_local(holding.counted_at))
+        total = sum(change.quantity for change in mine)
+        if holding.quantity + total < 0:
+            raise InsufficientStock(**goods(*key), wanted=-total, available=holding.quantity, held_back={}, elsewhere=[])
+        if holding.last_occurred_at and earliest < holding.last_occurred_at and any(change.quantity < 0 for change in mine):
+            _decide_for_the_past(holding, mine)
+
+
+def _decide_for_the_past(holding: Holding, mine: list[Change]) -> None:
+    earliest = min(change.at for change in mine)
+    low = first_negative(holding.quantity, later_changes([holding], earliest)[holding.holder_id, holding.lot_id], mine)
+    if low is not None:
+        raise BackDated(**goods(holding.holder_id, holding.lot_id), occurred_at=_local(earliest), moment=_local(low.at), would_be=low.balance)
+
+
+def goods(holder: int, lot: int) -> dict[str, str]:
+    """The words for a lot at a holder, for a refusal."""
+    row = Lot.objects.select_related("item").get(pk=lot)
+    at = Holding.objects.select_related("holder__location__warehouse").get(holder=holder, lot=lot).holder
+    return {"item": row.item.sku, "lot": row.number, "location": str(at)}
+
+
+def _local(moment: datetime) -> str:
+    return timezone.localtime(moment).isoformat()
+
+
+def _write_document(draft: Draft, now: datetime) -> Document:
+    code = Document.NUMBER_CODES[Document.Kind(draft.kind)]
+    return Document.objects.create(
+        kind=draft.kind,
+        number=next_number(organisation=draft.warehouse.organisation, kind=code, on=timezone.localdate(now)),
+        warehouse=draft.warehouse,
+        to_warehouse=draft.to_warehouse,
+        incident=draft.incident,
+        purpose=draft.purpose,
+        order=draft.order,
+        reverses=draft.reverses,
+        follows=draft.follows,
+        occurred_at=draft.occurred_at,
+        recorded_at=now,
+        by=draft.by,
+        party=draft.party,
+        note=draft.note,
+    )
+
+
+def _write_movements(draft: Draft, document: Document, transit: int) -> None:
+    rows = [_movement(draft, document, number, entry, transit) for number, entry in enumerate(draft.entries, start=1)]
+    Movement.objects.bulk_create(rows, batch_size=MOVEMENTS_AT_ONCE)
+
+
+def _movement(draft: Draft, document: Document, number: int, entry: Entry, transit: int) -> Movement:
+    row = Row(
+        world=current_world_id(),
+        document=document.number,
+        kind=document.kind,
+        line=number,
+        lot=entry.lot,
+        giver=entry.giver,
+        taker=entry.taker or transit,
+        quantity=entry.quantity,
+        occurred_at=draft.at(entry),
+        recorded_at=document.recorded_at,
+        reverses=entry.reverses,
+    )
+    return Movement(
+        document=document,
+        line=number,
+        lot_id=row.lot,
+        giver_id=row.giver,
+        taker_id=row.taker,
+        quantity=row.quantity,
+        occurred_at=row.occurred_at,
+        recorded_at=row.recorded_at,
+        reverses_id=row.reverses,
+        fingerprint=fingerprint(row),
+    )
+
+
+def _projected(draft: Draft, changes: Changes, transit: int) -> list[Projected]:
+    rows = []
+    for key in changes.keys() | draft.counted.keys():
+        mine, outside = changes.get(key, []), key[0] in draft.outside
+        total = sum(change.quantity for change in mine)
+        before = 0 if outside or key[0] == TRANSIT else draft.held[key].quantity
+        latest = max((change.at for change in mine), default=None)
+        rows.append(Projected(key[0] or transit, key[1], outside, before + total, latest, draft.counted.get(key)))
+    return rows
+
+
+def _keep_checkpoints(draft: Draft, changes: Changes, now: datetime) -> None:
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    past = [
+        (key, change.at, change.quantity) for key, mine in changes.items() for change in mine if change.at < today and key[0] not in draft.outside
+    ]
+    shift_checkpoints(past)
+
+
+def _tell(draft: Draft, document: Document) -> None:
+    items: dict[str, int] = defaultdict(int)
+    for entry in draft.entries:
+        items[draft.skus[entry.lot]] += entry.quantity
+    record_event(
+        kind=EVENTS[draft.kind],
+        by=draft.by,
+        occurred_at=draft.occurred_at,
+        incident=draft.incident,
+        organisation=draft.warehouse.organisation,
+        subject=document,
+        payload={"document": document.kind, "warehouse": draft.warehouse.code, "items": items, "movements": len(draft.entries)} | draft.facts,
+    )

@@ -1,0 +1,63 @@
+"""Holdings and checkpoints follow the movements, in the same transaction; both can be rebuilt from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db import connection
+from django.db.models import F
+
+from inventory.models import Checkpoint
+from relief.core.worlds import current_world_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from inventory.services.locks import HoldingKey
+
+ROWS_AT_ONCE = 1000
+
+# A holder inside is locked, so its new balance is known; one outside is not, so its change is added.
+UPSERT = """
+INSERT INTO inventory_holding (world_id, holder_id, lot_id, outside, quantity, last_occurred_at, counted_at) VALUES {rows}
+ON CONFLICT (world_id, holder_id, lot_id) DO UPDATE SET
+    quantity = CASE WHEN inventory_holding.outside THEN inventory_holding.quantity + EXCLUDED.quantity ELSE EXCLUDED.quantity END,
+    last_occurred_at = CASE WHEN EXCLUDED.last_occurred_at IS NULL OR inventory_holding.last_occurred_at > EXCLUDED.last_occurred_at
+        THEN inventory_holding.last_occurred_at ELSE EXCLUDED.last_occurred_at END,
+    counted_at = COALESCE(EXCLUDED.counted_at, inventory_holding.counted_at)
+"""
+ROW = "(%s, %s, %s, %s, %s, %s, %s)"
+
+
+class Projected(NamedTuple):
+    """A holding after a document: its balance if inside, its change if outside; ``at``: the latest moment of the change."""
+
+    holder: int
+    lot: int
+    outside: bool
+    quantity: int
+    at: datetime | None
+    counted_at: datetime | None = None
+
+
+def project(rows: Iterable[Projected]) -> None:
+    """Write the holdings of one document, in the order of the locks."""
+    ordered = sorted(rows)
+    world, moment = current_world_id(), connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        for start in range(0, len(ordered), ROWS_AT_ONCE):
+            some = ordered[start : start + ROWS_AT_ONCE]
+            values = [
+                value for row in some for value in (world, row.holder, row.lot, row.outside, row.quantity, moment(row.at), moment(row.counted_at))
+            ]
+            cursor.execute(UPSERT.format(rows=", ".join([ROW] * len(some))), values)
+
+
+def shift_checkpoints(changes: Iterable[tuple[HoldingKey, datetime, int]]) -> None:
+    """Carry entries for the past into the checkpoints that lie after them, so that as-of answers stay right."""
+    changes = list(changes)
+    if not changes or not Checkpoint.objects.filter(at__gt=min(moment for _, moment, _ in changes)).exists():
+        return
+    for (holder, lot), moment, quantity in changes:
+        Checkpoint.objects.filter(holder=holder, lot=lot, at__gt=moment).update(quantity=F("quantity") + quantity)

@@ -1,0 +1,120 @@
+"""A mistake is undone by its exact mirror, and only while nothing has come after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from inventory.domain.errors import AlreadyReversed, BlockedReversal, NotReversible
+from inventory.models import CountedLine, DiscrepancyCase, Document, Holder, Holding, Movement, Waybill
+from inventory.services.drafts import Draft, Entry, moment_of
+from inventory.services.locks import hold
+from inventory.services.posting import post
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from inventory.services.locks import HoldingKey
+    from relief.core.models import Person
+
+FINAL = (Document.Kind.REVERSAL, Document.Kind.LOT_CORRECTION)
+NAMED_AT_MOST = 10
+
+
+@transaction.atomic
+def reverse(*, document: Document, by: Person, occurred_at: datetime | None = None, note: str = "") -> Document:
+    """Take a document back: every movement goes the other way, in one linked reversal, now (or at ``occurred_at``).
+
+    Refused where goods have left since or a later count covers them; the refusal names those documents or that count.
+    """
+    moment = moment_of(occurred_at, timezone.now())
+    movements = list(Movement.objects.filter(document=document).select_related("lot__item").order_by("pk"))
+    outside = frozenset(Holder.objects.filter(outside=True, taken__document=document).values_list("pk", flat=True))
+    outside |= frozenset(Holder.objects.filter(outside=True, given__document=document).values_list("pk", flat=True))
+    touched = {(holder, row.lot_id) for row in movements for holder in (row.giver_id, row.taker_id) if holder not in outside}
+    held = hold(touched)
+    _check_once(document)
+    _check_counts(document, touched)
+    _check_goods(document, movements, held)
+    _check_journey(document)
+    undone = post(
+        Draft(
+            kind=Document.Kind.REVERSAL,
+            warehouse=document.warehouse,
+            to_warehouse=document.to_warehouse,
+            by=by,
+            occurred_at=moment,
+            incident=document.incident,
+            purpose=document.purpose,
+            order=document.order,
+            reverses=document,
+            note=note,
+            entries=[Entry(row.taker_id, row.giver_id, row.lot_id, row.quantity, reverses=row.pk) for row in movements],
+            outside=outside,
+            held=held,
+            skus={row.lot_id: row.lot.item.sku for row in movements},
+            facts={"reverses": document.number, "reversed_kind": document.kind},
+        )
+    )
+    _follow(document, undone, touched)
+    return undone
+
+
+def _check_once(document: Document) -> None:
+    if document.kind in FINAL:
+        raise NotReversible(document=document.number)
+    done = Document.objects.filter(reverses=document).first()
+    if done is not None:
+        raise AlreadyReversed(document=document.number, reversal=done.number)
+
+
+def _check_counts(document: Document, touched: set[HoldingKey]) -> None:
+    """A count of the same goods that looked later than this document's movements stands in the way."""
+    rows = CountedLine.objects.filter(
+        holder__in={holder for holder, _ in touched}, lot__in={lot for _, lot in touched}, seen_at__gte=document.occurred_at
+    )
+    rows = rows.filter(document__reversed_by__isnull=True, document__recorded_at__gt=document.recorded_at).exclude(document=document)
+    for row in rows.select_related("document").order_by("-pk"):
+        if (row.holder_id, row.lot_id) in touched:
+            raise BlockedReversal(document=document.number, blocked_by=row.document.number, documents=[], count=row.document.number)
+
+
+def _check_goods(document: Document, movements: list[Movement], held: dict[HoldingKey, Holding]) -> None:
+    """Whoever got goods by this document must still have them."""
+    needed: dict[HoldingKey, int] = {}
+    for row in movements:
+        for key, change in (((row.taker_id, row.lot_id), row.quantity), ((row.giver_id, row.lot_id), -row.quantity)):
+            needed[key] = needed.get(key, 0) + change
+    short = {key for key, quantity in needed.items() if key in held and held[key].quantity < quantity}
+    if short:
+        names = _left_since(document, short)
+        raise BlockedReversal(document=document.number, blocked_by=", ".join(names), documents=names, count=None)
+
+
+def _left_since(document: Document, short: set[HoldingKey]) -> list[str]:
+    """Documents that took goods of these holdings after this one and still stand, newest first."""
+    rows = Movement.objects.filter(giver__in={holder for holder, _ in short}, lot__in={lot for _, lot in short}, pk__gt=0)
+    rows = rows.filter(recorded_at__gte=document.recorded_at, document__reversed_by__isnull=True, reverses__isnull=True).exclude(document=document)
+    taking = rows.order_by("-pk").values_list("giver_id", "lot_id", "document__number")
+    return list(dict.fromkeys(number for giver, lot, number in taking if (giver, lot) in short))[:NAMED_AT_MOST]
+
+
+def _check_journey(document: Document) -> None:
+    """Goods that are on the road come back by a return, not by taking the paper back."""
+    waybill = Waybill.objects.filter(document=document).exclude(state__in=[Waybill.State.PREPARED, Waybill.State.LOADED]).first()
+    if waybill is not None:
+        raise BlockedReversal(document=document.number, blocked_by=waybill.number, documents=[waybill.number], count=None)
+
+
+def _follow(document: Document, undone: Document, touched: set[HoldingKey]) -> None:
+    """Cases of the document are settled with it; a count taken back covers its goods no longer."""
+    DiscrepancyCase.objects.filter(document=document, settled_at__isnull=True).update(
+        state=DiscrepancyCase.State.SETTLED, settled_at=undone.recorded_at, reason=undone.number
+    )
+    if document.kind == Document.Kind.COUNT:
+        covered = set(CountedLine.objects.filter(document=document).values_list("holder_id", "lot_id"))
+        for holder, lot in sorted(covered | touched):
+            last = CountedLine.objects.filter(holder=holder, lot=lot, document__reversed_by__isnull=True).order_by("-seen_at").first()
+            Holding.objects.filter(holder=holder, lot=lot).update(counted_at=last.seen_at if last else None)

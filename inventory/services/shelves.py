@@ -1,0 +1,159 @@
+"""Open the shelf of one warehouse for one document: locked, with what bars goods and what is held for others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from inventory.domain.backdating import first_negative, may_leave
+from inventory.domain.errors import (
+    BackDated,
+    CountedSince,
+    InsufficientStock,
+    LotMismatch,
+    NotWhole,
+    SamePlace,
+    UnknownItem,
+    UnknownLocation,
+    UnknownLot,
+)
+from inventory.domain.packs import whole
+from inventory.domain.promises import Use
+from inventory.domain.shelf import Shelf, Stock, Wanted
+from inventory.models import Holding, Item, Location, Lot
+from inventory.selectors.barring import barred, lifted_at, reserved_for_others
+from inventory.selectors.elsewhere import where_is
+from inventory.services.histories import later_changes
+from inventory.services.lines import MoveLine, StockLine
+from inventory.services.locks import stock_of
+from inventory.services.places import code_of
+from relief.ledger import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from inventory.domain.fefo import Pick
+    from inventory.models import ReleaseOrder, Warehouse
+    from inventory.services.locks import HoldingKey
+    from relief.problems import Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What holds goods back from one kind of document.
+
+    ``use``: what they leave for; None where they may leave whatever they are. ``reservations``: whether goods held for
+    others stay, those held for ``order`` excepted.
+    """
+
+    use: Use | None = None
+    order: ReleaseOrder | None = None
+    reservations: bool = True
+
+
+class OpenShelf:
+    """Stock of the items on the lines, locked until the transaction ends."""
+
+    def __init__(self, *, warehouse: Warehouse, lines: Sequence[StockLine], moment: datetime, rules: Rules) -> None:
+        self.warehouse, self.moment = warehouse, moment
+        self.wanted = [wanted_by(line) for line in lines]
+        rows = list(stock_of(warehouse, skus={wanted.sku for wanted in self.wanted}))
+        self.held: dict[HoldingKey, Holding] = {(row.holder_id, row.lot_id): row for row in rows}
+        self.skus = {row.lot_id: row.lot.item.sku for row in rows}
+        self._reserved = reserved_for_others(warehouse, [*self.skus], rules.order) if rules.reservations else {}
+        self._use = rules.use and replace(rules.use, lifted=lifted_at(moment, [row.lot.earmark_id for row in rows]))
+        self._then = self._quantities_then()
+
+    def take_all(self) -> list[list[Pick]]:
+        """Picks for every line, in the order of the lines; lines that name their lot are served first."""
+        shelf = Shelf(self._stocks(self._then), self._reserved)
+        picks: dict[int, list[Pick]] = {}
+        for number in sorted(range(len(self.wanted)), key=lambda number: not self.wanted[number].lot):
+            try:
+                picks[number] = shelf.take(self.wanted[number])
+            except InsufficientStock as refusal:
+                raise self._explained(self.wanted[number], refusal) from None
+        return [picks[number] for number in range(len(self.wanted))]
+
+    def _quantities_then(self) -> dict[HoldingKey, int]:
+        """Units that could leave at the moment asked, for holdings that moved or were counted after it."""
+        moved = [row for row in self.held.values() if row.last_occurred_at and self.moment < row.last_occurred_at]
+        later = later_changes(moved, self.moment) if moved else {}
+        then = {key: max(may_leave(self.held[key].quantity, later[key], self.moment), 0) for key in later.keys() & self.held.keys()}
+        return then | {key: 0 for key, row in self.held.items() if row.counted_at and self.moment < row.counted_at}
+
+    def _stocks(self, instead: dict[HoldingKey, int]) -> list[Stock]:
+        return [self._stock(row, instead.get(key, row.quantity)) for key, row in self.held.items()]
+
+    def _stock(self, row: Holding, quantity: int) -> Stock:
+        lot, place = row.lot, row.holder.location
+        return Stock(
+            holder=row.holder_id,
+            lot=row.lot_id,
+            quantity=quantity,
+            sku=lot.item.sku,
+            number=lot.number,
+            location=place.code if place else "",
+            expires_on=lot.expires_on,
+            barred=barred(row, self._use, self.moment) if self._use else None,
+            promised=lot.earmark_id is not None,
+            earmark=lot.earmark.title if lot.earmark else "",
+            walk=place.walk_order if place else 0,
+        )
+
+    def _explained(self, wanted: Wanted, refusal: InsufficientStock) -> Problem:
+        """What the caller wants to know next: no such goods, a matter of time, or where the rest is."""
+        check_known(self.warehouse, wanted)
+        refusal.facts["elsewhere"] = where_is(sku=wanted.sku, but=self.warehouse)
+        return self._matter_of_time(replace(wanted, quantity=refusal.facts["wanted"])) or refusal if self._then else refusal
+
+    def _matter_of_time(self, wanted: Wanted) -> Problem | None:
+        try:
+            picks = Shelf(self._stocks({}), self._reserved).take(wanted)
+        except InsufficientStock:
+            return None
+        return next(filter(None, (self._too_late(self.held[pick.holder, pick.lot], pick.quantity) for pick in picks)), None)
+
+    def _too_late(self, row: Holding, quantity: int) -> Problem | None:
+        facts = {"item": row.lot.item.sku, "lot": row.lot.number, "location": str(row.holder)}
+        if row.counted_at and self.moment < row.counted_at:
+            return CountedSince(**facts, counted_at=timezone.localtime(row.counted_at).isoformat())
+        later = later_changes([row], self.moment)[row.holder_id, row.lot_id]
+        low = first_negative(row.quantity, later, [Change(self.moment, -quantity)])
+        if low is None:
+            return None
+        moments = {"occurred_at": timezone.localtime(self.moment).isoformat(), "moment": timezone.localtime(low.at).isoformat()}
+        return BackDated(**facts, **moments, would_be=low.balance)
+
+
+def wanted_by(line: StockLine) -> Wanted:
+    """A line with its item, lot and place by name; quantities are positive whole numbers."""
+    if whole(line.quantity) <= 0:
+        raise NotWhole(given=str(line.quantity))
+    lot = line.lot.number if isinstance(line.lot, Lot) else line.lot or ""
+    goal = code_of(line.to) if isinstance(line, MoveLine) else ""
+    if goal and goal == code_of(line.location):
+        raise SamePlace(place=goal)
+    return Wanted(sku_of(line.item), line.quantity, lot, code_of(line.location), goal)
+
+
+def sku_of(item: Item | str) -> str:
+    """The SKU of an item given as a row or by SKU."""
+    return item.sku if isinstance(item, Item) else item
+
+
+def check_known(warehouse: Warehouse, wanted: Wanted) -> None:
+    """Refuse an item, lot or location that does not exist at all."""
+    if not Item.objects.filter(sku=wanted.sku).exists():
+        raise UnknownItem(item=wanted.sku)
+    if wanted.location and not Location.objects.filter(warehouse=warehouse, code=wanted.location).exists():
+        raise UnknownLocation(location=wanted.location, warehouse=warehouse.code)
+    named = Lot.objects.filter(number=wanted.lot, holdings__holder__warehouse=warehouse)
+    if wanted.lot and not named.filter(item__sku=wanted.sku).exists():
+        other = named.values_list("item__sku", flat=True).first()
+        if other:
+            raise LotMismatch(lot=wanted.lot, field="item", known=other, given=wanted.sku)
+        raise UnknownLot(lot=wanted.lot, warehouse=warehouse.code)
