@@ -1,0 +1,42 @@
+"""Printed papers: Typst templates of ``templates/papers``, each with number, QR code and a blank version."""
+
+from relief.core.papers.data import (
+    Clock,
+    Decision,
+    Figure,
+    GoodsRow,
+    IncidentCard,
+    IncidentFacts,
+    Line,
+    Paper,
+    Sitrep,
+    StockCard,
+    StockCardRow,
+    StockPaper,
+    Task,
+    Waybill,
+)
+from relief.core.papers.printing import FontsMissing, NoSuchPaper, papers, pdf_response, pictures, render
+
+__all__ = [
+    "Clock",
+    "Decision",
+    "Figure",
+    "FontsMissing",
+    "GoodsRow",
+    "IncidentCard",
+    "IncidentFacts",
+    "Line",
+    "NoSuchPaper",
+    "Paper",
+    "Sitrep",
+    "StockCard",
+    "StockCardRow",
+    "StockPaper",
+    "Task",
+    "Waybill",
+    "papers",
+    "pdf_response",
+    "pictures",
+    "render",
+]
