@@ -60,7 +60,7 @@ class RegisterViewSet(ReadOnlyModelViewSet[Any]):
     def get_queryset(self) -> QuerySet[Any]:
         """The rows this caller may read."""
         registry = self.registry
-        rows = rights().scope(self.request.user, "read", registry.model).select_related(*registry.related)
+        rows = registry.with_related(rights().scope(self.request.user, "read", registry.model))
         return rows.order_by(*(registry.ordering or registry.model._meta.ordering or ("pk",)))
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:

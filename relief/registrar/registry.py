@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.contrib.admin import ActionLocation
+from django.contrib.admin import ModelAdmin as BaseModelAdmin
 from django.utils.translation import gettext
 
 from relief.problems import Problem
@@ -66,12 +68,20 @@ class Registry(Exchanged):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With the related rows that the columns name."""
-        return super().get_queryset(request).select_related(*self.related)
+        return self.with_related(super().get_queryset(request))
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+    def with_related(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Rows with what their columns name, in the same query."""
+        return rows.select_related(*self.related) if self.related else rows
+
+    def get_actions(self, request: HttpRequest, action_location: Any = ActionLocation.CHANGE_LIST) -> dict[str, Any]:
         """Only the acts this person's roles are named for."""
-        acts = super().get_actions(request)
+        acts = super().get_actions(request, action_location=action_location)
         return {name: act for name, act in acts.items() if name != "delete_selected" and rights().entitled(request.user, name, self.model)}
+
+    def get_action_choices(self, request: HttpRequest, default_choices: Any = None, action_location: Any = ActionLocation.CHANGE_LIST) -> Any:
+        """As Django offers them; Unfold's own version does not know the places of actions yet."""
+        return BaseModelAdmin.get_action_choices(self, request, default_choices or [("", gettext("Select action"))], action_location)
 
     def changeform_view(self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """The page of a row, with the panels other apps give it."""

@@ -80,9 +80,10 @@ class Cell(Widget):
 class Related(Widget):
     """A row of another register, named by its natural key and looked for among what the importer may read."""
 
-    def __init__(self, model: type[models.Model], *, null: bool) -> None:
+    def __init__(self, model: type[models.Model]) -> None:
         super().__init__()
-        self.model, self.null, self.key = model, null, natural_key(model)
+        self.model, self.key = model, natural_key(model)
+        self.user: Any = None
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:  # noqa: ARG002 - the framework's signature
         """The row named by the cell."""
@@ -90,7 +91,7 @@ class Related(Widget):
         if not name:
             return None
         try:
-            return rights().scope(kwargs["user"], "read", self.model).get(**{self.key: name})
+            return rights().scope(self.user, "read", self.model).get(**{self.key: name})
         except (ObjectDoesNotExist, ValueError):
             raise ValueError(
                 _("“%(cell)s” is not among the %(register)s you may read.") % {"cell": name, "register": self.model._meta.verbose_name_plural}
@@ -125,7 +126,7 @@ class Column(Field):
 
 def column(field: models.Field[Any, Any], *, readonly: bool) -> Column:
     """The column of a model field."""
-    widget = Related(field.related_model, null=field.null) if field.is_relation else Cell(field)  # type: ignore[arg-type]
+    widget = Related(field.related_model) if field.is_relation else Cell(field)  # type: ignore[arg-type]
     return Column(attribute=field.name, column_name=field.name, widget=widget, readonly=readonly, default=None if field.null else "")
 
 

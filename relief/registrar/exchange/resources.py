@@ -31,6 +31,7 @@ class RegisterResource(ModelResource):
         self.user, self.batch = user, batch
         for name, field in self.fields.items():
             field.column_name = self.label(name)
+            field.widget.user = user
             field.veiled = name in self.registry.masked and name not in unveiled
 
     class Meta:
