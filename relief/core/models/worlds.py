@@ -19,6 +19,7 @@ class World(models.Model):
     taken_from = models.DateTimeField(_("stock and roster as of"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened"), auto_now_add=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    enrolled = models.ManyToManyField("core.Person", blank=True, related_name="drills", verbose_name=_("people who take part"))
 
     class Meta:
         """One real world only."""
