@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
     from datetime import datetime
 
 type Key[H, L] = tuple[H, L]
@@ -48,7 +48,7 @@ class Shortfall[H, L](NamedTuple):
 class Overdraft(Exception):
     """The movements were not applied, because of these shortfalls."""
 
-    def __init__(self, shortfalls: list[Shortfall[object, object]]) -> None:
+    def __init__(self, shortfalls: Sequence[Shortfall[Any, Any]]) -> None:
         super().__init__(shortfalls)
         self.shortfalls = shortfalls
 
@@ -88,7 +88,7 @@ def apply[H: Hashable, L: Hashable](
         if change < 0 and after[holder, lot] < 0 and not outside(holder)
     ]
     if short:
-        raise Overdraft(list(short))
+        raise Overdraft(short)
     return after
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from inventory.domain.expiry import is_expired
 from inventory.domain.promises import Barred, Promise, Use, kept
 from inventory.models import EarmarkLift, Location, Lot, Reservation
+from relief.core import clock
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -47,7 +48,7 @@ def live_reservations(moment: datetime) -> QuerySet[Reservation]:
 
 def reserved_for_others(warehouse: Warehouse, lots: Collection[int], order: ReleaseOrder | None) -> dict[int, int]:
     """Units of each lot held at a warehouse now, except those held for this very order."""
-    rows = live_reservations(timezone.now()).filter(warehouse=warehouse, lot__in=lots)
+    rows = live_reservations(clock.now()).filter(warehouse=warehouse, lot__in=lots)
     if order is not None:
         rows = rows.exclude(order_line__order=order)
     return dict(rows.order_by().values_list("lot").annotate(Sum("quantity")))

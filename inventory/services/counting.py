@@ -51,12 +51,11 @@ def count(*, warehouse: Warehouse, lines: Sequence[CountLine], by: Person, occur
     Such lines are marked stale on ``document.counted_lines`` so that somebody looks again. Two lines for one lot in one
     place add up; the later look counts for both.
     """
-    lines, now = some(lines), timezone.now()
-    moment = moment_of(occurred_at, now)
+    lines, moment = some(lines), moment_of(occurred_at)
     lots, places = _lots(warehouse, lines), holders_at(warehouse, [line.location for line in lines])
     seen: dict[HoldingKey, tuple[int, datetime]] = {}
     for line, lot in zip(lines, lots, strict=True):
-        key, seen_at = (places[code_of(line.location)], lot.pk), moment_of(line.seen_at or moment, now)
+        key, seen_at = (places[code_of(line.location)], lot.pk), moment_of(line.seen_at or moment)
         before = seen.get(key, (0, seen_at))
         seen[key] = (before[0] + _counted(line), max(before[1], seen_at))
     held = hold(seen)

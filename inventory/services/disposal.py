@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Sum
-from django.utils import timezone
 
 from inventory.domain.errors import TooMuchReturned, UnknownLot
 from inventory.models import Document, Holder, Lot, Movement
@@ -50,7 +49,7 @@ def return_goods(
     """
     if to_source:
         return _leave(Document.Kind.RETURN, Holder.Kind.SOURCE, warehouse, lines, by, occurred_at, party, note)
-    lines, moment = some(lines), moment_of(occurred_at, timezone.now())
+    lines, moment = some(lines), moment_of(occurred_at)
     lots = [_lot(warehouse, line) for line in lines]
     if follows is not None:
         _check_went_out(follows, lines, lots)
@@ -77,7 +76,7 @@ def return_goods(
 def _leave(
     kind: str, goal: str, warehouse: Warehouse, lines: Sequence[StockLine], by: Person, occurred_at: datetime | None, party: str, note: str
 ) -> Document:
-    lines, moment = some(lines), moment_of(occurred_at, timezone.now())
+    lines, moment = some(lines), moment_of(occurred_at)
     shelf = OpenShelf(warehouse=warehouse, lines=lines, moment=moment, rules=Rules(reservations=False))
     taker = outside_holder(warehouse, goal)
     entries = [Entry(pick.holder, taker, pick.lot, pick.quantity) for picks in shelf.take_all() for pick in picks]
@@ -102,8 +101,8 @@ def _check_went_out(document: Document, lines: Sequence[StockLine], lots: Sequen
     out = _by_lot(document)
     back: dict[int, int] = defaultdict(int)
     for answer in Document.objects.filter(follows=document, kind=Document.Kind.RETURN, reversed_by__isnull=True):
-        for lot, quantity in _by_lot(answer).items():
-            back[lot] += quantity
+        for key, quantity in _by_lot(answer).items():
+            back[key] += quantity
     for line, lot in zip(lines, lots, strict=True):
         if back[lot.pk] + line.quantity > out.get(lot.pk, 0):
             raise TooMuchReturned(document=document.number, lot=lot.number, issued=out.get(lot.pk, 0), returned=back[lot.pk], wanted=line.quantity)

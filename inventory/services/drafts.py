@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.utils import timezone
+
 from inventory.domain.errors import EmptyDocument, InFuture
 from inventory.models import Document
+from relief.core import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from inventory.models import Earmark, Holding, ReleaseOrder, Warehouse
@@ -24,6 +27,7 @@ EVENTS: dict[str, str] = {
     Document.Kind.TRANSFER_OUT: "goods-transferred",
     Document.Kind.TRANSFER_IN: "goods-transferred",
     Document.Kind.RETURN: "goods-returned",
+    Document.Kind.DELIVERY: "delivery-signed",
     Document.Kind.MOVE: "goods-moved",
     Document.Kind.COUNT: "goods-counted",
     Document.Kind.DISPOSAL: "goods-disposed",
@@ -80,14 +84,15 @@ class Draft:
         return {key for key in touched | self.counted.keys() if key[0] not in self.outside and key[0] != TRANSIT}
 
 
-def moment_of(occurred_at: datetime | None, now: datetime) -> datetime:
-    """The moment a document tells of: now if none is given; never one that has not come yet."""
+def moment_of(occurred_at: datetime | None) -> datetime:
+    """The moment a document tells of: the clock's if none is given; never one that has not come yet."""
+    now = timezone.now()
     if occurred_at is not None and occurred_at > now:
-        raise InFuture(occurred_at=occurred_at.isoformat(), now=now.isoformat())
-    return occurred_at or now
+        raise InFuture(occurred_at=timezone.localtime(occurred_at).isoformat(), now=timezone.localtime(now).isoformat())
+    return occurred_at or clock.now()
 
 
-def some[T](lines: list[T] | tuple[T, ...]) -> list[T]:
+def some[T](lines: Sequence[T]) -> list[T]:
     """The lines, at least one."""
     if not lines:
         raise EmptyDocument

@@ -6,15 +6,15 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
 from inventory.domain.promises import Use
 from inventory.models import Document, Holder
 from inventory.selectors.barring import live_reservations
-from inventory.services.drafts import Draft, Entry, moment_of, some
+from inventory.services.drafts import TRANSIT, Draft, Entry, moment_of, some
 from inventory.services.places import code_of, holders_at, outside_holder
 from inventory.services.posting import post
 from inventory.services.shelves import OpenShelf, Rules
+from relief.core import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,14 +37,18 @@ def issue(
     order: ReleaseOrder | None = None,
     party: str = "",
     note: str = "",
+    on_the_way: bool = False,
 ) -> Document:
-    """Give goods out: the named lots, else first to expire. An order brings its incident, purpose and reservations."""
-    lines, moment = some(lines), moment_of(occurred_at, timezone.now())
+    """Give goods out: the named lots, else first to expire. An order brings its incident, purpose and reservations.
+
+    ``on_the_way``: the goods stay in the book, held by this issue, until somebody signs for them (``deliveries``).
+    """
+    lines, moment = some(lines), moment_of(occurred_at)
     if order is not None:
         incident, purpose = incident or order.incident, purpose or order.purpose
-    use = Use(purpose=purpose and purpose.pk, incident=incident and incident.pk)
+    use = Use(purpose=purpose.pk if purpose else None, incident=incident.pk if incident else None)
     shelf = OpenShelf(warehouse=warehouse, lines=lines, moment=moment, rules=Rules(use=use, order=order))
-    recipient = outside_holder(warehouse, Holder.Kind.RECIPIENT)
+    recipient = TRANSIT if on_the_way else outside_holder(warehouse, Holder.Kind.RECIPIENT)
     entries = [Entry(pick.holder, recipient, pick.lot, pick.quantity) for picks in shelf.take_all() for pick in picks]
     if order is not None:
         use_reservations(order, entries)
@@ -60,7 +64,7 @@ def issue(
             party=party or (order.destination if order else ""),
             note=note,
             entries=entries,
-            outside=frozenset({recipient}),
+            outside=frozenset() if on_the_way else frozenset({recipient}),
             held=shelf.held,
             skus=shelf.skus,
         )
@@ -72,7 +76,7 @@ def use_reservations(order: ReleaseOrder, entries: Sequence[Entry]) -> None:
     leaving: dict[int, int] = defaultdict(int)
     for entry in entries:
         leaving[entry.lot] += entry.quantity
-    now = timezone.now()
+    now = clock.now()
     for row in live_reservations(now).filter(order_line__order=order, lot__in=leaving).order_by("pk"):
         used = min(row.quantity, leaving[row.lot_id])
         leaving[row.lot_id] -= used
@@ -87,7 +91,7 @@ def use_reservations(order: ReleaseOrder, entries: Sequence[Entry]) -> None:
 @transaction.atomic
 def move(*, warehouse: Warehouse, lines: Sequence[MoveLine], by: Person, occurred_at: datetime | None = None, note: str = "") -> Document:
     """Put goods from one location into another of the same warehouse: shelves, quarantine, dispatch."""
-    lines, moment = some(lines), moment_of(occurred_at, timezone.now())
+    lines, moment = some(lines), moment_of(occurred_at)
     places = holders_at(warehouse, [line.to for line in lines])
     shelf = OpenShelf(warehouse=warehouse, lines=lines, moment=moment, rules=Rules(reservations=False))
     goals = [places[code_of(line.to)] for line in lines]

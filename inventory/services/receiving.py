@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
 from inventory.models import Document, Holder
 from inventory.services.drafts import Draft, Entry, moment_of, some
@@ -35,7 +34,7 @@ def receive(
     note: str = "",
 ) -> Document:
     """Book goods in: each line into its lot (made where its number is new) and its location, else the receiving bay."""
-    lines, moment = some(lines), moment_of(occurred_at, timezone.now())
+    lines, moment = some(lines), moment_of(occurred_at)
     for line in lines:
         wanted_by(line)
     places = holders_at(warehouse, [line.location for line in lines])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
 from inventory.domain.errors import AlreadyReversed, BlockedReversal, NotReversible
 from inventory.models import CountedLine, DiscrepancyCase, Document, Holder, Holding, Movement, Waybill
@@ -29,7 +28,7 @@ def reverse(*, document: Document, by: Person, occurred_at: datetime | None = No
 
     Refused where goods have left since or a later count covers them; the refusal names those documents or that count.
     """
-    moment = moment_of(occurred_at, timezone.now())
+    moment = moment_of(occurred_at)
     movements = list(Movement.objects.filter(document=document).select_related("lot__item").order_by("pk"))
     outside = frozenset(Holder.objects.filter(outside=True, taken__document=document).values_list("pk", flat=True))
     outside |= frozenset(Holder.objects.filter(outside=True, given__document=document).values_list("pk", flat=True))

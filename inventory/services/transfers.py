@@ -48,13 +48,13 @@ def transfer_out(
     note: str = "",
 ) -> Document:
     """Send goods to another warehouse. Inside one society an earmark travels with them; to another it must be kept here."""
-    lines, moment = some(lines), moment_of(occurred_at, timezone.now())
+    lines, moment = some(lines), moment_of(occurred_at)
     if warehouse.pk == to_warehouse.pk:
         raise SamePlace(place=warehouse.code)
     if order is not None:
         incident, purpose = incident or order.incident, purpose or order.purpose
     within = _society(warehouse).pk == _society(to_warehouse).pk
-    use = Use(purpose=purpose and purpose.pk, incident=incident and incident.pk, within=within)
+    use = Use(purpose=purpose.pk if purpose else None, incident=incident.pk if incident else None, within=within)
     shelf = OpenShelf(warehouse=warehouse, lines=lines, moment=moment, rules=Rules(use=use, order=order))
     entries = [Entry(pick.holder, TRANSIT, pick.lot, pick.quantity) for picks in shelf.take_all() for pick in picks]
     if order is not None:
@@ -87,7 +87,7 @@ def transfer_in(*, transfer: Document, lines: Sequence[StockLine], by: Person, o
     booked against the count differences of the receiving warehouse (not against its losses: nobody knows yet where the
     goods are) and a discrepancy case is opened, due in three days. Settling the case is what makes it a loss.
     """
-    moment = moment_of(occurred_at, timezone.now())
+    moment = moment_of(occurred_at)
     warehouse, transit = _goal(transfer)
     sent = _on_the_way(transfer, transit)
     lots = {row.lot_id: row.lot for row in sent.values()} | {line.lot.pk: line.lot for line in lines if isinstance(line.lot, Lot)}

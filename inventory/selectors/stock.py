@@ -1,0 +1,176 @@
+"""What warehouses hold now or held then, and what of it may leave. Every function costs a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from inventory.domain.expiry import is_expired
+from inventory.models import Checkpoint, Holding, Location, Lot, Movement
+from inventory.selectors.barring import live_reservations
+from relief.core import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import date
+
+    from django.db.models import QuerySet
+    from django.db.models.expressions import Combinable
+
+    from inventory.models import Item, Warehouse
+
+BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
+
+
+class Held(NamedTuple):
+    """Units of one lot in one place. ``lot`` comes with its item and earmark."""
+
+    warehouse_id: int
+    location: Location
+    lot: Lot
+    quantity: int
+    counted_at: datetime | None
+
+
+class Usable(NamedTuple):
+    """Units of one lot at one warehouse that may leave; ``reserved`` units are already taken off."""
+
+    warehouse_id: int
+    lot: Lot
+    quantity: int
+    reserved: int
+
+
+class Sums(NamedTuple):
+    """Units of one item: everything held, and of it what is barred or reserved, and what is left to give."""
+
+    item_id: int
+    held: int
+    expired: int
+    quarantined: int
+    earmarked: int
+    reserved: int
+    usable: int
+
+
+def on_hand(
+    warehouses: Iterable[Warehouse], *, item: Item | None = None, lot: Lot | None = None, items: Collection[int] = (), as_of: datetime | None = None
+) -> list[Held]:
+    """What lies in each place, now or at the end of a moment; places that hold nothing are left out. One query."""
+    rows = holdings(warehouses, item=item, lot=lot, items=items)
+    rows = rows.filter(quantity__gt=0).annotate(then=F("quantity")) if as_of is None else rows.annotate(then=balance_then(as_of)).filter(then__gt=0)
+    found = rows.select_related("lot__item", "lot__earmark", "holder__location").order_by("lot__item__sku", "lot__expires_on", "lot_id", "holder_id")
+    return [Held(row.holder.location.warehouse_id, row.holder.location, row.lot, row.then, row.counted_at) for row in found if row.holder.location]
+
+
+def holdings(warehouses: Iterable[Warehouse], *, item: Item | None = None, lot: Lot | None = None, items: Collection[int] = ()) -> QuerySet[Holding]:
+    """Holdings of the locations of warehouses, of everything or of one item or lot."""
+    rows = Holding.objects.filter(holder__location__warehouse__in=[warehouse.pk for warehouse in warehouses])
+    if items:
+        rows = rows.filter(lot__item__in=items)
+    if item is not None:
+        rows = rows.filter(lot__item=item)
+    return rows if lot is None else rows.filter(lot=lot)
+
+
+def balance_then(moment: datetime) -> Combinable:
+    """The balance of a holding at the end of a moment.
+
+    What stands now if nothing moved since; else the last checkpoint before the moment and the movements since that checkpoint.
+    """
+    checkpoint = Checkpoint.objects.filter(holder=OuterRef("holder"), lot=OuterRef("lot"), at__lte=moment).order_by("-at")
+    nothing = Value(0)
+    rebuilt = (
+        Coalesce(Subquery(checkpoint.values("quantity")[:1]), nothing)
+        + Coalesce(Subquery(_moved("taker", moment)), nothing)
+        - Coalesce(Subquery(_moved("giver", moment)), nothing)
+    )
+    return Case(When(last_occurred_at__lte=moment, then=F("quantity")), default=rebuilt)
+
+
+def _moved(side: str, moment: datetime) -> QuerySet[Movement, Any]:
+    last = (
+        Checkpoint.objects.filter(holder=OuterRef(OuterRef("holder")), lot=OuterRef(OuterRef("lot")), at__lte=moment).order_by("-at").values("at")[:1]
+    )
+    rows = Movement.objects.filter(**{side: OuterRef("holder")}, lot=OuterRef("lot"), occurred_at__lte=moment)
+    return (
+        rows.filter(occurred_at__gte=Coalesce(Subquery(last), Value(BEGINNING)))
+        .order_by()
+        .values(side)
+        .annotate(units=Sum("quantity"))
+        .values("units")
+    )
+
+
+def usable(warehouses: Iterable[Warehouse], *, item: Item | None = None, items: Collection[int] = (), on: date | None = None) -> list[Usable]:
+    """Units of each lot at each warehouse that may leave now: not expired, not barred, less what is reserved. Two queries.
+
+    Earmarked lots are included with their earmark: whether a use keeps the promise is for the caller to ask.
+    """
+    day, warehouses = on or clock.today(), list(warehouses)
+    units: dict[tuple[int, int], int] = defaultdict(int)
+    lots: dict[int, Lot] = {}
+    for row in on_hand(warehouses, item=item, items=items):
+        if may_leave(row, day):
+            units[row.warehouse_id, row.lot.pk] += row.quantity
+            lots[row.lot.pk] = row.lot
+    held = _reserved(warehouses)
+    left = [(key, quantity, held.get(key, 0)) for key, quantity in units.items()]
+    return [Usable(warehouse, lots[lot], max(quantity - kept, 0), kept) for (warehouse, lot), quantity, kept in left]
+
+
+def may_leave(row: Held, day: date) -> bool:
+    """Whether goods are neither expired nor in quarantine nor damaged on a day."""
+    sound = row.lot.quality == Lot.Quality.AVAILABLE and row.location.kind != Location.Kind.QUARANTINE
+    return sound and not is_expired(row.lot.expires_on, day)
+
+
+def _reserved(warehouses: Iterable[Warehouse]) -> dict[tuple[int, int], int]:
+    rows = live_reservations(clock.now()).filter(warehouse__in=[warehouse.pk for warehouse in warehouses])
+    sums = rows.order_by().values_list("warehouse_id", "lot_id").annotate(units=Sum("quantity"))
+    return {(warehouse, lot): units for warehouse, lot, units in sums}
+
+
+def by_item(warehouses: Iterable[Warehouse], *, as_of: datetime | None = None) -> dict[int, Sums]:
+    """Sums per item key over warehouses, now or at the end of a moment (then nothing counts as reserved). Two queries.
+
+    Goods barred for two reasons count once, in the order expired, quarantined, earmarked. ``usable`` + ``reserved`` +
+    the barred ones make ``held``.
+    """
+    warehouses = list(warehouses)
+    then = F("quantity") if as_of is None else balance_then(as_of)
+    day = clock.today() if as_of is None else timezone.localdate(as_of)
+    expired = Q(lot__expires_on__lt=day)
+    barred = ~Q(lot__quality=Lot.Quality.AVAILABLE) | Q(holder__location__kind=Location.Kind.QUARANTINE)
+    promised = Q(lot__earmark__isnull=False)
+    fresh = Q(lot__expires_on__isnull=True) | Q(lot__expires_on__gte=day)
+    rows = holdings(warehouses).annotate(then=then).order_by().values("lot__item_id")
+    sums = rows.annotate(
+        held=Sum("then"),
+        expired=Coalesce(Sum("then", filter=expired), 0),
+        quarantined=Coalesce(Sum("then", filter=fresh & barred), 0),
+        earmarked=Coalesce(Sum("then", filter=fresh & ~barred & promised), 0),
+    ).filter(held__gt=0)
+    kept = _reserved_by_item(warehouses) if as_of is None else {}
+    return {row["lot__item_id"]: _sums(row, kept.get(row["lot__item_id"], 0)) for row in sums}
+
+
+def _sums(row: Mapping[str, Any], reserved: int) -> Sums:
+    free = row["held"] - row["expired"] - row["quarantined"] - row["earmarked"]
+    return Sums(row["lot__item_id"], row["held"], row["expired"], row["quarantined"], row["earmarked"], min(reserved, free), max(free - reserved, 0))
+
+
+def _reserved_by_item(warehouses: Iterable[Warehouse]) -> dict[int, int]:
+    rows = live_reservations(clock.now()).filter(warehouse__in=[warehouse.pk for warehouse in warehouses], lot__earmark__isnull=True)
+    return dict(rows.order_by().values_list("lot__item_id").annotate(Sum("quantity")))
+
+
+def expiring(warehouses: Iterable[Warehouse], *, before: date) -> list[Held]:
+    """Goods whose shelf life ends before a day, the soonest first; those already over come first of all. One query."""
+    rows = [row for row in on_hand(warehouses) if row.lot.expires_on and row.lot.expires_on < before]
+    return sorted(rows, key=lambda row: (row.lot.expires_on, row.lot.pk, row.location.pk))
