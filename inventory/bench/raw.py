@@ -1,0 +1,105 @@
+"""P2: the posting service without HTTP, beside the raw driver doing the same inserts and the same balance upserts."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import closing
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.utils import timezone
+
+from inventory.bench.shelf import Shelf, stocked
+from inventory.models import Holder, Lot, Movement
+from inventory.services import StockLine, issue
+from relief.core.benchmarks import Figure, Setting, WrongAnswer, best_of, timed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+DOCUMENT = """INSERT INTO inventory_document (kind, number, warehouse_id, occurred_at, recorded_at, by_id, party, note, world_id)
+VALUES ('issue', %s, %s, %s, %s, %s, '', '', 1) RETURNING id"""
+MOVEMENT = """INSERT INTO inventory_movement
+(document_id, line, lot_id, giver_id, taker_id, quantity, occurred_at, recorded_at, world_id, fingerprint) VALUES {rows}"""
+TAKE = "UPDATE inventory_holding SET quantity = quantity - 1 WHERE world_id = 1 AND holder_id = %s AND lot_id = %s AND quantity >= 1"
+GIVE = """INSERT INTO inventory_holding (world_id, holder_id, lot_id, outside, quantity) VALUES {rows}
+ON CONFLICT (world_id, holder_id, lot_id) DO UPDATE SET quantity = inventory_holding.quantity + EXCLUDED.quantity"""
+FINGERPRINT = hashlib.sha256(b"raw").hexdigest()[:16]
+ITEMS, LOTS_AN_ITEM = 500, 4
+LINES = ITEMS * LOTS_AN_ITEM
+
+
+def posting(setting: Setting) -> Iterator[Figure]:
+    """One-line documents a second, and a document of 2,000 lines in seconds; afterwards the book has to add up."""
+    shelf = stocked(ITEMS, LOTS_AN_ITEM)
+    lots = list(Lot.objects.select_related("item").order_by("pk"))
+    raw = Raw(shelf)
+    times = 100 if setting.quick else 500
+    before, full = Movement.objects.count(), shelf.on_hand()
+    raw.rate(lots[:1], 10)
+    _rate(shelf, lots[:1], 10)
+    yield Figure("posting service, one line", _rate(shelf, lots[:1], times), raw.rate(lots[:1], times), "1/s", 0.25, "higher", "raw driver")
+    repeats = 1 if setting.quick else 3
+    ours = best_of(repeats, lambda: _post(shelf, lots))
+    peer = best_of(repeats, lambda: raw.post(lots))
+    yield Figure("document of 2,000 lines", LINES / ours, LINES / peer, "lines/s", 0.5, "higher", "raw driver")
+    expected = 2 * (10 + times) + 2 * repeats * LINES
+    if Movement.objects.count() - before != expected or shelf.on_hand() != full - expected:
+        raise WrongAnswer(f"{expected} units should have gone; {full - shelf.on_hand()} did")
+
+
+def _rate(shelf: Shelf, lots: Sequence[Lot], times: int) -> float:
+    with timed() as clock:
+        for _ in range(times):
+            _post(shelf, lots)
+    return times / clock.wall
+
+
+def _post(shelf: Shelf, lots: Sequence[Lot]) -> None:
+    lines = [StockLine(item=lot.item.sku, quantity=1, lot=lot.number) for lot in lots]
+    issue(warehouse=shelf.warehouse, lines=lines, by=shelf.person)
+
+
+class Raw:
+    """The driver itself: it takes under a guard, gives, and writes document and movements in one transaction."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf, self.count = shelf, 0
+        self.giver = Holder.objects.get(location=shelf.location).pk
+        self.taker = Holder.objects.get_or_create(warehouse=shelf.warehouse, kind=Holder.Kind.RECIPIENT, outside=True)[0].pk
+        connection.ensure_connection()
+        self.driver = connection.connection
+        self.sqlite = connection.vendor == "sqlite"
+
+    def rate(self, lots: Sequence[Lot], times: int) -> float:
+        """Documents a second."""
+        with timed() as clock:
+            for _ in range(times):
+                self.post(lots)
+        return times / clock.wall
+
+    def post(self, lots: Sequence[Lot]) -> None:
+        """One document that takes one unit of every lot."""
+        self.count += 1
+        now: Any = timezone.now() - timedelta(seconds=1)
+        now = now.replace(tzinfo=None).isoformat(" ") if self.sqlite else now
+        with closing(self.driver.cursor()) as cursor:
+            cursor.execute("BEGIN IMMEDIATE" if self.sqlite else "BEGIN")
+            head = (f"RAW-{self.count}", self.shelf.warehouse.pk, now, now, self.shelf.person.pk)
+            document = cursor.execute(self._sql(DOCUMENT), head).fetchone()[0]
+            cursor.executemany(self._sql(TAKE), [(self.giver, lot.pk) for lot in lots])
+            gives = [value for lot in lots for value in (1, self.taker, lot.pk, True, 1)]
+            cursor.execute(self._sql(GIVE, len(lots), 5), gives)
+            self._movements(cursor, document, lots, now)
+            cursor.execute("COMMIT")
+
+    def _movements(self, cursor: Any, document: int, lots: Sequence[Lot], now: Any) -> None:
+        values: list[Any] = []
+        for line, lot in enumerate(lots, start=1):
+            values += [document, line, lot.pk, self.giver, self.taker, 1, now, now, 1, FINGERPRINT]
+        cursor.execute(self._sql(MOVEMENT, len(lots), 10), values)
+
+    def _sql(self, text: str, rows: int = 0, columns: int = 0) -> str:
+        full = text.format(rows=", ".join([f"({', '.join(['%s'] * columns)})"] * rows)) if rows else text
+        return full.replace("%s", "?") if self.sqlite else full
