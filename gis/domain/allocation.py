@@ -18,7 +18,7 @@ import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from gis.domain.reasons import Explainer
-from gis.domain.sourcing import SEGMENTS, Allocation, Demand, Ints, Line, Prices, Supply, Unmet, tenths, to_minutes
+from gis.domain.sourcing import SEGMENTS, Allocation, Demand, Ints, Line, Prices, Reason, Supply, Unmet, tenths, to_minutes
 
 NEAREST = 40
 ALL_ARCS = 60_000
@@ -150,11 +150,15 @@ def hand_out(model: SkuModel, flow: SkuFlow) -> tuple[Ints, Ints, Ints]:
 
 def _sku_lines(model: SkuModel, flow: SkuFlow, explain: Explainer) -> list[Line]:
     lot, drop, units = hand_out(model, flow)
-    rows = zip(lot.tolist(), flow.demand[drop].tolist(), units.tolist(), strict=True)
+    depot, demand = flow.depot[drop], flow.demand[drop]
+    at = model.depots[depot]
+    ranks = explain.ranks(at, np.array([row.place for row in model.demands], np.int64)[demand])
+    kept = explain.shelf.kept_back[at]
+    columns = (lot, demand, units, model.minutes[depot, demand], ranks, kept)
     lines = []
-    for lot_row, demand_row, quantity in rows:
+    for lot_row, demand_row, quantity, minutes, rank, kept_back in zip(*(column.tolist() for column in columns), strict=True):
         source, want = model.lots[lot_row], model.demands[demand_row]
-        minutes, reason = explain.line(source, want.place)
+        reason = Reason(rank, kept_back, source.expires_on, explain.nearer(want.place, rank))
         lines.append(Line(source.warehouse, source.lot, want.place, want.sku, quantity, minutes, want.tier, reason))
     return lines
 
@@ -162,13 +166,15 @@ def _sku_lines(model: SkuModel, flow: SkuFlow, explain: Explainer) -> list[Line]
 def _sku_unmet(model: SkuModel, flow: SkuFlow, explain: Explainer) -> list[Unmet]:
     served = np.bincount(flow.demand, weights=flow.units, minlength=len(model.demands)).astype(np.int64)
     short = model.wanted - served
-    open_rows = np.flatnonzero(short).tolist()
-    return [explain.unmet(model.demands[row], int(short[row])) for row in open_rows]
+    wants = [(model.demands[row], int(short[row])) for row in np.flatnonzero(short).tolist()]
+    causes = explain.unmet(np.array([want.place for want, _ in wants], np.int64))
+    return [Unmet(want.place, want.sku, lack, want.tier, *cause) for (want, lack), cause in zip(wants, causes, strict=True)]
 
 
 def answer(model: SkuModel, flow: SkuFlow, explain: Explainer) -> Allocation:
     """Lines and open needs of one SKU with their reasons."""
-    explain.settle(model, flow)
+    sent = np.bincount(model.lot_depot, weights=flow.by_lot, minlength=len(model.depots)).astype(np.int64)
+    explain.settle(model.depots, sent)
     return Allocation(_sku_lines(model, flow, explain), _sku_unmet(model, flow, explain), flow.cost)
 
 

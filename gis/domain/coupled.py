@@ -1,9 +1,9 @@
 """The same sourcing question when one weight limit per warehouse couples the SKUs (what the lorries can take today).
 
-The limit breaks the flow structure, so this is a linear programme over all SKUs in scipy's HiGHS, one per tier: a
-higher tier takes stock and weight first. Within a tier shortage falls by tenths, then minutes count. The optimum has
-at most one broken unit per warehouse; units are rounded down and the freed weight goes to the worst served again, so
-the answer is whole, never above a limit, and within a few units of the optimum.
+The limit breaks the flow structure, so this is a linear programme over all SKUs in scipy's HiGHS, solved once per
+tier: what an earlier tier lacks may not grow, where its goods come from may change. Within a tier shortage falls by
+tenths, then minutes count. The optimum breaks few units; they are rounded down and the freed weight goes to the worst
+served again, so the answer is whole, never above a limit, and within a few units of the optimum.
 """
 
 from __future__ import annotations
@@ -66,42 +66,47 @@ def _rows(row: Ints, count: int, values: Floats | None = None) -> coo_array:
     return coo_array((weights, (row, np.arange(len(row)))), shape=(count, len(row)))
 
 
-def _programme(arcs: _Arcs, rows: Ints, wanted: Ints, state: _State) -> Floats:
-    """Units per arc (fractions) of one tier; ``rows``: its arcs, ``wanted``: units per demand of the tier, else 0."""
-    count, demands = len(rows), len(wanted)
-    cells = demands * SEGMENTS
-    step = float((arcs.minutes.max(initial=0) + 1) * (len(state.grams) + 1))
-    price = np.concatenate([arcs.minutes[rows].astype(float), np.tile(step * np.arange(SEGMENTS, 0, -1), demands)])
-    limits = vstack(
-        [
-            _rows(arcs.stock[rows], len(state.stock)),
-            _rows(arcs.warehouse[rows], len(state.grams), arcs.grams[rows].astype(float)),
-        ]
-    )
-    limits = coo_array((limits.data, limits.coords), shape=(limits.shape[0], count + cells))
-    served = coo_array(
-        (
-            np.ones(count + cells),
-            (
-                np.concatenate([arcs.want[rows], np.repeat(np.arange(demands), SEGMENTS)]),
-                np.arange(count + cells),
-            ),
-        ),
-        shape=(demands, count + cells),
-    )
-    upper = np.concatenate([np.full(count, np.inf), tenths(wanted).ravel()])
-    solved = linprog(
-        price,
-        A_ub=limits.tocsr(),
-        b_ub=np.concatenate([state.stock, state.grams]).astype(float),
-        A_eq=served.tocsr(),
-        b_eq=wanted.astype(float),
-        bounds=np.stack([np.zeros(count + cells), upper], axis=-1),
-        method="highs",
-    )
-    if solved.status != 0:
-        raise RuntimeError(f"HiGHS ended with: {solved.message}")
-    return np.asarray(solved.x[:count], float)
+class _Programme:
+    """All SKUs at once: a column per road and one per (demand, tenth) of shortage."""
+
+    def __init__(self, arcs: _Arcs, wanted: Ints, tier: Ints, state: _State) -> None:
+        self.roads = len(arcs.sku)
+        columns = self.roads + len(wanted) * SEGMENTS
+        by_stock = _rows(arcs.stock, len(state.stock))
+        by_weight = _rows(arcs.warehouse, len(state.grams), arcs.grams.astype(float))
+        self.ranks = np.unique(tier, return_inverse=True)[1]
+        group = np.repeat(self.ranks * SEGMENTS, SEGMENTS) + np.tile(np.arange(SEGMENTS), len(wanted))
+        self.groups = int(self.ranks.max()) * SEGMENTS + SEGMENTS
+        by_goal = coo_array((np.ones(len(group)), (group, self.roads + np.arange(len(group)))), shape=(self.groups, columns))
+        both = vstack([by_stock, by_weight])
+        row = np.concatenate([arcs.want, np.repeat(np.arange(len(wanted)), SEGMENTS)])
+        held = coo_array((both.data, both.coords), shape=(both.shape[0], columns))
+        self.limits = vstack([by_goal, held]).tocsr()
+        self.held = np.concatenate([np.full(self.groups, wanted.sum()), state.stock, state.grams]).astype(float)
+        self.served = coo_array((np.ones(columns), (row, np.arange(columns))), shape=(len(wanted), columns)).tocsr()
+        self.wanted = wanted.astype(float)
+        self.minutes = arcs.minutes.astype(float)
+        self.upper = np.concatenate([np.full(self.roads, np.inf), tenths(wanted).ravel()])
+        self.step = float((arcs.minutes.max(initial=0) + 1) * (len(state.grams) + 1))
+
+    def solve(self, rank: int) -> Floats:
+        """Units per road (fractions) that are best for a tier; its shortage by tenths binds the next ones."""
+        mine = np.repeat(self.ranks == rank, SEGMENTS)
+        price = mine * np.tile(self.step * np.arange(SEGMENTS, 0, -1), len(self.ranks))
+        solved = linprog(
+            np.concatenate([self.minutes, price]),
+            A_ub=self.limits,
+            b_ub=self.held,
+            A_eq=self.served,
+            b_eq=self.wanted,
+            bounds=np.stack([np.zeros(len(self.upper)), self.upper], axis=-1),
+            method="highs",
+        )
+        if solved.status != 0:
+            raise RuntimeError(f"HiGHS ended with: {solved.message}")
+        lacking = np.asarray(solved.x[self.roads :], float).reshape(-1, SEGMENTS)[self.ranks == rank].sum(axis=0)
+        self.held[rank * SEGMENTS : (rank + 1) * SEGMENTS] = lacking + NEARLY
+        return np.asarray(solved.x[: self.roads], float)
 
 
 def _take(arcs: _Arcs, state: _State, row: int, units: int) -> None:
@@ -110,11 +115,11 @@ def _take(arcs: _Arcs, state: _State, row: int, units: int) -> None:
     state.grams[arcs.warehouse[row]] -= units * arcs.grams[row]
 
 
-def _fill(arcs: _Arcs, rows: Ints, wanted: Ints, state: _State) -> None:
-    """Give what rounding freed to the demands, worst served first, from the nearest depot that still can."""
-    got = np.bincount(arcs.want[rows], weights=state.sent[rows], minlength=len(wanted)).astype(np.int64)
+def _fill(arcs: _Arcs, wanted: Ints, tier: Ints, state: _State) -> None:
+    """Give what rounding freed to the demands, first tier and worst served first, from the nearest depot that can."""
+    got = np.bincount(arcs.want, weights=state.sent, minlength=len(wanted)).astype(np.int64)
     share = got / np.maximum(wanted, 1)
-    order = rows[np.lexsort((arcs.minutes[rows], arcs.want[rows], share[arcs.want[rows]]))]
+    order = np.lexsort((arcs.minutes, arcs.want, share[arcs.want], tier[arcs.want]))
     for row in order.tolist():
         demand, each = int(arcs.want[row]), int(arcs.grams[row])
         room = int(state.grams[arcs.warehouse[row]]) // each if each else int(wanted[demand])
@@ -150,13 +155,13 @@ def _serve(models: Sequence[SkuModel], arcs: _Arcs, limit: Ints) -> Ints:
     state = _State(stock.astype(np.int64), limit.copy(), np.zeros(len(arcs.sku), np.int64))
     tier = np.concatenate([[row.tier for row in model.demands] for model in models]).astype(np.int64)
     wanted = np.concatenate([model.wanted for model in models])
-    for number in np.unique(tier).tolist():
-        rows = np.flatnonzero(tier[arcs.want] == number)
-        now = np.where(tier == number, wanted, 0)
-        whole = np.floor(_programme(arcs, rows, now, state) + NEARLY).astype(np.int64)
-        for row, units in zip(rows.tolist(), whole.tolist(), strict=True):
-            _take(arcs, state, row, units)
-        _fill(arcs, rows, now, state)
+    programme = _Programme(arcs, wanted, tier, state)
+    units = np.zeros(len(arcs.sku))
+    for rank in range(len(np.unique(tier))):
+        units = programme.solve(rank)
+    for row, whole in enumerate(np.floor(units + NEARLY).astype(np.int64).tolist()):
+        _take(arcs, state, row, whole)
+    _fill(arcs, wanted, tier, state)
     return state.sent
 
 

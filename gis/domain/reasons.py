@@ -1,30 +1,34 @@
-"""The facts behind each line of a proposal: which nearer warehouse could not send, and why a need stays open."""
+"""The facts behind each line of a proposal: which nearer warehouse could not send, and why a need stays open.
+
+Everything is worked out for all lines of a SKU at once: a province has hundreds of thousands of them.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from typing import Protocol
+from typing import NamedTuple
 
 import numpy as np
 
-from gis.domain.sourcing import Demand, Ints, Reason, Rejected, Supply, Unmet, Why
+from gis.domain.sourcing import Ints, Rejected, Supply, Why
 
 LONGEST_LIST = 5
+CAUSES = (
+    ("left", Why.NO_CAPACITY),
+    ("without_road", Why.NO_ROAD),
+    ("kept_back", Why.KEPT_BACK),
+    ("earmarked", Why.EARMARKED),
+    ("sendable", Why.NEEDED_ELSEWHERE),
+)
 
 
-class _Model(Protocol):
-    @property
-    def depots(self) -> Ints: ...
-    @property
-    def lot_depot(self) -> Ints: ...
-    @property
-    def lot_quantity(self) -> Ints: ...
+class Shelf(NamedTuple):
+    """Units of one SKU by warehouse: sendable, kept back by rule, barred by an earmark, left after the answer."""
 
-
-class _Flow(Protocol):
-    @property
-    def by_lot(self) -> Ints: ...
+    sendable: Ints
+    kept_back: Ints
+    earmarked: Ints
+    left: Ints
 
 
 class Explainer:
@@ -32,69 +36,67 @@ class Explainer:
 
     def __init__(self, minutes: Ints) -> None:
         self.minutes = minutes
-        far = np.where(minutes < 0, np.iinfo(np.int64).max, minutes)
-        self.by_distance = np.argsort(far, axis=0, kind="stable").T.tolist()
-        self.table = minutes.tolist()
+        self.count, places = minutes.shape
+        far = np.where(minutes < 0, np.iinfo(np.int64).max, minutes).T
+        self.by_distance = np.argsort(far, axis=1, kind="stable")
+        sorted_far = np.take_along_axis(far, self.by_distance, axis=1)
+        step = np.ones(sorted_far.shape, bool)
+        step[:, 1:] = sorted_far[:, 1:] != sorted_far[:, :-1]
+        begins = np.maximum.accumulate(np.where(step, np.arange(self.count), 0), axis=1)
+        self.nearer_count = np.empty((places, self.count), np.int64)
+        np.put_along_axis(self.nearer_count, self.by_distance, begins, axis=1)
 
     def open(self, held: Iterable[Supply]) -> None:
         """Start a SKU with everything held of it anywhere, sendable or not."""
-        self.sendable: Counter[int] = Counter()
-        self.kept_back: Counter[int] = Counter()
-        self.earmarked: Counter[int] = Counter()
+        sendable, kept_back, earmarked = (np.zeros(self.count, np.int64) for _ in range(3))
+        holders = np.zeros(self.count, bool)
         for row in held:
-            self.kept_back[row.warehouse] += row.kept_back
-            (self.sendable if row.usable else self.earmarked)[row.warehouse] += row.quantity
-        self.left = Counter(self.sendable)
-        self.holders = {*self.sendable, *self.earmarked, *self.kept_back}
-        self._seen: dict[int, list[tuple[int, int]]] = {}
+            holders[row.warehouse] = True
+            kept_back[row.warehouse] += row.kept_back
+            (sendable if row.usable else earmarked)[row.warehouse] += row.quantity
+        self.shelf = Shelf(sendable, kept_back, earmarked, sendable.copy())
+        self.holders = holders[self.by_distance]
+        self.before = np.cumsum(self.holders, axis=1) - self.holders
+        self.causes = [self._why_not(row) for row in range(self.count)]
+        self.lists: dict[int, list[Rejected]] = {}
 
-    def settle(self, model: _Model, flow: _Flow) -> None:
-        """Take over what the flow sends, so that what is left at each warehouse is known."""
-        sent = np.bincount(model.lot_depot, weights=flow.by_lot, minlength=len(model.depots)).astype(np.int64)
-        for depot, units in zip(model.depots.tolist(), sent.tolist(), strict=True):
-            self.left[depot] -= units
-
-    def _holders_by_distance(self, place: int) -> list[tuple[int, int]]:
-        """(warehouse, minutes) of the warehouses that hold the SKU in any form and have a road, nearest first."""
-        if place not in self._seen:
-            near = [(depot, self.table[depot][place]) for depot in self.by_distance[place] if depot in self.holders]
-            self._seen[place] = [pair for pair in near if pair[1] >= 0]
-        return self._seen[place]
-
-    def why_not(self, warehouse: int) -> Why:
+    def _why_not(self, warehouse: int) -> Why:
         """The first cause for which a warehouse that holds the SKU sends no more."""
-        if self.sendable[warehouse]:
+        if self.shelf.sendable[warehouse]:
             return Why.NEEDED_ELSEWHERE
-        if self.kept_back[warehouse]:
+        if self.shelf.kept_back[warehouse]:
             return Why.KEPT_BACK
-        return Why.EARMARKED if self.earmarked[warehouse] else Why.NO_STOCK
+        return Why.EARMARKED if self.shelf.earmarked[warehouse] else Why.NO_STOCK
 
-    def line(self, source: Supply, place: int) -> tuple[int, Reason]:
-        """Minutes of the way and why this warehouse sends."""
-        ranked = self._holders_by_distance(place)
-        minutes = self.table[source.warehouse][place]
-        closer = [pair for pair in ranked if pair[1] < minutes]
-        nearer = tuple(Rejected(depot, far, self.why_not(depot)) for depot, far in closer[:LONGEST_LIST])
-        return minutes, Reason(len(closer) + 1, self.kept_back[source.warehouse], source.expires_on, nearer)
+    def settle(self, depots: Ints, sent: Ints) -> None:
+        """Take over what the answer sends, so that what is left at each warehouse is known."""
+        self.shelf.left[depots] -= sent
 
-    def unmet(self, demand: Demand, quantity: int) -> Unmet:
-        """Why a demand stays open: the cause that, once lifted, would bring goods soonest."""
-        reachable = {depot for depot, _ in self._holders_by_distance(demand.place)}
-        facts = {
-            "sendable": sum(self.sendable[depot] for depot in reachable),
-            "kept_back": sum(self.kept_back[depot] for depot in reachable),
-            "earmarked": sum(self.earmarked[depot] for depot in reachable),
-            "left": sum(self.left[depot] for depot in reachable),
-            "without_road": sum(self.left[depot] for depot in self.holders - reachable),
-        }
-        return Unmet(demand.place, demand.sku, quantity, demand.tier, self._cause(facts), facts)
+    def _nearest(self, place: int) -> list[Rejected]:
+        """The nearest holders of a place, at most LONGEST_LIST, with why each sends no more."""
+        if place not in self.lists:
+            near = self.by_distance[place, np.flatnonzero(self.holders[place])[:LONGEST_LIST]].tolist()
+            self.lists[place] = [Rejected(row, int(self.minutes[row, place]), self.causes[row]) for row in near]
+        return self.lists[place]
 
-    @staticmethod
-    def _cause(facts: dict[str, int]) -> Why:
-        if facts["left"]:
-            return Why.NO_CAPACITY
-        order = (("without_road", Why.NO_ROAD), ("kept_back", Why.KEPT_BACK), ("earmarked", Why.EARMARKED))
-        blocked = [why for fact, why in order if facts[fact]]
-        if blocked:
-            return blocked[0]
-        return Why.NEEDED_ELSEWHERE if facts["sendable"] else Why.NO_STOCK
+    def ranks(self, warehouse: Ints, place: Ints) -> Ints:
+        """Rank of each warehouse among the holders of the SKU by travel time to the place, 1 = nearest."""
+        return self.before[place, self.nearer_count[place, warehouse]] + 1
+
+    def nearer(self, place: int, rank: int) -> tuple[Rejected, ...]:
+        """The holders that stand before this rank, nearest first, at most LONGEST_LIST."""
+        return tuple(self._nearest(place)[: rank - 1]) if rank > 1 else ()
+
+    def unmet(self, place: Ints) -> list[tuple[Why, dict[str, int]]]:
+        """Why each place's need stays open, and how many units stand behind each cause."""
+        reach = (self.minutes[:, place] >= 0).astype(np.int64)
+        columns = {name: column @ reach for name, column in self.shelf._asdict().items()}
+        columns["without_road"] = self.shelf.left.sum() - columns["left"]
+        rows = zip(*(column.tolist() for column in columns.values()), strict=True)
+        facts = [dict(zip(columns, row, strict=True)) for row in rows]
+        return [(_cause(row), row) for row in facts]
+
+
+def _cause(facts: dict[str, int]) -> Why:
+    """The cause that, once lifted, would bring goods soonest."""
+    return next((why for fact, why in CAUSES if facts[fact]), Why.NO_STOCK)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,21 +20,25 @@ BARRED_MS = 10**10
 
 @dataclass(frozen=True)
 class Budget:
-    """How long the search may go on: iterations (default by size, so the answer repeats) and a cap in seconds."""
+    """How long the search may go on: iterations (default by size, so that answers repeat) and a cap in seconds.
+
+    From a plan in force a small part of the search is enough: docs/engines.md has the figures.
+    """
 
     iterations: int | None = None
     seconds: float = 5.0
     seed: int = 1
+    factor: int = 1
 
     def times(self, factor: int) -> Budget:
         """A larger budget."""
-        iterations = None if self.iterations is None else self.iterations * factor
-        return Budget(iterations, self.seconds * factor, self.seed)
+        return replace(self, factor=self.factor * factor)
 
-    def stop(self, pieces: int) -> MultipleCriteria:
+    def stop(self, pieces: int, *, warm: bool) -> MultipleCriteria:
         """The solver's stopping rule for so many pieces."""
-        iterations = self.iterations if self.iterations is not None else 100 + 20 * pieces
-        return MultipleCriteria([MaxIterations(iterations), MaxRuntime(self.seconds)])
+        usual = 20 + 2 * pieces if warm else 100 + 20 * pieces
+        iterations = usual if self.iterations is None else self.iterations
+        return MultipleCriteria([MaxIterations(iterations * self.factor), MaxRuntime(self.seconds * self.factor)])
 
 
 class Rounds:
@@ -144,14 +148,28 @@ class Rounds:
 
     def solve(self, budget: Budget, previous: Sequence[Trip]) -> list[Trip] | None:
         """The best trips found, or None when none of them keeps every limit."""
-        stop = budget.stop(len(self.pieces))
-        found = pyvrp.solve(self.data, stop, seed=budget.seed, collect_stats=False, initial_solution=self._warm(previous))
+        start = self._warm(previous)
+        stop = budget.stop(len(self.pieces), warm=start is not None)
+        found = pyvrp.solve(self.data, stop, seed=budget.seed, collect_stats=False, initial_solution=start)
         return self._trips(found.best) if found.is_feasible() else None
 
     def _trips(self, best: pyvrp.Solution) -> list[Trip]:
         unused = [list(alike) for alike in self.types]
         routes = sorted(best.routes(), key=lambda route: (route.vehicle_type(), route.start_time(), str(route)))
-        return [trip for route in routes for trip in self._rounds_of(unused[route.vehicle_type()].pop(0), route)]
+        rounds = [(route.vehicle_type(), self._rounds_of(unused[route.vehicle_type()].pop(0), route)) for route in routes]
+        if self._timeless():
+            rounds = [(kind, self._spread(trips, unused[kind])) for kind, trips in rounds]
+        return [trip for _, trips in rounds for trip in trips]
+
+    def _timeless(self) -> bool:
+        """Whether no hour of any place binds, so that a trip may as well start at once."""
+        return all(not row.delivery.earliest_ms and row.delivery.latest_ms is None for row in self.pieces)
+
+    @staticmethod
+    def _spread(trips: list[Trip], idle: list[Vehicle]) -> list[Trip]:
+        """Later rounds of one vehicle go to idle ones of its kind, which start at once: the same road, sooner there."""
+        kept = max(1, len(trips) - len(idle))
+        return [*trips[:kept], *(_at_once(trip, idle.pop(0)) for trip in trips[kept:])]
 
     def _rounds_of(self, vehicle: Vehicle, route: pyvrp.Route) -> list[Trip]:
         """A route cut at its depot calls."""
@@ -190,3 +208,14 @@ class Rounds:
             grams=grams,
             cm3=cm3,
         )
+
+
+def _at_once(trip: Trip, vehicle: Vehicle) -> Trip:
+    """The same round by another vehicle, as soon as that one is ready."""
+    sooner = trip.departure_ms - vehicle.ready_ms
+    return trip._replace(
+        vehicle=vehicle.key,
+        departure_ms=vehicle.ready_ms,
+        return_ms=trip.return_ms - sooner,
+        stops=tuple(stop._replace(arrival_ms=stop.arrival_ms - sooner) for stop in trip.stops),
+    )

@@ -15,6 +15,7 @@ from gis.domain.loads import Delivery, Piece, Trip, TripProblem, Vehicle, cut, r
 from gis.domain.rounds import Budget, Rounds
 
 MAX_RELOADS = 6
+FULL = 0.9
 
 
 class Plan(NamedTuple):
@@ -64,28 +65,23 @@ def _groups(problem: TripProblem) -> list[tuple[list[Delivery], list[Vehicle]]]:
     ]
 
 
-def _overflow(pieces: Sequence[Piece], vehicles: Sequence[Vehicle]) -> bool:
-    """Whether the vehicles must surely come back for more."""
+def _tight(pieces: Sequence[Piece], vehicles: Sequence[Vehicle]) -> bool:
+    """Whether one round of every vehicle can hardly hold it all, so that some must come back for more."""
     grams, cm3 = sum(row.grams for row in pieces), sum(row.cm3 for row in pieces)
-    return grams > sum(row.grams for row in vehicles) or cm3 > sum(row.cm3 for row in vehicles)
+    return grams > FULL * sum(row.grams for row in vehicles) or cm3 > FULL * sum(row.cm3 for row in vehicles)
 
 
 def _plan_group(problem: TripProblem, deliveries: list[Delivery], vehicles: list[Vehicle], budget: Budget, previous: Sequence[Trip]) -> list[Trip]:
     pieces = pieces_of(problem, deliveries, vehicles)
     if not pieces:
         return []
-    tries = [MAX_RELOADS] if _overflow(pieces, vehicles) else [0, MAX_RELOADS]
-    for attempt, reloads in enumerate(tries):
-        rounds = Rounds(problem, pieces, vehicles, reloads)
-        trips = rounds.solve(budget.times(1 + 4 * attempt), previous)
+    tries = [(MAX_RELOADS, 1, previous), (MAX_RELOADS, 5, previous), (4 * MAX_RELOADS, 10, ())]
+    for reloads, factor, start in tries if _tight(pieces, vehicles) else [(0, 1, previous), *tries]:
+        trips = Rounds(problem, pieces, vehicles, reloads).solve(budget.times(factor), start)
         if trips is not None:
             return trips
-    rounds = Rounds(problem, pieces, vehicles, 4 * MAX_RELOADS)
-    trips = rounds.solve(budget.times(10), ())
-    if trips is None:
-        depots = sorted({problem.label(row.depot) for row in vehicles})
-        raise TripsImpossible(vehicles=len(vehicles), depot=", ".join(depots), stops=len(pieces))
-    return trips
+    depots = sorted({problem.label(row.depot) for row in vehicles})
+    raise TripsImpossible(vehicles=len(vehicles), depot=", ".join(depots), stops=len(pieces))
 
 
 def plan_trips(problem: TripProblem, budget: Budget | None = None, previous: Sequence[Trip] = ()) -> Plan:

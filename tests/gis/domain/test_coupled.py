@@ -20,12 +20,13 @@ from tests.gis.domain.oracle import goals_of
 GRAMS = {"S000": 3_000, "S001": 13_800}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(cases)
-def test_without_limits_it_serves_as_much_and_as_fairly_as_the_flow(case: Case) -> None:
-    free = allocate_within(*case, {}, {})
+def test_without_limits_each_tenth_of_each_tier_is_within_two_units_of_the_flow(case: Case) -> None:
+    free = goals_of(allocate_within(*case, {}, {}), case)
     for sku, goals in goals_of(allocate(*case), case).items():
-        assert goals_of(free, case)[sku].served == goals.served
+        assert abs(sum(free[sku].served) - sum(goals.served)) <= 2
+        assert all(abs(one - other) <= 2 for one, other in zip(free[sku].served, goals.served, strict=True))
 
 
 @settings(max_examples=40, deadline=None)
