@@ -85,7 +85,7 @@ class TripBlocked(Problem):
 class OtherWarehouse(Problem):
     """An order is loaded where its goods are."""
 
-    slug = "other-warehouse"
+    slug = "vehicle-elsewhere"
     sentence = gettext_noop("The order %(order)s leaves from %(warehouse)s; the vehicle %(vehicle)s stands at %(stands_at)s.")
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gis.domain.routing import BaseRouter, Path
-    from gis.models import RoadNetwork, Trip, VehicleClass
+    from gis.models import RoadNetwork, Shelter, Trip, VehicleClass
+    from inventory.models import Warehouse
 
 DIGITS = 6
 
@@ -72,11 +73,19 @@ def _joined(legs: Sequence[Path]) -> Route:
     return Route(tuple(arrivals), round(sum(leg.metres for leg in legs)), list(segments), line)
 
 
+def point_of_store(store: Warehouse) -> Point:
+    """Where a warehouse is."""
+    return Point(str(store), store.longitude or 0.0, store.latitude or 0.0)
+
+
+def point_of_shelter(shelter: Shelter) -> Point:
+    """Where a shelter is."""
+    return Point(shelter.name, shelter.longitude, shelter.latitude)
+
+
 def points_of(trip: Trip) -> list[Point]:
-    """The warehouse and the stops still to be made, in order; ``stops`` with shelter and waybill may be prefetched."""
-    store = trip.warehouse
-    start = Point(str(store), store.longitude or 0.0, store.latitude or 0.0)
-    return [start, *(Point(stop.shelter.name, stop.shelter.longitude, stop.shelter.latitude) for stop in trip.stops.all())]
+    """The warehouse and the stops, in order."""
+    return [point_of_store(trip.warehouse), *(point_of_shelter(stop.shelter) for stop in trip.stops.all())]
 
 
 def alternative(trip: Trip) -> Route:

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
+from django.utils import timezone
 
 from gis.domain.sourcing import Demand, Supply
 from gis.models import Vehicle, VehicleClass
 from gis.selectors.balances import balance_of_needs
 from gis.selectors.roads import active_network, closed_segments
-from inventory.models import EarmarkLift, StockLevel, Warehouse
+from inventory.domain.promises import Promise, Use, kept
+from inventory.models import StockLevel, Warehouse
 from inventory.selectors import stock
+from inventory.selectors.barring import lifted_at
 from relief.core import clock
 
 if TYPE_CHECKING:
@@ -105,16 +108,14 @@ def is_own(warehouse: Warehouse, incident: Incident) -> bool:
 
 def _stock(incident: Incident, warehouses: Iterable[Warehouse], items: set[int], at: datetime) -> list[Stock]:
     by_key = {store.pk: store for store in warehouses}
-    lifted = set(EarmarkLift.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), starts_at__lte=at).values_list("earmark_id", flat=True))
-    rows = stock.usable(list(by_key.values()), items=items)
-    return [Stock(by_key[row.warehouse_id], row.lot, row.quantity, allowed(row.lot, incident, lifted)) for row in rows if row.quantity > 0]
+    rows = [row for row in stock.usable(list(by_key.values()), items=items, on=timezone.localdate(at)) if row.quantity > 0]
+    use = Use(incident=incident.pk, lifted=lifted_at(at, [row.lot.earmark_id for row in rows]))
+    return [Stock(by_key[row.warehouse_id], row.lot, row.quantity, kept(promise_of(row.lot), use)) for row in rows]
 
 
-def allowed(lot: Lot, incident: Incident, lifted: set[int]) -> bool:
-    """Whether a donor's purpose lets a lot go to this incident."""
-    if lot.earmark is None or lot.earmark.pk in lifted:
-        return True
-    return lot.earmark.incident_id == incident.pk
+def promise_of(lot: Lot) -> Promise | None:
+    """The donor's purpose on a lot, in the words of the stock book."""
+    return Promise(lot.earmark.pk, lot.earmark.incident_id) if lot.earmark else None
 
 
 def _keep_back(warehouses: Iterable[Warehouse]) -> dict[tuple[int, int], int]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Q
 
-from gis.domain.needs import SUMMER, Basis, NeedLine, People, Standard, Status, estimate
+from gis.domain.needs import Basis, NeedLine, People, Standard, Status, estimate
 from gis.domain.refusals import ElsewhereShelter, NoStandard
 from gis.models import Need, NeedStandard, Shelter
+from gis.selectors.norms import FAMILY_SOURCE, MONTHS, PERSONS_PER_FAMILY
 from inventory.models import Item
 from relief.core import clock
 from relief.core.services.events import record_event
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
     from relief.core.models import Incident, Person
 
-PERSONS_PER_FAMILY = Fraction(7, 2)
-FAMILY_SOURCE = "family kit: one for 3–4 people (working assumption of this deployment)"
-MONTHS = {Item.Season.SUMMER: SUMMER, Item.Season.WINTER: frozenset(range(1, 13)) - SUMMER, Item.Season.ALL: frozenset[int]()}
 TRUST = {NeedStandard.Status.FOUND: Status.PUBLISHED, NeedStandard.Status.UNVERIFIED: Status.UNVERIFIED}
 
 

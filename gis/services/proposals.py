@@ -119,7 +119,7 @@ def adjust_line(*, line: ProposalLine, quantity: int, by: Person) -> ProposalLin
 
 def _open(proposal: Proposal) -> Proposal:
     """The proposal, locked and still open."""
-    held = Proposal.objects.select_for_update(of=("self",)).select_related("incident__organisation").get(pk=proposal.pk)
+    held = Proposal.objects.select_for_update(of=("self",)).select_related("incident__organisation", "made_by").get(pk=proposal.pk)
     if held.state != Proposal.State.PROPOSED:
         raise ProposalClosed(number=held.number, state=str(held.get_state_display()))
     return held
@@ -157,16 +157,18 @@ def _note_missing(line: ProposalLine, missing: int) -> None:
 
 
 @transaction.atomic
-def approve_proposal(*, proposal: Proposal, by: Person) -> list[ReleaseOrder]:
+def approve_proposal(*, proposal: Proposal, by: Person, channel: str = "") -> list[ReleaseOrder]:
     """One approved release order per warehouse and shelter, with its goods reserved.
 
-    Raises ProposalClosed, EmptyProposal, and what the stock refuses (then nothing at all is ordered).
+    Who made the proposal asked for the goods, so somebody else approves it; alone on duty one may, when ``channel`` records how:
+    then the orders wait to be ratified within 24 hours.
+    Raises ProposalClosed, EmptyProposal, and what orders and stock refuse (then nothing at all is ordered).
     """
     held = _open(proposal)
     lines = list(held.lines.filter(quantity__gt=0).select_related("need__shelter__division", "need__item", "warehouse__organisation", "lot"))
     if not lines:
         raise EmptyProposal(number=held.number)
-    orders = [_order(held, rows, by) for rows in _by_order(lines)]
+    orders = [_order(held, rows, by, channel) for rows in _by_order(lines)]
     held.state, held.approved_at, held.approved_by = Proposal.State.APPROVED, clock.now(), by
     held.save(update_fields=["state", "approved_at", "approved_by"])
     proposal.state, proposal.approved_at, proposal.approved_by = held.state, held.approved_at, by
@@ -181,7 +183,7 @@ def _by_order(lines: list[ProposalLine]) -> list[list[ProposalLine]]:
     return list(groups.values())
 
 
-def _order(proposal: Proposal, lines: list[ProposalLine], by: Person) -> ReleaseOrder:
+def _order(proposal: Proposal, lines: list[ProposalLine], by: Person, channel: str) -> ReleaseOrder:
     shelter = lines[0].need.shelter
     order = open_order(
         warehouse=lines[0].warehouse,
@@ -191,9 +193,9 @@ def _order(proposal: Proposal, lines: list[ProposalLine], by: Person) -> Release
         longitude=shelter.longitude,
         latitude=shelter.latitude,
         lines=[OrderLine(item=line.need.item, lot=line.lot, quantity=line.quantity, reason=_facts(proposal, line)) for line in lines],
-        by=by,
+        by=proposal.made_by,
     )
-    return approve_order(order=order, by=by)
+    return approve_order(order=order, by=by, channel=channel)
 
 
 def _facts(proposal: Proposal, line: ProposalLine) -> dict[str, Any]:

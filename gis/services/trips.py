@@ -14,7 +14,7 @@ from gis.domain.refusals import NothingToLoad, OtherWarehouse, UnknownWeight, Ve
 from gis.domain.trips import plan_trips as plan_rounds
 from gis.models import Shelter, Trip, TripStop, Vehicle
 from gis.selectors.roads import active_network, closed_segments
-from gis.selectors.routes import Point, alternative, route
+from gis.selectors.routes import alternative, point_of_shelter, point_of_store, route
 from gis.selectors.travel import travel_tables
 from inventory.models import ReleaseOrder, ReleaseOrderLine
 from relief.core import clock
@@ -125,7 +125,7 @@ def _plan_store(network: RoadNetwork, incident: Incident, store: Warehouse, load
     _require_weights(loads)
     vehicles = {row.plate: row for row in _free(store)}
     places = list({load.shelter.pk: load.shelter for load in loads}.values())
-    points = [_point_of_store(store), *(_point(place) for place in places)]
+    points = [point_of_store(store), *(point_of_shelter(place) for place in places)]
     place_of = {place.pk: row for row, place in enumerate(places, start=1)}
     by_place: dict[int, list[_Load]] = defaultdict(list)
     for load in loads:
@@ -141,14 +141,6 @@ def _plan_store(network: RoadNetwork, incident: Incident, store: Warehouse, load
     return [_save(network, incident, store, vehicles[trip.vehicle], _calls(trip, by_key), by) for trip in plan_rounds(problem).trips]
 
 
-def _point(shelter: Shelter) -> Point:
-    return Point(shelter.name, shelter.longitude, shelter.latitude)
-
-
-def _point_of_store(store: Warehouse) -> Point:
-    return Point(str(store), store.longitude or 0.0, store.latitude or 0.0)
-
-
 def _calls(trip: PlannedTrip, by_key: dict[str, _Load]) -> list[list[_Load]]:
     """The loads of each call, in driving order."""
     return [[by_key[good.key]._replace(quantity=good.quantity) for good in stop.goods] for stop in trip.stops]
@@ -156,7 +148,7 @@ def _calls(trip: PlannedTrip, by_key: dict[str, _Load]) -> list[list[_Load]]:
 
 def _save(network: RoadNetwork, incident: Incident, store: Warehouse, vehicle: Vehicle, calls: list[list[_Load]], by: Person) -> Trip:
     """Write one trip with a stop per order and place. Raises NoRoute."""
-    way = route(network, vehicle.vehicle_class, [_point_of_store(store), *(_point(loads[0].shelter) for loads in calls)])
+    way = route(network, vehicle.vehicle_class, [point_of_store(store), *(point_of_shelter(loads[0].shelter) for loads in calls)])
     grams, cm3 = weigh(load.good for loads in calls for load in loads)
     trip = Trip.objects.create(
         number=next_number(organisation=store.organisation, kind=NUMBER_CODE, on=clock.today()),

@@ -1,0 +1,78 @@
+"""What every act on the board shares: who may, what the refusal says, and where one lands afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_noop as _
+
+from gis.pages.board import render_board
+from relief.core.access import demand, get_or_404
+from relief.core.models import Incident
+from relief.core.roles import DISPATCHERS
+from relief.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from relief.core.models import Person
+
+NEXT: dict[str, str] = {
+    "no-road-network": _("Ask the office to import roads."),
+    "nothing-needed": _("Estimate what a shelter needs first."),
+    "too-much": _("Write a smaller quantity, or take the rest from another line."),
+    "more-than-needed": _("Write a smaller quantity, or count the shelter again."),
+    "proposal-closed": _("Make a new proposal."),
+    "insufficient-stock": _("The stock has changed since. Make a new proposal."),
+    "trip-blocked": _("Press “Another way”."),
+    "no-route": _("Send a lighter vehicle, or have the road reopened."),
+    "no-vehicle": _("Let a vehicle stand at this warehouse, or ask another society for one."),
+    "vehicle-overload": _("Take a larger vehicle, or spread the goods over two orders."),
+    "unknown-weight": _("Enter weight and volume in the catalogue."),
+    "no-road-there": _("Draw across the road, or choose it from the list."),
+    "unnamed-datum": _("Choose the map the coordinate came from."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A refusal in the words of the page, with what to do next."""
+
+    sentence: str
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    next: str = ""
+
+
+def said(problem: Problem) -> Said:
+    """A refusal for the summary above the board."""
+    step = NEXT.get(problem.slug, "")
+    return Said(problem.say(translate), next=translate(step) if step else "")
+
+
+def readable(request: HttpRequest, number: str) -> Incident:
+    """The incident, if this person may read it; 404 for a stranger."""
+    return get_or_404(request.user, "read", Incident, number=number)
+
+
+def act(request: HttpRequest, number: str, tab: str, perform: Callable[[Incident, Person], str], **context: Any) -> HttpResponse:
+    """Do one thing for an incident and show the board; a refusal is shown on the same tab with its facts (409), and nothing changed.
+
+    ``perform`` returns the sentence that tells what was done. Raises ``Denied`` for readers.
+    """
+    incident = readable(request, number)
+    demand(request.user, "write", incident.organisation, DISPATCHERS)
+    try:
+        told = perform(incident, request.user.person)  # type: ignore[union-attr, arg-type]
+    except Problem as problem:
+        return render_board(request, incident, tab, problem=said(problem), status=problem.status, **context)
+    messages.success(request, told)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render_board(request, incident, tab)
+    return redirect(f"{reverse('dispatch', args=[incident.number])}?tab={tab}")

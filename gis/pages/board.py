@@ -1,0 +1,75 @@
+"""The board beside the map: needs, proposal, trips, timeline; the same figures as the map, as lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from gis.models import Proposal, RoadNetwork, Trip
+from gis.pages.tabs import TABS
+from gis.selectors.polling import poll_key
+from relief.core.access import get_or_404, may
+from relief.core.models import Incident
+from relief.core.roles import DISPATCHERS
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django_stubs_ext import StrOrPromise
+
+NAMES: dict[str, StrOrPromise] = {"needs": _("Needs"), "plan": _("Proposal"), "trips": _("Trips"), "timeline": _("Timeline")}
+
+
+class Step(NamedTuple):
+    """One of the six steps from a need to goods on the road."""
+
+    name: StrOrPromise
+    tab: str
+    done: bool
+    current: bool
+
+
+@login_required
+def dispatch(request: HttpRequest, number: str) -> HttpResponse:
+    """The page of an incident: map and board."""
+    incident = get_or_404(request.user, "read", Incident, number=number)
+    return render_board(request, incident, request.GET.get("tab", "needs"))
+
+
+def render_board(request: HttpRequest, incident: Incident, tab: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """The whole page, or only the board for htmx; a refusal (``problem``) stands above the tab it happened on."""
+    if tab not in TABS:
+        raise Http404
+    writes = may(request.user, "write", incident.organisation, DISPATCHERS)
+    shared = {
+        "incident": incident,
+        "tab": tab,
+        "tabs": NAMES.items(),
+        "steps": steps(incident),
+        "may_write": writes,
+        "network": RoadNetwork.objects.filter(is_active=True).first(),
+        "blocked": Trip.objects.filter(incident=incident, state__in=Trip.LIVE, blocked_by__isnull=False).count(),
+        "poll_key": poll_key(request.user.pk, incident),
+    }
+    details = TABS[tab](request, incident, shared["network"], writes=writes)
+    template = "gis/board.html" if request.htmx else "gis/dispatch.html"  # type: ignore[attr-defined]
+    return render(request, template, shared | details | context, status=status)
+
+
+def steps(incident: Incident) -> list[Step]:
+    """What is done and what comes next, in five queries."""
+    proposal = Proposal.objects.filter(incident=incident).exclude(state=Proposal.State.SUPERSEDED).first()
+    approved = proposal is not None and proposal.state == Proposal.State.APPROVED
+    done = (
+        (_("Shelter"), "needs", incident.shelters.exists()),
+        (_("Need"), "needs", incident.needs.exists()),
+        (_("Propose"), "plan", proposal is not None),
+        (_("Adjust"), "plan", approved),
+        (_("Approve"), "plan", approved),
+        (_("Send"), "trips", Trip.objects.filter(incident=incident).exclude(state=Trip.State.CANCELLED).exists()),
+    )
+    first = next((index for index, step in enumerate(done) if not step[2]), None)
+    return [Step(*step, current=index == first) for index, step in enumerate(done)]

@@ -1,0 +1,206 @@
+"""What a commander types: few fields, most of them filled already."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy as _
+
+from gis.domain.datums import Datum
+from gis.models import Closure, NeedStandard, RoadSegment
+from gis.services.places import Place, place_from_text
+from relief.core.models import Division, Incident
+from relief.problems import Problem
+
+if TYPE_CHECKING:
+    from gis.models import RoadNetwork, Shelter, TripStop
+    from relief.core.models import Organisation
+
+LOCAL = "%Y-%m-%dT%H:%M"
+MOST = 9_999_999
+DATUMS = (
+    ("", _("Choose the map")),
+    (Datum.WGS84, _("GPS, Tianditu (WGS-84)")),
+    (Datum.GCJ02, _("AMap, Tencent (GCJ-02)")),
+    (Datum.BD09, _("Baidu (BD-09)")),
+)
+
+
+def text(**attrs: str) -> forms.TextInput:
+    """A line of text."""
+    return forms.TextInput({"class": "form-control", "autocomplete": "off", **attrs})
+
+
+def whole(**attrs: str) -> forms.TextInput:
+    """A whole number with the phone's number pad."""
+    return text(inputmode="numeric", pattern="[0-9]*", maxlength="7", **attrs)
+
+
+def select() -> forms.Select:
+    """A list to choose from."""
+    return forms.Select({"class": "form-select"})
+
+
+def moment() -> forms.DateTimeInput:
+    """The browser's own picker of date and time."""
+    return forms.DateTimeInput({"class": "form-control", "type": "datetime-local"}, format=LOCAL)
+
+
+class PlaceForm(forms.Form):
+    """A pasted coordinate with the map it came from: converted, or refused."""
+
+    point = forms.CharField(
+        label=_("Coordinate"),
+        max_length=200,
+        required=False,
+        widget=text(),
+        help_text=_("Paste it, for example 119.642, 27.973. Empty: the division's own point."),
+    )
+    datum = forms.ChoiceField(label=_("Copied from"), choices=DATUMS, required=False, widget=select())
+
+    def clean(self) -> dict[str, Any]:
+        """The WGS-84 place, or the refusal beside the field."""
+        data = self.cleaned_data
+        if data.get("point"):
+            try:
+                data["placed"] = place_from_text(data["point"], data.get("datum") or None)
+            except Problem as problem:
+                self.add_error("point", problem.say(translate))
+        return data
+
+    def place(self, division: Division | None) -> Place | None:
+        """What was pasted, else the point of the division."""
+        placed: Place | None = self.cleaned_data.get("placed")
+        if placed or division is None or division.longitude is None or division.latitude is None:
+            return placed
+        return Place(division.longitude, division.latitude, "WGS-84")
+
+
+class IncidentForm(PlaceForm):
+    """What happened, where, when: enough to open an incident within a minute."""
+
+    hazard = forms.ChoiceField(label=_("What happened"), choices=Incident.Hazard.choices, widget=select())
+    name = forms.CharField(label=_("Name"), max_length=80, widget=text())
+    division = forms.ModelChoiceField(label=_("Where"), queryset=Division.objects.none(), widget=select())
+    place_name = forms.CharField(label=_("Village or spot"), max_length=120, required=False, widget=text())
+    happened_at = forms.DateTimeField(label=_("When"), widget=moment(), input_formats=[LOCAL])
+    evacuated = forms.IntegerField(
+        label=_("People evacuated"), min_value=0, max_value=MOST, required=False, widget=whole(), help_text=_("Unknown: leave it empty.")
+    )
+    figures_source = forms.CharField(label=_("Who says so"), max_length=200, required=False, widget=text())
+
+    field_order = ("hazard", "name", "division", "place_name", "happened_at", "evacuated", "figures_source", "point", "datum")
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["division"]
+        rows = list(Division.objects.exclude(level=Division.Level.CITY).select_related("parent").order_by("code"))
+        field.queryset = Division.objects.all()  # type: ignore[attr-defined]
+        field.choices = divisions_by_county(rows)  # type: ignore[attr-defined]
+        field.initial = organisation.division_id
+        self.fields["happened_at"].initial = timezone.localtime
+
+
+def divisions_by_county(rows: list[Division]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Counties with their townships, as groups of a list."""
+    groups: dict[int, tuple[str, list[tuple[int, str]]]] = {}
+    for row in rows:
+        if row.level == Division.Level.COUNTY:
+            groups[row.pk] = (row.name, [(row.pk, row.name)])
+    for row in rows:
+        if row.level == Division.Level.TOWNSHIP and row.parent_id in groups:
+            groups[row.parent_id][1].append((row.pk, row.name))
+    return list(groups.values())
+
+
+class ShelterForm(PlaceForm):
+    """Where the people are, and how many."""
+
+    name = forms.CharField(label=_("Name of the shelter"), max_length=80, widget=text())
+    people = forms.IntegerField(label=_("People there"), min_value=1, max_value=MOST, widget=whole())
+    division = forms.ModelChoiceField(label=_("Township"), queryset=Division.objects.none(), widget=select())
+
+    field_order = ("name", "people", "division", "point", "datum")
+
+    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = incident.division
+        county = here if here is None or here.level == Division.Level.COUNTY else here.parent
+        rows = Division.objects.filter(level=Division.Level.TOWNSHIP)
+        self.fields["division"].queryset = rows.filter(parent=county) if county else rows  # type: ignore[attr-defined]
+        self.fields["division"].initial = incident.division_id
+
+
+class NeedForm(forms.Form):
+    """People × days × standard."""
+
+    people = forms.IntegerField(label=_("People"), min_value=1, max_value=MOST, widget=whole())
+    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=30, initial=3, widget=whole())
+    standard = forms.ChoiceField(label=_("Standard"), widget=select())
+
+    def __init__(self, *args: Any, shelter: Shelter, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"s{shelter.pk}", **kwargs)
+        codes = NeedStandard.objects.order_by("code").values_list("code", flat=True).distinct()
+        self.fields["standard"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
+        self.fields["people"].initial = shelter.people
+
+
+class ClosureForm(forms.Form):
+    """Which road is closed: drawn or tapped on the map, or chosen by its number."""
+
+    description = forms.CharField(label=_("Where"), max_length=120, widget=text())
+    cause = forms.ChoiceField(label=_("Why"), choices=Closure.Cause.choices, widget=select())
+    ref = forms.ChoiceField(label=_("Road"), required=False, widget=select(), help_text=_("Closes the whole road. Or tap a stretch on the map."))
+    confirmed_by = forms.CharField(label=_("Confirmed by"), max_length=80, required=False, widget=text())
+    segment = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    geometry = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, network: RoadNetwork | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        refs = RoadSegment.objects.filter(network=network).exclude(ref="").order_by("ref").values_list("ref", flat=True).distinct()
+        self.fields["ref"].choices = [("", "—"), *((ref, ref) for ref in refs)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A drawn shape is JSON, and something must be closed."""
+        data = self.cleaned_data
+        try:
+            data["geometry"] = json.loads(data["geometry"]) if data.get("geometry") else None
+        except ValueError:
+            self.add_error("description", _("The drawn shape cannot be read. Draw it again."))
+        if not data.get("ref") and data.get("segment") is None and not data.get("geometry"):
+            self.add_error("ref", _("Choose a road, or tap or draw on the map."))
+        return data
+
+
+class SignForm(forms.Form):
+    """Who signed for it, and what was counted where it differs."""
+
+    signed_by = forms.CharField(label=_("Signed by"), max_length=60, widget=text())
+    witness = forms.CharField(label=_("Second signature"), max_length=60, required=False, widget=text())
+
+    def __init__(self, *args: Any, stop: TripStop, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"stop{stop.pk}", **kwargs)
+        lines = stop.waybill.lines.all() if stop.waybill else ()
+        for line in lines:
+            label = f"{line.lot.item.name} · {line.lot.number}"
+            self.fields[f"lot{line.lot_id}"] = forms.IntegerField(label=label, min_value=0, max_value=MOST, initial=line.quantity, widget=whole())
+
+    def delivered(self) -> dict[int, int]:
+        """Signed quantity by lot key."""
+        return {int(name[3:]): units for name, units in self.cleaned_data.items() if name.startswith("lot")}
+
+
+class SitrepForm(forms.Form):
+    """Three sentences; every figure is filled in from the rows."""
+
+    situation = forms.CharField(label=_("Situation"), max_length=600, required=False, widget=forms.Textarea({"class": "form-control", "rows": "2"}))
+    done = forms.CharField(
+        label=_("Done since the last report"), max_length=600, required=False, widget=forms.Textarea({"class": "form-control", "rows": "2"})
+    )
+    requests = forms.CharField(
+        label=_("Asked of the superior"), max_length=600, required=False, widget=forms.Textarea({"class": "form-control", "rows": "2"})
+    )

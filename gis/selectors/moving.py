@@ -1,0 +1,82 @@
+"""Where a vehicle should be by its plan, and whether it is overdue."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+from math import atan2, cos, degrees, hypot, radians
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gis.models import Trip
+from relief.core import clock
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gis.models import TripStop
+
+GRACE = timedelta(minutes=30)
+
+
+class Whereabouts(NamedTuple):
+    """An estimated point, the course in degrees from north, the tone of the symbol, and the sentence beside it."""
+
+    at: tuple[float, float]
+    course: int
+    tone: str
+    said: str
+
+
+def next_stop(trip: Trip) -> TripStop | None:
+    """The first stop not yet reached."""
+    return next((stop for stop in trip.stops.all() if stop.waybill is None or stop.waybill.arrived_at is None), None)
+
+
+def due_at(trip: Trip) -> datetime | None:
+    """When the vehicle should reach its next stop."""
+    stop = next_stop(trip)
+    return trip.departed_at + timedelta(seconds=stop.eta_seconds) if trip.departed_at and stop else None
+
+
+def is_overdue(trip: Trip) -> bool:
+    """More than 30 minutes later than planned at the next stop."""
+    due = due_at(trip)
+    return due is not None and clock.now() > due + GRACE
+
+
+def moving(trip: Trip) -> Whereabouts:
+    """Where the vehicle should be now, reckoned from its departure and its planned driving time."""
+    share = _share(trip)
+    at, course = along(trip.geometry, share)
+    if trip.blocked_by_id:
+        return Whereabouts(at, course, "danger", _("the road ahead is closed"))
+    if is_overdue(trip):
+        return Whereabouts(at, course, "warning", _("overdue since %(time)s") % {"time": f"{timezone.localtime(due_at(trip)):%H:%M}"})
+    return Whereabouts(at, course, "info", _("place estimated from the plan") if share else "")
+
+
+def _share(trip: Trip) -> float:
+    if trip.state != Trip.State.UNDER_WAY or not trip.departed_at or not trip.planned_seconds:
+        return 0.0
+    reached = [stop.eta_seconds for stop in trip.stops.all() if stop.waybill and stop.waybill.arrived_at]
+    stop = next_stop(trip)
+    limit = stop.eta_seconds if stop else trip.planned_seconds
+    driven = (clock.now() - trip.departed_at).total_seconds()
+    return min(max(driven, max(reached, default=0)), limit) / trip.planned_seconds
+
+
+def along(shape: list[list[float]], share: float) -> tuple[tuple[float, float], int]:
+    """The point at a share (0–1) of a line's length, and the course there in whole degrees from north."""
+    flat = cos(radians(shape[0][1]))
+    legs = [(a, b, hypot((b[0] - a[0]) * flat, b[1] - a[1])) for a, b in pairwise(shape) if a != b]
+    left = share * sum(length for _a, _b, length in legs)
+    for a, b, length in legs:
+        if left <= length:
+            part = left / length
+            course = round(degrees(atan2((b[0] - a[0]) * flat, b[1] - a[1]))) % 360
+            return (a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1])), course
+        left -= length
+    return (shape[-1][0], shape[-1][1]), 0
