@@ -18,6 +18,7 @@ class Document(Operational):
         ISSUE = "issue", _("Issue")
         TRANSFER_OUT = "transfer_out", _("Transfer out")
         TRANSFER_IN = "transfer_in", _("Transfer in")
+        DELIVERY = "delivery", _("Delivery")
         RETURN = "return", _("Return")
         MOVE = "move", _("Move")
         COUNT = "count", _("Count")
@@ -30,6 +31,7 @@ class Document(Operational):
         Kind.ISSUE: "GI",
         Kind.TRANSFER_OUT: "TO",
         Kind.TRANSFER_IN: "TI",
+        Kind.DELIVERY: "DN",
         Kind.RETURN: "RT",
         Kind.MOVE: "MV",
         Kind.COUNT: "SC",

@@ -87,7 +87,14 @@ def _on_the_road(document: Document | None) -> list[Holding]:
 
 
 def _post(
-    waybill: Waybill, kind: str, held: list[Holding], entries: list[Entry], outside: frozenset[int], by: Person, at: datetime, facts: dict[str, object]
+    waybill: Waybill,
+    kind: str,
+    held: list[Holding],
+    entries: list[Entry],
+    outside: frozenset[int],
+    by: Person,
+    at: datetime,
+    facts: dict[str, object],
 ) -> Document:
     return post(
         Draft(

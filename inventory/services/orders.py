@@ -92,7 +92,13 @@ def open_order(
 
 @transaction.atomic
 def approve_order(
-    *, order: ReleaseOrder, by: Person, approver: Person | None = None, channel: str = "", occurred_at: datetime | None = None, until: datetime | None = None
+    *,
+    order: ReleaseOrder,
+    by: Person,
+    approver: Person | None = None,
+    channel: str = "",
+    occurred_at: datetime | None = None,
+    until: datetime | None = None,
 ) -> ReleaseOrder:
     """Release an order and hold its goods (``until``: 72 hours if not said).
 
@@ -157,7 +163,9 @@ def issue_order(
     check_step(held, "issue", ReleaseOrder.WAITING)
     moment = moment_after(held, occurred_at, held.approved_at)
     rows = list(held.lines.select_related("item", "lot"))
-    picked = [StockLine(row.item, row.quantity - row.issued, lot=row.lot) for row in rows if row.quantity > row.issued] if lines is None else list(lines)
+    picked = (
+        [StockLine(row.item, row.quantity - row.issued, lot=row.lot) for row in rows if row.quantity > row.issued] if lines is None else list(lines)
+    )
     _mark(held, rows, picked)
     document = issue(warehouse=held.warehouse, lines=picked, by=by, occurred_at=moment, order=held, party=party, note=note, on_the_way=True)
     ReleaseOrderLine.objects.bulk_update(rows, ["issued"])

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from inventory.domain.refusals import OutOfOrder, WrongStep
 from inventory.services.drafts import moment_of
-from relief.core import clock
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,12 +24,14 @@ def locked[Paper: (ReleaseOrder, Waybill, Distribution)](paper: Paper) -> Paper:
 def check_step(paper: Any, step: str, allowed: Collection[str]) -> None:
     """Raise ``WrongStep`` unless the paper is in one of the allowed states."""
     if paper.state not in allowed:
-        raise WrongStep(paper=str(paper), state=str(paper.get_state_display()), state_code=paper.state, step=step, allowed=[str(state) for state in allowed])
+        raise WrongStep(
+            paper=str(paper), state=str(paper.get_state_display()), state_code=paper.state, step=step, allowed=[str(state) for state in allowed]
+        )
 
 
 def moment_after(paper: Any, occurred_at: datetime | None, before: datetime | None) -> datetime:
     """When a step happened: now if not said, never in the future, never before the step it follows."""
-    moment = moment_of(occurred_at, clock.now())
+    moment = moment_of(occurred_at)
     if before is not None and moment < before:
         raise OutOfOrder(paper=str(paper), occurred_at=timezone.localtime(moment).isoformat(), before=timezone.localtime(before).isoformat())
     return moment
