@@ -80,7 +80,7 @@ class Appointment(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
-    organisation = models.ForeignKey("core.Organisation", on_delete=models.PROTECT, related_name="appointments", verbose_name=_("at"))
+    organisation = models.ForeignKey("core.Organisation", on_delete=models.PROTECT, related_name="appointments", verbose_name=_("serves at"))
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     delegated_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="delegations", verbose_name=_("delegated by"))
