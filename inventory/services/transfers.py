@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from inventory.domain.arrivals import Arrival, compare, spread
-from inventory.domain.errors import NotOnTheWay, SamePlace, UnknownLot
+from inventory.domain.errors import NotOnTheWay, NotWhole, SamePlace, UnknownLot
 from inventory.domain.packs import whole
 from inventory.domain.promises import Use
 from inventory.models import DiscrepancyCase, Document, Holder, Holding, Lot
@@ -150,7 +150,9 @@ def _found(lines: Sequence[StockLine], sent: dict[int, Holding], warehouse: Ware
 
 
 def _lots_of(line: StockLine, sent: dict[int, Holding], warehouse: Warehouse) -> dict[int, int]:
-    if whole(line.quantity) >= 0 and isinstance(line.lot, Lot):
+    if whole(line.quantity) < 0:
+        raise NotWhole(given=str(line.quantity))
+    if isinstance(line.lot, Lot):
         return {line.lot.pk: line.quantity}
     sku, number = sku_of(line.item), line.lot or ""
     fitting = {lot: row.quantity for lot, row in sent.items() if row.lot.item.sku == sku and number in {"", row.lot.number}}
