@@ -8,16 +8,16 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models import Item
+from inventory.models import Item, Warehouse
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from inventory.models import Pack, Warehouse
+    from inventory.models import Pack
 
 LOCAL = "%Y-%m-%dT%H:%M"
 MOST = 9_999_999
-LINES = 3
+LINES = 1
 
 
 def number_widget(**attrs: str) -> forms.TextInput:
@@ -30,7 +30,7 @@ def local_widget() -> forms.DateTimeInput:
     return forms.DateTimeInput({"class": "form-control", "type": "datetime-local"}, format=LOCAL)
 
 
-class ItemChoice(forms.ModelChoiceField):
+class ItemChoice(forms.ModelChoiceField[Item]):
     """Items with the size of their box, so that boxes can be counted."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -47,7 +47,9 @@ def box_of(item: Item) -> Pack | None:
 class HeadForm(forms.Form):
     """Where and when; the moment may be past, because paper comes before the phone."""
 
-    warehouse = forms.ModelChoiceField(queryset=None, label=_("Warehouse"), empty_label=None, widget=forms.Select({"class": "form-select"}))
+    warehouse = forms.ModelChoiceField(
+        queryset=Warehouse.objects.none(), label=_("Warehouse"), empty_label=None, widget=forms.Select({"class": "form-select"})
+    )
     occurred_at = forms.DateTimeField(label=_("When it happened"), widget=local_widget(), input_formats=[LOCAL])
     party = forms.CharField(label=_("Other party"), max_length=120, required=False, widget=forms.TextInput({"class": "form-control"}))
 
@@ -94,7 +96,9 @@ class ReceiptLineForm(LineForm):
     """A line that makes or fills a lot."""
 
     lot = forms.CharField(label=_("Lot number"), max_length=40, required=False, widget=forms.TextInput({"class": "form-control"}))
-    expires_on = forms.DateField(label=_("Expires on"), required=False, widget=forms.DateInput({"class": "form-control", "type": "date"}, format="%Y-%m-%d"))
+    expires_on = forms.DateField(
+        label=_("Expires on"), required=False, widget=forms.DateInput({"class": "form-control", "type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class VehicleForm(forms.Form):
@@ -114,3 +118,34 @@ def line_forms(form: type[LineForm], data: Any, items: list[Item], *, more: int 
         data = data.copy()
         data["form-TOTAL_FORMS"] = str(min(int(data.get("form-TOTAL_FORMS") or LINES) + more, 200))
     return made(data, form_kwargs={"items": items}, prefix="form")
+
+
+class ShelfForm(forms.Form):
+    """Which warehouse, and which moment."""
+
+    warehouse = forms.ModelChoiceField(
+        queryset=Warehouse.objects.none(),
+        to_field_name="code",
+        label=_("Warehouse"),
+        required=False,
+        empty_label=_("All you may see"),
+        widget=forms.Select({"class": "form-select"}),
+    )
+    as_of = forms.DateTimeField(label=_("As of"), required=False, widget=local_widget(), input_formats=[LOCAL, f"{LOCAL}:%S", "%Y-%m-%d"])
+
+    def __init__(self, *args: Any, warehouses: QuerySet[Warehouse], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["warehouse"].queryset = warehouses  # type: ignore[attr-defined]
+
+
+class BookForm(ShelfForm):
+    """The filters of the stock list: the three people use."""
+
+    category = forms.ChoiceField(
+        label=_("Category"),
+        required=False,
+        choices=[("", _("All categories")), *Item.Category.choices],
+        widget=forms.Select({"class": "form-select"}),
+    )
+    q = forms.CharField(label=_("Name or SKU"), required=False, max_length=60, widget=forms.TextInput({"class": "form-control", "type": "search"}))
+    field_order = ("q", "warehouse", "category", "as_of")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 720, 220
 LEFT, RIGHT, TOP, BOTTOM = 64, 12, 14, 28
 NICE = (1, 2, 5, 10)
+LONG, DAYS, HOURS = timedelta(days=10), "%Y-%m-%d", "%m-%d %H:%M"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def stepped(points: Sequence[tuple[datetime, int]], until: datetime) -> Plot | N
         line=path,
         area=f"{path}V{HEIGHT - BOTTOM}H{LEFT}Z",
         rows=[Mark(upward(step * n), f"{step * n:,}") for n in range(5)],
-        columns=[Mark(across(start + (end - start) * n / 4), f"{start + (end - start) * n / 4:%m-%d %H:%M}") for n in range(0, 5, 2)],
+        columns=[Mark(across(moment), f"{moment:{DAYS if end - start > LONG else HOURS}}") for moment in (start, start + (end - start) / 2, end)],
     )
 
 

@@ -2,16 +2,110 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import render
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from inventory.models import Item
+from inventory.pages import reading
+from inventory.pages.forms import BookForm, ShelfForm
+from inventory.pages.plot import stepped
+from inventory.selectors import stock
+from inventory.selectors.stock import Sums
+from relief.core.access import scope
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
     from django.http import HttpRequest, HttpResponse
+
+    from inventory.models import Warehouse
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item of the list with its sums, in base units."""
+
+    item: Item
+    sums: Sums
+    first_expiry: date | None
+    minimum: int
+
+    @property
+    def below_minimum(self) -> bool:
+        """Less may be given than the store is meant to keep."""
+        return self.sums.usable < self.minimum
 
 
 @login_required
+@require_GET
 def stock_list(request: HttpRequest) -> HttpResponse:
-    """Every item with what is usable, held, expired and reserved."""
-    return render(request, "inventory/stock.html")
+    """Every item with what is usable, reserved, barred and expired, now or at a moment."""
+    form, stores, moment = _asked(request, BookForm)
+    chosen = form.cleaned_data.get("warehouse")
+    seen = [chosen] if chosen else stores
+    wanted = _items(form.cleaned_data.get("category", ""), form.cleaned_data.get("q", ""))
+    sums = stock.by_item(seen, as_of=moment)
+    expiries, minimums = reading.first_expiries(seen, moment), reading.minimums(seen)
+    rows = [Row(item, sums[item.pk], expiries.get(item.pk), minimums.get(item.pk, 0)) for item in wanted if item.pk in sums]
+    context = {"form": form, "rows": rows, "facts": _facts(rows), "warehouse": chosen, **_when(moment), "kept": reading.kept(request.user)}
+    return render(request, "inventory/stock.html", context)
+
+
+@login_required
+@require_GET
+def item_card(request: HttpRequest, sku: str) -> HttpResponse:
+    """One item: its lots, where they lie, every movement with the balance after it, and the line over time."""
+    item = get_object_or_404(scope(request.user, "read", Item).prefetch_related("packs"), sku=sku)
+    form, stores, moment = _asked(request, ShelfForm)
+    chosen = form.cleaned_data.get("warehouse")
+    seen = [chosen] if chosen else stores
+    page = Paginator(reading.card(item, seen, moment), PER_PAGE).get_page(request.GET.get("page"))
+    points = [(timezone.localtime(at), balance) for at, balance in reading.over_time(item, seen, moment)]
+    context: dict[str, Any] = {"item": item, "form": form, "page": page, "plot": stepped(points, timezone.localtime(moment)), **_when(moment)}
+    context["sums"] = stock.by_item(seen, as_of=moment).get(item.pk) or Sums(item.pk, 0, 0, 0, 0, 0, 0)
+    names = {store.pk: store for store in stores}
+    day = timezone.localdate(moment)
+    lots = stock.on_hand(seen, item=item, as_of=moment)
+    context["lots"] = [(names[held.warehouse_id], held, stock.may_leave(held, day)) for held in lots]
+    return render(request, "inventory/item.html", context)
+
+
+def _asked(request: HttpRequest, form: type[ShelfForm]) -> tuple[ShelfForm, list[Warehouse], Any]:
+    """The filter as it was asked; a warehouse the reader may not see is not among the choices and filters nothing."""
+    stores = reading.visible(request.user)
+    asked = form(request.GET, warehouses=stores)
+    asked.is_valid()
+    return asked, list(stores), asked.cleaned_data.get("as_of")
+
+
+def _when(moment: Any) -> dict[str, Any]:
+    return {"as_of": moment, "as_of_day": timezone.localdate(moment) if moment else None}
+
+
+def _items(category: str, words: str) -> Iterable[Item]:
+    rows = Item.objects.prefetch_related("packs")
+    if category:
+        rows = rows.filter(category=category)
+    for word in words.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(name_en__icontains=word) | Q(sku__icontains=word))
+    return rows
+
+
+def _facts(rows: list[Row]) -> list[dict[str, Any]]:
+    return [
+        {"name": _("Items"), "count": len(rows)},
+        {"name": _("below minimum"), "count": sum(row.below_minimum for row in rows)},
+        {"name": _("with expired lots"), "count": sum(bool(row.sums.expired) for row in rows)},
+        {"name": _("with quarantined lots"), "count": sum(bool(row.sums.quarantined) for row in rows)},
+    ]

@@ -9,10 +9,9 @@ from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
-from django.utils.html import format_html, format_html_join
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -148,8 +147,8 @@ def event_glyph(kind: str) -> str:
 
 @register.filter
 def number(value: int | None) -> str:
-    """A whole number with thousands marked; a missing one is a dash, never 0."""
-    return "—" if value is None else number_format(value, force_grouping=True)
+    """A whole number with its thousands marked; a missing one is a dash, never 0."""
+    return "—" if value is None else f"{value:,}"
 
 
 def packs_of(item: Any) -> list[tuple[str, int]]:
@@ -234,21 +233,3 @@ def expiry(day: date | None, on: date | None = None) -> SafeString:
     if left <= DAYS_OF_WARNING:
         return chip("warning", _("expires %(day)s") % {"day": shown}, "expiry")
     return format_html('<span class="nowrap">{}</span>', shown)
-
-
-@register.simple_tag
-def problem_facts(facts: dict[str, Any]) -> SafeString:
-    """The facts of a refusal as pairs, for the error beside a form; long lists stay with their page."""
-    shown = [(_(FACTS.get(name, name)), value) for name, value in facts.items() if name in FACTS and value not in (None, "", [])]
-    return format_html_join("", "<dt>{}</dt><dd>{}</dd>", shown)
-
-
-FACTS = {
-    "asked": gettext_noop("asked for"),
-    "available": gettext_noop("available"),
-    "warehouse": gettext_noop("warehouse"),
-    "lot": gettext_noop("lot"),
-    "sku": gettext_noop("SKU"),
-    "item": gettext_noop("item"),
-    "moment": gettext_noop("at"),
-}

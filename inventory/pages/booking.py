@@ -1,0 +1,64 @@
+"""From a form to the services that book it. The scope function decides before anything is asked of a service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db import transaction
+
+from inventory.services.counting import count as count_goods
+from inventory.services.issuing import issue as issue_goods
+from inventory.services.lines import CountLine, ReceiptLine, StockLine
+from inventory.services.orders import issue_order
+from inventory.services.receiving import receive as receive_goods
+from inventory.services.waybills import prepare
+from relief.core.access import demand
+from relief.core.roles import KEEPERS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from inventory.models import ReleaseOrder, Warehouse
+    from inventory.pages.counting import CountStop
+    from inventory.pages.reading import Visitor
+    from relief.core.models import Person, User
+
+
+def receive(*, by: Visitor, head: dict[str, Any], lines: Sequence[dict[str, Any]]) -> str:
+    """Book a receipt; returns the number of its paper."""
+    typed = [
+        ReceiptLine(line["item"], line["quantity"], lot=line["lot"] or None, expires_on=line["expires_on"], source=head["party"]) for line in lines
+    ]
+    return receive_goods(**_head(by, head), lines=typed).number
+
+
+def issue(*, by: Visitor, head: dict[str, Any], lines: Sequence[dict[str, Any]]) -> str:
+    """Book an issue without an order; returns the number of its paper."""
+    return issue_goods(**_head(by, head), lines=[StockLine(line["item"], line["quantity"]) for line in lines]).number
+
+
+def _head(by: Visitor, head: dict[str, Any]) -> dict[str, Any]:
+    person = keeper_at(by, head["warehouse"])
+    return {"by": person, "warehouse": head["warehouse"], "occurred_at": head["occurred_at"], "party": head["party"]}
+
+
+def keeper_at(user: Visitor, warehouse: Warehouse) -> Person:
+    """The person behind a sign-in, if he may write the book of this warehouse; raises ``Denied``."""
+    demand(user, "write", warehouse.organisation, KEEPERS)
+    return cast("Person", cast("User", user).person)  # whoever holds an appointment is a signed-in person
+
+
+def count(*, by: Visitor, warehouse: Warehouse, seen: Sequence[CountStop]) -> str:
+    """Book a count of the bins that were looked at; returns the number of its paper."""
+    person = keeper_at(by, warehouse)
+    lines = [CountLine(stop.holding.lot, stop.counted or 0, stop.holding.holder.location) for stop in seen]
+    return count_goods(warehouse=warehouse, lines=lines, by=person).number
+
+
+@transaction.atomic
+def pick(*, by: Visitor, order: ReleaseOrder, lines: Sequence[StockLine], vehicle: dict[str, str]) -> str:
+    """Issue what was picked for an order and write the waybill of its vehicle; returns the number of the issue."""
+    person = keeper_at(by, order.warehouse)
+    document = issue_order(order=order, by=person, lines=lines)
+    prepare(document=document, by=person, plate=vehicle["plate"], driver=vehicle["driver"], driver_phone=vehicle["driver_phone"])
+    return document.number

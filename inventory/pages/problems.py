@@ -1,0 +1,54 @@
+"""A refusal beside a form: what happened, the facts that help, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_noop as _
+
+if TYPE_CHECKING:
+    from relief.problems import Problem
+
+NEXT: dict[str, str] = {
+    "insufficient-stock": _("Take less, or ask the command to send the rest from another warehouse."),
+    "expired-lot": _("Take another lot, and put this one aside for disposal."),
+    "quarantined-lot": _("Take another lot; this one stays where it is until it has been inspected."),
+    "earmark": _("Take another lot, or have the change of purpose decided and recorded first."),
+    "back-dated": _("Check the time; if it is right, count the shelf first."),
+    "counted-since": _("Take a moment after the count, or count again."),
+    "in-future": _("Correct the time."),
+    "lot-mismatch": _("Compare the label with the form; use another lot number if these are other goods."),
+    "denied": _("Ask the keeper of this warehouse to do it."),
+}
+HELD: dict[str, str] = {
+    "expired": _("expired"),
+    "quarantined": _("quarantined"),
+    "earmarked": _("kept for a donor's purpose"),
+    "reserved": _("reserved for other orders"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A refusal in the words of the page."""
+
+    sentence: str
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    next: str = ""
+
+
+def said(problem: Problem) -> Said:
+    """Translate a refusal for the error summary of a form."""
+    step = NEXT.get(problem.slug, "")
+    return Said(problem.say(translate), [*_held(problem.facts), *_elsewhere(problem.facts)], translate(step) if step else "")
+
+
+def _held(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    held = facts.get("held_back") or {}
+    return [(translate(HELD[cause]), f"{units:,}") for cause, units in held.items() if units and cause in HELD]
+
+
+def _elsewhere(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(str(place["name"]), f"{place['available']:,}") for place in facts.get("elsewhere") or []]

@@ -1,0 +1,120 @@
+"""What the keeper's pages read, always through the one scope function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, Count, F, Min, Sum, When, Window
+from django.db.models.functions import TruncHour
+from django.utils import timezone
+
+from inventory.models import Document, Holding, Item, Location, Movement, ReleaseOrder, StockLevel, Warehouse
+from inventory.selectors import stock
+from relief.core.access import may, scope
+from relief.core.roles import KEEPERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+    from relief.core.models import User
+
+    type Visitor = User | AnonymousUser
+
+RECENT = 5
+
+
+def kept(user: Visitor) -> list[Warehouse]:
+    """The warehouses whose book this person may write."""
+    stores = scope(user, "write", Warehouse).filter(is_active=True).select_related("organisation")
+    return [store for store in stores if may(user, "write", store.organisation, KEEPERS)]
+
+
+def waiting_orders(warehouses: list[Warehouse]) -> QuerySet[ReleaseOrder]:
+    """Orders these warehouses still have to pick, the most urgent first."""
+    orders = ReleaseOrder.objects.filter(warehouse__in=warehouses, state__in=ReleaseOrder.WAITING)
+    urgent_first = (F("needed_by").asc(nulls_last=True), "requested_at")
+    return orders.select_related("warehouse", "incident").annotate(line_count=Count("lines")).order_by(*urgent_first)
+
+
+def recent_documents(warehouses: list[Warehouse]) -> QuerySet[Document]:
+    """The last papers of these warehouses."""
+    return Document.objects.filter(warehouse__in=warehouses).order_by("-recorded_at", "-pk")[:RECENT]
+
+
+def order_of(user: Visitor) -> QuerySet[ReleaseOrder]:
+    """Orders this person may read, with everything their page shows."""
+    return (
+        scope(user, "read", ReleaseOrder)
+        .select_related("warehouse__organisation", "incident", "approved_by", "purpose")
+        .prefetch_related("documents")
+    )
+
+
+def document_of(user: Visitor) -> QuerySet[Document]:
+    """Papers this person may read, with everything their page shows."""
+    return scope(user, "read", Document).select_related("warehouse", "to_warehouse", "order", "by", "reverses", "reversed_by", "waybill")
+
+
+def lines_of(document: Document) -> QuerySet[Movement]:
+    """The movements of a paper in the order they were written."""
+    return document.movements.select_related("lot__item", "lot__earmark").prefetch_related("lot__item__packs").order_by("line", "pk")
+
+
+def catalogue() -> list[Item]:
+    """Every item with its packs, for a choice in a form."""
+    return list(Item.objects.prefetch_related("packs"))
+
+
+def on_shelves(warehouse: Warehouse) -> QuerySet[Holding]:
+    """Every lot in every bin of a warehouse, in the order of the walk."""
+    rows = Holding.objects.filter(holder__location__warehouse=warehouse, quantity__gt=0)
+    walk = ("holder__location__walk_order", "holder__location__code", "lot__item__sku", "lot__number")
+    return rows.select_related("lot__item", "holder__location").prefetch_related("lot__item__packs").order_by(*walk)
+
+
+def visible(user: Visitor) -> QuerySet[Warehouse]:
+    """The warehouses whose stock this person may read."""
+    return scope(user, "read", Warehouse)
+
+
+def first_expiries(warehouses: Iterable[Warehouse], moment: datetime | None) -> dict[int, date]:
+    """The soonest expiry among what lies in warehouses and is not over yet, by item."""
+    day = timezone.localdate(moment)
+    then = F("quantity") if moment is None else stock.balance_then(moment)
+    rows = stock.holdings(warehouses).annotate(then=then).filter(then__gt=0, lot__expires_on__gte=day).order_by()
+    return dict(rows.values_list("lot__item_id").annotate(Min("lot__expires_on")))
+
+
+def minimums(warehouses: Iterable[Warehouse]) -> dict[int, int]:
+    """What warehouses are meant to keep at least, by item."""
+    levels = StockLevel.objects.filter(warehouse__in=[store.pk for store in warehouses]).order_by()
+    return dict(levels.values_list("item_id").annotate(Sum("minimum")))
+
+
+def card(item: Item, warehouses: Iterable[Warehouse], moment: datetime | None) -> QuerySet[Movement]:
+    """Movements of an item on the shelves of warehouses, the newest first, with ``change`` and the ``balance`` after each."""
+    after = Window(Sum("change"), order_by=["occurred_at", "pk"])
+    rows = _moved(item, warehouses, moment).annotate(balance=after).select_related("document", "lot")
+    return rows.order_by("-occurred_at", "-pk")
+
+
+def over_time(item: Item, warehouses: Iterable[Warehouse], moment: datetime | None) -> list[tuple[datetime, int]]:
+    """The balance on the shelves of warehouses after every hour in which an item moved."""
+    hours = _moved(item, warehouses, moment).annotate(hour=TruncHour("occurred_at")).order_by("hour").values_list("hour")
+    points, balance = [], 0
+    for hour, change in hours.annotate(Sum("change")):
+        balance += change
+        points.append((hour, balance))
+    return points
+
+
+def _moved(item: Item, warehouses: Iterable[Warehouse], moment: datetime | None) -> QuerySet[Movement]:
+    shelves = Location.objects.filter(warehouse__in=[store.pk for store in warehouses]).values("holder")
+    into = Case(When(taker__in=shelves, then=F("quantity")), default=0)
+    out = Case(When(giver__in=shelves, then=F("quantity")), default=0)
+    rows = Movement.objects.filter(lot__item=item).annotate(change=into - out).exclude(change=0)
+    return rows.filter(occurred_at__lte=moment) if moment else rows
