@@ -83,7 +83,7 @@ class RegisterViewSet(ReadOnlyModelViewSet[Any]):
         request = self.request
         if not self.registry.masked or request.query_params.get("unmask") != "1":
             return set()
-        fields = self.registry.open_to(request)  # type: ignore[arg-type]
+        fields = self.registry.open_to(request)
         if fields:
             rights().record(request.user, "unmask", self.registry.model._meta.label_lower, str(self.kwargs.get(self.lookup_field, "")), 1)
         return fields

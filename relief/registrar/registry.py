@@ -87,7 +87,8 @@ class Registry(Exchanged):
         """The page of a row, with the panels other apps give it."""
         row = self.get_queryset(request).filter(pk=object_id).first() if object_id and request.method == "GET" else None
         panels = panels_for(request, row) if row is not None else []
-        return super().changeform_view(request, object_id, form_url, {"panels": panels, **(extra_context or {})})
+        response: HttpResponse = super().changeform_view(request, object_id, form_url, {"panels": panels, **(extra_context or {})})
+        return response
 
     def _columns(self, model: type[Model]) -> tuple[str, ...]:
         listed = [name for name in (self.fields or self.list_display) if isinstance(name, str)]

@@ -66,7 +66,7 @@ class Exchanged(ImportExportMixin, Veiled):
 
     def get_resource_classes(self, request: HttpRequest) -> list[Any]:  # noqa: ARG002 - the framework's signature
         """One sheet."""
-        return [resource_for(self)]  # type: ignore[arg-type]
+        return [resource_for(self)]
 
     def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:  # noqa: ARG002 - the framework's signature
         """Whose import it is, and which."""

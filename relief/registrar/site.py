@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
 
 # Unfold is built on Alpine, which compiles the expressions in its attributes with ``new Function`` and sets styles inline.
 # Only the desk pays for that; field and public pages keep the strict policy of the settings.
-DESK_POLICY = {
-    **settings.SECURE_CSP,
-    "script-src": [*settings.SECURE_CSP["script-src"], CSP.UNSAFE_EVAL],
+STRICT: Mapping[str, Any] = settings.SECURE_CSP
+DESK_POLICY: Mapping[str, Any] = {
+    **STRICT,
+    "script-src": [*STRICT["script-src"], CSP.UNSAFE_EVAL],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
 }
 

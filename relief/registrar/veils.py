@@ -10,6 +10,7 @@ from django.http import Http404
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from relief.registrar.declarations import model_field
 from relief.registrar.masks import mask
 from relief.registrar.permissions import ByAppointment
 from relief.registrar.rights import rights
@@ -73,7 +74,7 @@ class Veiled(SimpleHistoryAdmin, ByAppointment):
         """No filter in the address may ask what the mask hides."""
         if lookup.partition("__")[0] in self.masked:
             return False
-        return bool(super().lookup_allowed(lookup, value, request))  # type: ignore[arg-type]
+        return bool(super().lookup_allowed(lookup, value, request))
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """A page that shows what others see masked is recorded as a look behind the mask."""
@@ -123,6 +124,6 @@ class Veiled(SimpleHistoryAdmin, ByAppointment):
             return mask(getattr(row, name))
 
         display = partial(shown)
-        display.short_description = model._meta.get_field(name).verbose_name  # type: ignore[attr-defined]
+        display.short_description = model_field(model, name).verbose_name  # type: ignore[attr-defined]
         display.__name__ = f"masked_{name}"  # type: ignore[attr-defined]
         return display

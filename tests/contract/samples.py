@@ -38,7 +38,9 @@ def county() -> Organisation:
 
 def division() -> Division:
     """A township whose name holds a rare character."""
-    return Division.objects.get_or_create(code="331127000001", defaults={"name": "鿎石街道", "level": "township", "longitude": 119.6, "latitude": 27.9})[0]
+    return Division.objects.get_or_create(
+        code="331127000001", defaults={"name": "鿎石街道", "level": "township", "longitude": 119.6, "latitude": 27.9}
+    )[0]
 
 
 def person() -> Person:

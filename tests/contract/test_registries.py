@@ -261,7 +261,7 @@ def test_every_label_is_translated(registry):
         named = {"name": meta.verbose_name, "plural": meta.verbose_name_plural, **{field.name: field.verbose_name for field in columns(registry)}}
         chosen = {f"{field.name}.{value}": text for field in columns(registry) for value, text in field.flatchoices or ()}
         told = {**named, **chosen, **{f"due {one.field}": one.label for one in registry.due}, **{one.name: one.label for one in registry.measures}}
-        raw = [key for key, text in told.items() if str(text).isascii() and key not in {"id"}]
+        raw = [key for key, text in told.items() if str(text).isascii() and key != "id"]
     assert not raw
 
 
@@ -284,7 +284,7 @@ def test_a_sheet_in_gb18030_with_chinese_dates_and_full_width_digits_is_read(ins
     SAMPLES[registry.model]()
     content = Commas().export_data(dataset_of([["区划", "division"]]))
     with translation.override("zh-hans"):
-        header = [str(model_field(registry.model, name).verbose_name) for name in registry.key + ("people",)]
+        header = [str(model_field(registry.model, name).verbose_name) for name in (*registry.key, "people")]
     content = f"{','.join(header)}\r\n331127000001,户籍人口,2023,１２３４\r\n".encode("gb18030")
     result, _done = imported(insider, registry, content, 1)
     assert [one.import_type for one in result.rows] == ["new"]

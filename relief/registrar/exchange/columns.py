@@ -68,7 +68,7 @@ class Cell(Widget):
 
     def _chosen(self, text: str) -> Any:
         if not text:
-            return self.field.get_default() if not self.field.blank else ""
+            return self.field.get_default() if not self.field.blank else ""  # type: ignore[no-untyped-call]
         for value, label in labels_in_every_language(self.field):
             if text in {str(value), label}:
                 return value
