@@ -11,12 +11,13 @@ from inventory.domain.backdating import first_negative
 from inventory.domain.errors import AmbiguousLot, NotWhole, StaleCount, UnknownLot
 from inventory.domain.packs import whole
 from inventory.models import CountedLine, Document, Holder, Lot
-from inventory.services.drafts import Draft, Entry, moment_of, some
+from inventory.services.drafts import Draft, Entry, not_future, some
 from inventory.services.histories import later_changes
 from inventory.services.locks import HoldingKey, hold
 from inventory.services.places import code_of, holders_at, outside_holder
 from inventory.services.posting import post
 from inventory.services.shelves import sku_of
+from relief.core import clock
 from relief.ledger import Change
 
 if TYPE_CHECKING:
@@ -51,14 +52,16 @@ def count(*, warehouse: Warehouse, lines: Sequence[CountLine], by: Person, occur
     Such lines are marked stale on ``document.counted_lines`` so that somebody looks again. Two lines for one lot in one
     place add up; the later look counts for both.
     """
-    lines, moment = some(lines), moment_of(occurred_at)
+    lines, moment = some(lines), not_future(occurred_at)
     lots, places = _lots(warehouse, lines), holders_at(warehouse, [line.location for line in lines])
+    keys = [(places[code_of(line.location)], lot.pk) for line, lot in zip(lines, lots, strict=True)]
+    held = hold(keys)
+    moment = moment or clock.now()
     seen: dict[HoldingKey, tuple[int, datetime]] = {}
-    for line, lot in zip(lines, lots, strict=True):
-        key, seen_at = (places[code_of(line.location)], lot.pk), moment_of(line.seen_at or moment)
+    for key, line in zip(keys, lines, strict=True):
+        seen_at = not_future(line.seen_at) or moment
         before = seen.get(key, (0, seen_at))
         seen[key] = (before[0] + _counted(line), max(before[1], seen_at))
-    held = hold(seen)
     compared = _compare(held, seen)
     differences = outside_holder(warehouse, Holder.Kind.COUNT)
     document = post(

@@ -10,7 +10,7 @@ from django.db.models import Sum
 
 from inventory.domain.errors import TooMuchReturned, UnknownLot
 from inventory.models import Document, Holder, Lot, Movement
-from inventory.services.drafts import Draft, Entry, moment_of, some
+from inventory.services.drafts import Draft, Entry, not_future, some
 from inventory.services.places import code_of, holders_at, outside_holder
 from inventory.services.posting import post
 from inventory.services.shelves import OpenShelf, Rules, wanted_by
@@ -49,7 +49,7 @@ def return_goods(
     """
     if to_source:
         return _leave(Document.Kind.RETURN, Holder.Kind.SOURCE, warehouse, lines, by, occurred_at, party, note)
-    lines, moment = some(lines), moment_of(occurred_at)
+    lines, moment = some(lines), not_future(occurred_at)
     lots = [_lot(warehouse, line) for line in lines]
     if follows is not None:
         _check_went_out(follows, lines, lots)
@@ -76,11 +76,11 @@ def return_goods(
 def _leave(
     kind: str, goal: str, warehouse: Warehouse, lines: Sequence[StockLine], by: Person, occurred_at: datetime | None, party: str, note: str
 ) -> Document:
-    lines, moment = some(lines), moment_of(occurred_at)
-    shelf = OpenShelf(warehouse=warehouse, lines=lines, moment=moment, rules=Rules(reservations=False))
+    lines, moment = some(lines), not_future(occurred_at)
+    shelf = OpenShelf(warehouse=warehouse, lines=lines, occurred_at=moment, rules=Rules(reservations=False))
     taker = outside_holder(warehouse, goal)
     entries = [Entry(pick.holder, taker, pick.lot, pick.quantity) for picks in shelf.take_all() for pick in picks]
-    head = Draft(kind=kind, warehouse=warehouse, by=by, occurred_at=moment, party=party, note=note, held=shelf.held, skus=shelf.skus)
+    head = Draft(kind=kind, warehouse=warehouse, by=by, occurred_at=shelf.moment, party=party, note=note, held=shelf.held, skus=shelf.skus)
     head.entries, head.outside = entries, frozenset({taker})
     return post(head)
 

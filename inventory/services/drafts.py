@@ -58,7 +58,7 @@ class Draft:
     kind: str
     warehouse: Warehouse
     by: Person
-    occurred_at: datetime
+    occurred_at: datetime | None
     to_warehouse: Warehouse | None = None
     incident: Incident | None = None
     purpose: Earmark | None = None
@@ -74,9 +74,18 @@ class Draft:
     counted: dict[HoldingKey, datetime] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def moment(self) -> datetime:
+        """When it happened; where nobody said, now, first asked once everything is locked.
+
+        Whoever waited for a lock then comes after what was booked meanwhile, after a count above all.
+        """
+        self.occurred_at = self.occurred_at or clock.now()
+        return self.occurred_at
+
     def at(self, entry: Entry) -> datetime:
         """When an entry happened."""
-        return entry.at or self.occurred_at
+        return entry.at or self.moment
 
     def keys(self) -> set[HoldingKey]:
         """Holdings inside the book that the entries touch; the new transit holder is not among them."""
@@ -84,12 +93,12 @@ class Draft:
         return {key for key in touched | self.counted.keys() if key[0] not in self.outside and key[0] != TRANSIT}
 
 
-def moment_of(occurred_at: datetime | None) -> datetime:
-    """The moment a document tells of: the clock's if none is given; never one that has not come yet."""
+def not_future(occurred_at: datetime | None) -> datetime | None:
+    """The moment given, which must have come already. None stays open until everything is locked: then it is now."""
     now = timezone.now()
     if occurred_at is not None and occurred_at > now:
         raise InFuture(occurred_at=timezone.localtime(occurred_at).isoformat(), now=timezone.localtime(now).isoformat())
-    return occurred_at or clock.now()
+    return occurred_at
 
 
 def some[T](lines: Sequence[T]) -> list[T]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from inventory.domain.promises import Use
 from inventory.models import Document, Holder
 from inventory.selectors.barring import live_reservations
-from inventory.services.drafts import TRANSIT, Draft, Entry, moment_of, some
+from inventory.services.drafts import TRANSIT, Draft, Entry, not_future, some
 from inventory.services.places import code_of, holders_at, outside_holder
 from inventory.services.posting import post
 from inventory.services.shelves import OpenShelf, Rules
@@ -43,11 +43,11 @@ def issue(
 
     ``on_the_way``: the goods stay in the book, held by this issue, until somebody signs for them (``deliveries``).
     """
-    lines, moment = some(lines), moment_of(occurred_at)
+    lines, moment = some(lines), not_future(occurred_at)
     if order is not None:
         incident, purpose = incident or order.incident, purpose or order.purpose
     use = Use(purpose=purpose.pk if purpose else None, incident=incident.pk if incident else None)
-    shelf = OpenShelf(warehouse=warehouse, lines=lines, moment=moment, rules=Rules(use=use, order=order))
+    shelf = OpenShelf(warehouse=warehouse, lines=lines, occurred_at=moment, rules=Rules(use=use, order=order))
     recipient = TRANSIT if on_the_way else outside_holder(warehouse, Holder.Kind.RECIPIENT)
     entries = [Entry(pick.holder, recipient, pick.lot, pick.quantity) for picks in shelf.take_all() for pick in picks]
     if order is not None:
@@ -57,7 +57,7 @@ def issue(
             kind=Document.Kind.ISSUE,
             warehouse=warehouse,
             by=by,
-            occurred_at=moment,
+            occurred_at=shelf.moment,
             incident=incident,
             purpose=purpose,
             order=order,
@@ -91,11 +91,20 @@ def use_reservations(order: ReleaseOrder, entries: Sequence[Entry]) -> None:
 @transaction.atomic
 def move(*, warehouse: Warehouse, lines: Sequence[MoveLine], by: Person, occurred_at: datetime | None = None, note: str = "") -> Document:
     """Put goods from one location into another of the same warehouse: shelves, quarantine, dispatch."""
-    lines, moment = some(lines), moment_of(occurred_at)
+    lines, moment = some(lines), not_future(occurred_at)
     places = holders_at(warehouse, [line.to for line in lines])
-    shelf = OpenShelf(warehouse=warehouse, lines=lines, moment=moment, rules=Rules(reservations=False))
+    shelf = OpenShelf(warehouse=warehouse, lines=lines, occurred_at=moment, rules=Rules(reservations=False))
     goals = [places[code_of(line.to)] for line in lines]
     entries = [Entry(pick.holder, goal, pick.lot, pick.quantity) for goal, picks in zip(goals, shelf.take_all(), strict=True) for pick in picks]
     return post(
-        Draft(kind=Document.Kind.MOVE, warehouse=warehouse, by=by, occurred_at=moment, note=note, entries=entries, held=shelf.held, skus=shelf.skus)
+        Draft(
+            kind=Document.Kind.MOVE,
+            warehouse=warehouse,
+            by=by,
+            occurred_at=shelf.moment,
+            note=note,
+            entries=entries,
+            held=shelf.held,
+            skus=shelf.skus,
+        )
     )

@@ -94,7 +94,7 @@ def _write_document(draft: Draft, now: datetime) -> Document:
         order=draft.order,
         reverses=draft.reverses,
         follows=draft.follows,
-        occurred_at=draft.occurred_at,
+        occurred_at=draft.moment,
         recorded_at=now,
         by=draft.by,
         party=draft.party,
@@ -161,7 +161,7 @@ def _tell(draft: Draft, document: Document) -> None:
     record_event(
         kind=EVENTS[draft.kind],
         by=draft.by,
-        occurred_at=draft.occurred_at,
+        occurred_at=draft.moment,
         incident=draft.incident,
         organisation=draft.warehouse.organisation,
         subject=document,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from inventory.models import Document, Holder
-from inventory.services.drafts import Draft, Entry, moment_of, some
+from inventory.services.drafts import Draft, Entry, not_future, some
 from inventory.services.lots import lots_for
 from inventory.services.places import code_of, holders_at, outside_holder
 from inventory.services.posting import post
@@ -34,7 +34,7 @@ def receive(
     note: str = "",
 ) -> Document:
     """Book goods in: each line into its lot (made where its number is new) and its location, else the receiving bay."""
-    lines, moment = some(lines), moment_of(occurred_at)
+    lines, moment = some(lines), not_future(occurred_at)
     for line in lines:
         wanted_by(line)
     places = holders_at(warehouse, [line.location for line in lines])

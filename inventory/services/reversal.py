@@ -8,7 +8,7 @@ from django.db import transaction
 
 from inventory.domain.errors import AlreadyReversed, BlockedReversal, NotReversible
 from inventory.models import CountedLine, DiscrepancyCase, Document, Holder, Holding, Movement, Waybill
-from inventory.services.drafts import Draft, Entry, moment_of
+from inventory.services.drafts import Draft, Entry, not_future
 from inventory.services.locks import hold
 from inventory.services.posting import post
 
@@ -28,7 +28,7 @@ def reverse(*, document: Document, by: Person, occurred_at: datetime | None = No
 
     Refused where goods have left since or a later count covers them; the refusal names those documents or that count.
     """
-    moment = moment_of(occurred_at)
+    moment = not_future(occurred_at)
     movements = list(Movement.objects.filter(document=document).select_related("lot__item").order_by("pk"))
     outside = frozenset(Holder.objects.filter(outside=True, taken__document=document).values_list("pk", flat=True))
     outside |= frozenset(Holder.objects.filter(outside=True, given__document=document).values_list("pk", flat=True))

@@ -29,6 +29,7 @@ from inventory.services.histories import later_changes
 from inventory.services.lines import MoveLine, StockLine
 from inventory.services.locks import stock_of
 from inventory.services.places import code_of
+from relief.core import clock
 from relief.ledger import Change
 
 if TYPE_CHECKING:
@@ -55,16 +56,17 @@ class Rules:
 
 
 class OpenShelf:
-    """Stock of the items on the lines, locked until the transaction ends."""
+    """Stock of the items on the lines, locked until the transaction ends; without a moment given it is now, after locking."""
 
-    def __init__(self, *, warehouse: Warehouse, lines: Sequence[StockLine], moment: datetime, rules: Rules) -> None:
-        self.warehouse, self.moment = warehouse, moment
+    def __init__(self, *, warehouse: Warehouse, lines: Sequence[StockLine], occurred_at: datetime | None, rules: Rules) -> None:
+        self.warehouse = warehouse
         self.wanted = [wanted_by(line) for line in lines]
         rows = list(stock_of(warehouse, skus={wanted.sku for wanted in self.wanted}))
+        self.moment = occurred_at or clock.now()
         self.held: dict[HoldingKey, Holding] = {(row.holder_id, row.lot_id): row for row in rows}
         self.skus = {row.lot_id: row.lot.item.sku for row in rows}
         self._reserved = reserved_for_others(warehouse, [*self.skus], rules.order) if rules.reservations else {}
-        self._use = rules.use and replace(rules.use, lifted=lifted_at(moment, [row.lot.earmark_id for row in rows]))
+        self._use = rules.use and replace(rules.use, lifted=lifted_at(self.moment, [row.lot.earmark_id for row in rows]))
         self._then = self._quantities_then()
 
     def take_all(self) -> list[list[Pick]]:

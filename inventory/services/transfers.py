@@ -14,7 +14,7 @@ from inventory.domain.errors import NotOnTheWay, NotWhole, SamePlace, UnknownLot
 from inventory.domain.packs import whole
 from inventory.domain.promises import Use
 from inventory.models import DiscrepancyCase, Document, Holder, Holding, Lot
-from inventory.services.drafts import TRANSIT, Draft, Entry, moment_of, some
+from inventory.services.drafts import TRANSIT, Draft, Entry, not_future, some
 from inventory.services.issuing import use_reservations
 from inventory.services.places import code_of, holders_at, outside_holder
 from inventory.services.posting import post
@@ -48,14 +48,14 @@ def transfer_out(
     note: str = "",
 ) -> Document:
     """Send goods to another warehouse. Inside one society an earmark travels with them; to another it must be kept here."""
-    lines, moment = some(lines), moment_of(occurred_at)
+    lines, moment = some(lines), not_future(occurred_at)
     if warehouse.pk == to_warehouse.pk:
         raise SamePlace(place=warehouse.code)
     if order is not None:
         incident, purpose = incident or order.incident, purpose or order.purpose
     within = _society(warehouse).pk == _society(to_warehouse).pk
     use = Use(purpose=purpose.pk if purpose else None, incident=incident.pk if incident else None, within=within)
-    shelf = OpenShelf(warehouse=warehouse, lines=lines, moment=moment, rules=Rules(use=use, order=order))
+    shelf = OpenShelf(warehouse=warehouse, lines=lines, occurred_at=moment, rules=Rules(use=use, order=order))
     entries = [Entry(pick.holder, TRANSIT, pick.lot, pick.quantity) for picks in shelf.take_all() for pick in picks]
     if order is not None:
         use_reservations(order, entries)
@@ -65,7 +65,7 @@ def transfer_out(
             warehouse=warehouse,
             to_warehouse=to_warehouse,
             by=by,
-            occurred_at=moment,
+            occurred_at=shelf.moment,
             incident=incident,
             purpose=purpose,
             order=order,
@@ -87,7 +87,7 @@ def transfer_in(*, transfer: Document, lines: Sequence[StockLine], by: Person, o
     booked against the count differences of the receiving warehouse (not against its losses: nobody knows yet where the
     goods are) and a discrepancy case is opened, due in three days. Settling the case is what makes it a loss.
     """
-    moment = moment_of(occurred_at)
+    moment = not_future(occurred_at)
     warehouse, transit = _goal(transfer)
     sent = _on_the_way(transfer, transit)
     lots = {row.lot_id: row.lot for row in sent.values()} | {line.lot.pk: line.lot for line in lines if isinstance(line.lot, Lot)}
