@@ -1,4 +1,8 @@
-"""Who owns map and dispatch records: the society that leads the incident; roads belong to the whole house."""
+"""Roads, closures, shelters and vehicles on the desk; what dispatch keeps for itself has an owner and no page of its own."""
+
+from django.contrib import admin
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from gis.models import (
     Closure,
@@ -16,23 +20,97 @@ from gis.models import (
     Vehicle,
     VehicleClass,
 )
+from gis.services.vehicles import forget_driver
+from relief.core.models import Incident
 from relief.core.roles import DISPATCHERS, KEEPERS, OFFICE
+from relief.registrar.declarations import Layer, Measure
 from relief.registrar.ownership import own
+from relief.registrar.registry import Registry, act
 
 DISPATCH = {"write": DISPATCHERS}
 INCIDENT = "incident__organisation"
+RUNNING = Q(incident__state__in=Incident.RUNNING)
 
-own(NeedStandard, scope=None, access={"write": OFFICE | DISPATCHERS})
-own(RoadNetwork, scope=None, access={"write": OFFICE})
 own(RoadNode, scope=None)
 own(RoadSegment, scope=None)
-own(VehicleClass, scope=None, access={"write": OFFICE})
-own(Vehicle, scope="organisation", access={"write": OFFICE | DISPATCHERS | KEEPERS})
-own(Shelter, scope=INCIDENT, access=DISPATCH, city_wide=True)
 own(Need, scope=INCIDENT, access=DISPATCH, city_wide=True)
-own(Closure, scope=(INCIDENT, "reported_by__organisation"), access=DISPATCH, city_wide=True)
 own(Proposal, scope=INCIDENT, access=DISPATCH)
 own(ProposalLine, scope=("proposal__incident__organisation", "warehouse__organisation"))
 own(UnmetLine, scope="proposal__incident__organisation")
 own(Trip, scope=(INCIDENT, "warehouse__organisation"), access=DISPATCH)
 own(TripStop, scope=("trip__incident__organisation", "trip__warehouse__organisation"), access=DISPATCH)
+
+
+@admin.register(NeedStandard)
+class NeedStandards(Registry):
+    """How much of an item a person, family or person-day needs, with the source."""
+
+    access = {"write": OFFICE | DISPATCHERS}
+    key = ("code", "item", "season")
+    fields = ("code", "item", "season", "quantity", "basis", "priority", "status", "source", "in_force_from")
+    list_display = ("item", "quantity", "basis", "season", "priority", "status")
+    list_filter = ("code", "status")
+    search_fields = ("item__name", "item__sku")
+
+
+@admin.register(RoadNetwork)
+class RoadNetworks(Registry):
+    """Imported road networks; one of them routes."""
+
+    access = {"change": OFFICE, "import": ()}
+    fields = ("code", "name", "source", "licence", "synthetic", "is_active", "version", "nodes_count", "segments_count", "imported_at")
+    readonly_fields = ("code", "synthetic", "is_active", "version", "nodes_count", "segments_count", "imported_at")
+    list_display = ("code", "name", "synthetic", "is_active", "segments_count", "imported_at")
+
+
+@admin.register(Closure)
+class Closures(Registry):
+    """Where no road goes through, since when, and who confirmed it."""
+
+    scope = (INCIDENT, "reported_by__organisation")
+    city_wide = True
+    fields = ("network", "incident", "description", "cause", "starts_at", "ends_at", "confirmed_by", "reported_by", "recorded_at")
+    list_display = ("description", "cause", "starts_at", "ends_at", "confirmed_by")
+    list_filter = ("cause",)
+    search_fields = ("description",)
+    layer = Layer(geometry="geometry", properties=("cause", "starts_at", "ends_at"))
+    measures = (Measure("closed-roads", _("Roads closed now"), lambda rows: rows.filter(ends_at__isnull=True).count()),)
+
+
+@admin.register(Shelter)
+class Shelters(Registry):
+    """Where evacuated people are."""
+
+    scope = INCIDENT
+    city_wide = True
+    access = DISPATCH
+    fields = ("incident", "name", "division", "longitude", "latitude", "people", "counted_at", "contact", "source")
+    list_display = ("name", "incident", "people", "counted_at", "source")
+    search_fields = ("name",)
+    autocomplete_fields = ("incident", "division")
+    layer = Layer(properties=("people",))
+    measures = (Measure("sheltered", _("People in shelters"), lambda rows: sum(rows.filter(RUNNING).values_list("people", flat=True))),)
+
+
+@admin.register(VehicleClass)
+class VehicleClasses(Registry):
+    """How kinds of vehicles meet roads."""
+
+    access = {"write": OFFICE}
+    fields = ("code", "name", "gross_weight_kg", "height_cm", "speed_percent", "class_speeds")
+    list_display = ("code", "name", "gross_weight_kg", "height_cm")
+
+
+@admin.register(Vehicle)
+class Vehicles(Registry):
+    """Lorries and vans that can be sent."""
+
+    scope = "organisation"
+    access = {"write": OFFICE | DISPATCHERS | KEEPERS}
+    erasure = forget_driver
+    actions = (act(_("Forget the driver"), forget_driver),)
+    masked = {"driver_phone": OFFICE | DISPATCHERS | KEEPERS}
+    fields = ("plate", "organisation", "vehicle_class", "warehouse", "payload_kg", "volume_dm3", "driver", "driver_phone", "is_active")
+    list_display = ("plate", "vehicle_class", "organisation", "warehouse", "payload_kg", "driver_phone", "is_active")
+    list_filter = ("vehicle_class", "is_active")
+    search_fields = ("plate",)

@@ -55,7 +55,7 @@ def _clocks(registry: Registry, due: Due, user: Any) -> list[Clock]:
         rows = rows.filter(due.waiting)
     moment = model_field(registry.model, due.field).get_internal_type() == "DateTimeField"
     horizon = timezone.now() + timedelta(days=due.days) - timedelta(hours=due.plus_hours)
-    soon = rows.filter(**{f"{due.field}__lte": horizon if moment else timezone.localdate(horizon)}).order_by(due.field)[:MOST]
+    soon = rows.filter(**{f"{due.field}__lte": horizon if moment else timezone.localdate(horizon)}).order_by(due.field).distinct()[:MOST]
     return [Clock(due.label, row, _at(getattr(row, due.field), due), _link(registry, row)) for row in soon]
 
 

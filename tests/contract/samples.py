@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from gis.models import Closure, NeedStandard, RoadNetwork, Shelter, Vehicle, VehicleClass
+from inventory.models import Earmark, Item, KitLine, Location, Lot, Pack, StockLevel, Warehouse
 from relief.core.models import (
     AccessLog,
     ActionCard,
@@ -23,6 +25,7 @@ from relief.core.models import (
     User,
     World,
 )
+from teams.models import RescueTeam, TeamMember
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,20 +63,66 @@ def plan() -> EmergencyPlan:
     return EmergencyPlan.objects.get_or_create(organisation=county(), title="应急预案", version="2026", defaults={"state": "in_force"})[0]
 
 
+def item() -> Item:
+    """A catalogue row with every kind of number."""
+    facts = {"name": "棉被", "category": "bedding", "unit": "床", "weight_g": 2500, "need_quantity": "1.5000"}
+    return Item.objects.get_or_create(sku="QUILT", defaults=facts)[0]
+
+
+def store() -> Warehouse:
+    """The county's warehouse."""
+    return Warehouse.objects.get_or_create(code="JN-01", defaults={"name": "景宁中心仓库", "organisation": county(), "tier": "county"})[0]
+
+
+def network() -> RoadNetwork:
+    """A small network."""
+    return RoadNetwork.objects.get_or_create(code="demo", defaults={"name": "示意路网", "source": "示意"})[0]
+
+
+def lorry() -> VehicleClass:
+    """A light lorry."""
+    return VehicleClass.objects.get_or_create(code="light", defaults={"name": "轻卡", "gross_weight_kg": 4500, "height_cm": 280})[0]
+
+
+def squad() -> RescueTeam:
+    """The county's squad."""
+    return RescueTeam.objects.get_or_create(code="JN-T1", defaults={"name": "景宁救援队", "organisation": county()})[0]
+
+
+SHELTER = {"name": "中学", "longitude": 119.6, "latitude": 27.9, "people": 200}
+DRIVER = {"driver": "司机甲", "driver_phone": "199-0000-4712"}
 SAMPLES: dict[type[Any], Callable[[], Any]] = {
     AccessLog: lambda: AccessLog.objects.create(by=User.objects.filter(person__organisation=county()).first(), act="export", register="core.person"),
     ActionCard: lambda: ActionCard.objects.create(plan=plan(), level=4, role="duty_officer", task="报告"),
     Appointment: lambda: Appointment.objects.create(person=person(), role=Role.TRAINER, organisation=county(), starts_at=THEN),
+    Closure: lambda: Closure.objects.create(network=network(), incident=incident(), description="K31", starts_at=THEN),
     Division: division,
+    Earmark: lambda: Earmark.objects.create(organisation=county(), code="E1", title="苏村灾后"),
     EmergencyPlan: plan,
     Event: lambda: Event.objects.create(kind="incident-opened", occurred_at=THEN, organisation=county()),
     GovernmentResponse: lambda: GovernmentResponse.objects.create(incident=incident(), body="县政府", level=4, starts_at=THEN, source="通报"),
     Incident: incident,
+    Item: item,
+    KitLine: lambda: KitLine.objects.create(kit=item(), version="1", description="毛巾", quantity=2),
+    Location: lambda: Location.objects.create(warehouse=store(), code="A-01", name="东墙"),
+    Lot: lambda: Lot.objects.create(item=item(), number="L1", owner=county(), expires_on=date(2027, 1, 1)),
     Message: lambda: Message.objects.create(to=person(), channel="in_app", subject="召集"),
+    NeedStandard: lambda: NeedStandard.objects.create(item=item(), quantity="7.5000", basis="person_day", source="Sphere"),
     Organisation: county,
+    Pack: lambda: Pack.objects.create(item=item(), name="箱", units=24),
     Person: person,
     PlanTrigger: lambda: PlanTrigger.objects.create(plan=plan(), level=4, measure="evacuated", threshold=300),
     Population: lambda: Population.objects.create(division=division(), kind="resident", year="2024", people=1200),
     ResponseActivation: lambda: ResponseActivation.objects.create(incident=incident(), organisation=county(), level=4, proposed_at=THEN),
+    RescueTeam: squad,
+    RoadNetwork: network,
+    Shelter: lambda: Shelter.objects.create(incident=incident(), **SHELTER),
+    StockLevel: lambda: StockLevel.objects.create(warehouse=store(), item=item(), minimum=10),
+    TeamMember: lambda: TeamMember.objects.create(team=squad(), person=person(), cell="water", state="registered"),
+    Vehicle: lambda: Vehicle.objects.create(
+        plate="浙K00001", organisation=county(), vehicle_class=lorry(), payload_kg=1500, volume_dm3=9000, **DRIVER
+    ),
+    VehicleClass: lorry,
+    Warehouse: store,
     World: lambda: World.objects.create(code="drill", name="演练"),
 }

@@ -23,6 +23,13 @@ from tests.contract.samples import SAMPLES
 
 DECLARED = list(registries(admin.site))
 pytestmark = pytest.mark.django_db
+KINDS = {
+    "CharField": "改过",
+    "DateTimeField": "2016年9月28日 17时28分",
+    "DateField": "2016年9月28日",
+    "PositiveIntegerField": 77,
+    "PositiveBigIntegerField": 77,
+}
 EVERY_ROLE = [role.value for role in Appointment.Role]
 
 
@@ -185,12 +192,12 @@ def changeable(registry):
     free = [name for name in registry.columns if name not in registry.fixed and name not in registry.key and name not in registry.masked]
     fields = [model_field(registry.model, name) for name in free]
     plain = [one for one in fields if not one.is_relation and not one.choices]
-    return next(one.name for one in plain if one.get_internal_type() in {"CharField", "PositiveIntegerField", "DateTimeField"})
+    return next(one.name for one in plain if one.get_internal_type() in KINDS)
 
 
 def changed(registry, name):
     kind = model_field(registry.model, name).get_internal_type()
-    return {"CharField": "改过", "PositiveIntegerField": 77, "DateTimeField": "2016年9月28日 17时28分"}[kind]
+    return KINDS[kind]
 
 
 @every(IMPORTABLE)

@@ -1,9 +1,19 @@
 """Why the core says no."""
 
+from typing import Any
+
 from relief.problems import Problem, gettext_noop
 
 
-class IdentityNumberWrong(Problem):
+class Reasoned(Problem):
+    """A refusal whose ``reason`` is itself a sentence to translate."""
+
+    def say(self, translate: Any = str) -> str:
+        """Both sentences in one language."""
+        return str(translate(self.sentence)) % {**self.facts, "reason": translate(self.facts["reason"])}
+
+
+class IdentityNumberWrong(Reasoned):
     """A citizen number that cannot be one (GB 11643); the number itself is not repeated."""
 
     slug = "identity-number"
@@ -40,14 +50,14 @@ class AppointmentNotInForce(Problem):
     sentence = gettext_noop("This appointment is not in force at that time.")
 
 
-class DelegationRefused(Problem):
+class DelegationRefused(Reasoned):
     """A delegation is for a while, within one's own time, and is not passed on."""
 
     slug = "delegation-refused"
     sentence = gettext_noop("This cannot be delegated: %(reason)s.")
 
 
-class OrganisationMisplaced(Problem):
+class OrganisationMisplaced(Reasoned):
     """The tree of societies has an order."""
 
     slug = "organisation-misplaced"
@@ -61,7 +71,7 @@ class WrongState(Problem):
     sentence = gettext_noop("This is not possible while the state is “%(state)s”.")
 
 
-class ImpossibleTimes(Problem):
+class ImpossibleTimes(Reasoned):
     """A later thing before an earlier one."""
 
     slug = "impossible-times"

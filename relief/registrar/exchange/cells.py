@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils import timezone
@@ -64,6 +65,15 @@ def as_float(cell: Any) -> float | None:
     try:
         return float(_narrow(cell).replace(",", ""))
     except ValueError:
+        raise ValueError(_("“%s” is not a number.") % cell) from None
+
+
+def as_decimal(cell: Any) -> Decimal | None:
+    """A decimal number, exactly as written."""
+    cell = tidy(cell)
+    try:
+        return None if cell == "" else Decimal(_narrow(cell).replace(",", ""))
+    except InvalidOperation:
         raise ValueError(_("“%s” is not a number.") % cell) from None
 
 

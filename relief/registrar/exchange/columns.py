@@ -26,7 +26,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "BooleanField": cells.as_boolean,
     "DateField": cells.as_date,
     "DateTimeField": cells.as_moment,
-    "DecimalField": cells.as_text,
+    "DecimalField": cells.as_decimal,
     "FloatField": cells.as_float,
     "IntegerField": cells.as_integer,
     "BigIntegerField": cells.as_integer,
@@ -51,7 +51,7 @@ class Cell(Widget):
         """A cell as the field's value; ValueError with a sentence where it makes no sense."""
         if self.field.choices:
             return self._chosen(cells.as_text(value))
-        found = self.read(value)
+        found = self.read(value)  # type: ignore[no-untyped-call]
         return None if found == "" and self.field.null else found
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:  # noqa: ARG002 - the framework's signature
@@ -68,7 +68,7 @@ class Cell(Widget):
 
     def _chosen(self, text: str) -> Any:
         if not text:
-            return self.field.get_default() if not self.field.blank else ""  # type: ignore[no-untyped-call]
+            return self.field.get_default() if not self.field.blank else ""
         for value, label in labels_in_every_language(self.field):
             if text in {str(value), label}:
                 return value
