@@ -72,7 +72,7 @@ def _withhold(row: Message, enrolled: set[int] | None) -> None:
 def _enqueue(rows: Iterable[Message]) -> None:
     for row in rows:
         if row.state == Message.State.QUEUED:
-            transaction.on_commit(partial(deliver.enqueue, message=row.pk, world=row.world_id))
+            transaction.on_commit(partial(deliver.enqueue, message=row.pk, world=current_world_id()))
 
 
 def hand_over(*, message: Message) -> Message:
