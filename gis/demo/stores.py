@@ -1,0 +1,133 @@
+"""Warehouses, vehicles and stock of the demonstration: what lay there in September 2016, and what lies there now."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from gis.demo.tables import rows
+from gis.models import Vehicle, VehicleClass
+from inventory.models import Item, Location, Lot, StockLevel, Warehouse
+from inventory.services import ReceiptLine, StockLine, issue, receive
+from relief.core.models import Division, Organisation, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from inventory.models import Earmark
+
+OLD = "2016"
+ROTATED_AT = datetime(2017, 1, 10, 9, 0, tzinfo=timezone.get_default_timezone())
+BAYS = [(f"A-{n:02d}", Location.Kind.STORAGE, n) for n in range(1, 7)] + [
+    ("R-01", Location.Kind.RECEIVING, 90),
+    ("D-01", Location.Kind.DISPATCH, 91),
+    ("Q-01", Location.Kind.QUARANTINE, 99),
+]
+
+
+def build_warehouses() -> list[Warehouse]:
+    """Every warehouse of the table with its bays; those already there are left as they are."""
+    return [_warehouse(row) for row in rows("warehouses")]
+
+
+def _warehouse(row: dict[str, str]) -> Warehouse:
+    organisation = Organisation.objects.get(code=row["organisation"])
+    division = Division.objects.get(code=row["division"])
+    fields = {name: row[name] for name in ("name", "tier", "ownership")}
+    point = {"longitude": float(row["longitude"]), "latitude": float(row["latitude"])}
+    warehouse, __ = Warehouse.objects.get_or_create(
+        code=row["code"], defaults={**fields, **point, "organisation": organisation, "division": division}
+    )
+    for code, kind, order in BAYS:
+        Location.objects.get_or_create(warehouse=warehouse, code=code, defaults={"kind": kind, "walk_order": order})
+    return warehouse
+
+
+def build_vehicles() -> list[Vehicle]:
+    """The lorries and pick-ups that stand at the warehouses."""
+    return [_vehicle(row) for row in rows("vehicles")]
+
+
+def _vehicle(row: dict[str, str]) -> Vehicle:
+    fields = {"payload_kg": int(row["payload_kg"]), "volume_dm3": int(row["volume_dm3"])}
+    fields |= {"driver": row["driver"], "driver_phone": row["driver_phone"]}  # type: ignore[dict-item]
+    links = {
+        "organisation": Organisation.objects.get(code=row["organisation"]),
+        "vehicle_class": VehicleClass.objects.get(code=row["vehicle_class"]),
+        "warehouse": Warehouse.objects.get(code=row["warehouse"]),
+    }
+    return Vehicle.objects.get_or_create(plate=row["plate"], defaults={**fields, **links})[0]
+
+
+def receive_stock(*, epoch: str, keeper_of: Callable[[Warehouse], Person]) -> int:
+    """Book the opening stock of one epoch, a receipt per warehouse and day; returns how many receipts were new."""
+    wanted = [row for row in rows("stock") if row["epoch"] == epoch]
+    made = 0
+    for (code, received), group in groupby(wanted, key=lambda row: (row["warehouse"], row["received"])):
+        warehouse = Warehouse.objects.get(code=code)
+        fresh = [row for row in group if not Lot.objects.filter(number=row["lot"]).exists()]
+        if fresh:
+            receive(
+                warehouse=warehouse,
+                lines=[_receipt_line(row) for row in fresh],
+                by=keeper_of(warehouse),
+                occurred_at=_moment(received),
+                party=fresh[0]["source"],
+                note="opening stock",
+            )
+            _set_levels(warehouse, fresh)
+            made += 1
+    return made
+
+
+def _moment(text: str) -> datetime:
+    """An absolute moment, or so many days before today at nine in the morning."""
+    if "T" in text:
+        return datetime.fromisoformat(text)
+    nine = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0)
+    return nine + timedelta(days=int(text))
+
+
+def _day(text: str) -> date | None:
+    """An absolute day, or so many days from today; empty: never."""
+    if not text:
+        return None
+    return date.fromisoformat(text) if text.count("-") > 1 else timezone.localdate() + timedelta(days=int(text))
+
+
+def _receipt_line(row: dict[str, str], earmark: Earmark | None = None) -> ReceiptLine:
+    return ReceiptLine(
+        item=row["item"],
+        quantity=int(row["quantity"]),
+        lot=row["lot"],
+        location=row["location"],
+        expires_on=_day(row["expires"]),
+        source=row["source"],
+        earmark=earmark,
+        unit_value_fen=int(row["unit_value_fen"]) if row["unit_value_fen"] else None,
+        valuation=row["valuation"],
+    )
+
+
+def _set_levels(warehouse: Warehouse, stock: list[dict[str, str]]) -> None:
+    """Minimum: half of the opening stock; a quarter is kept back for one's own county, nothing in the city's store."""
+    kept = 0 if warehouse.tier == Warehouse.Tier.CITY else 4
+    for row in stock:
+        quantity = int(row["quantity"])
+        levels = {"minimum": quantity // 2, "maximum": quantity * 3, "keep_back": quantity // kept if kept else 0}
+        StockLevel.objects.get_or_create(warehouse=warehouse, item=Item.objects.get(sku=row["item"]), defaults=levels)
+
+
+def rotate_old_stock(*, keeper_of: Callable[[Warehouse], Person], left_in: Callable[[Warehouse], list[tuple[Lot, int]]]) -> int:
+    """What is left of 2016 went to the home visits of January 2017, before it expired; returns how many issues were new."""
+    made = 0
+    for warehouse in Warehouse.objects.all():
+        left = left_in(warehouse)
+        if left:
+            lines = [StockLine(item=lot.item, quantity=quantity, lot=lot) for lot, quantity in left]
+            issue(warehouse=warehouse, lines=lines, by=keeper_of(warehouse), occurred_at=ROTATED_AT, party="博爱送万家 2017")
+            made += 1
+    return made
