@@ -34,7 +34,7 @@ def reserve(*, order: ReleaseOrder, until: datetime | None = None) -> list[Reser
     lines = list(order.lines.select_related("item", "lot"))
     wanted = [StockLine(line.item, line.quantity - line.issued, lot=line.lot) for line in lines]
     use = Use(purpose=order.purpose_id, incident=order.incident_id)
-    shelf = OpenShelf(warehouse=order.warehouse, lines=wanted, moment=now, rules=Rules(use=use, order=order))
+    shelf = OpenShelf(warehouse=order.warehouse, lines=wanted, occurred_at=now, rules=Rules(use=use, order=order))
     ends_at = until or now + HELD_FOR
     rows = [
         Reservation(warehouse=order.warehouse, lot_id=lot, order_line=line, quantity=quantity, reserved_at=now, ends_at=ends_at)

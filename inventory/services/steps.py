@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from inventory.domain.refusals import OutOfOrder, WrongStep
-from inventory.services.drafts import moment_of
+from inventory.services.drafts import not_future
+from relief.core import clock
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -31,7 +32,7 @@ def check_step(paper: Any, step: str, allowed: Collection[str]) -> None:
 
 def moment_after(paper: Any, occurred_at: datetime | None, before: datetime | None) -> datetime:
     """When a step happened: now if not said, never in the future, never before the step it follows."""
-    moment = moment_of(occurred_at)
+    moment = not_future(occurred_at) or clock.now()
     if before is not None and moment < before:
         raise OutOfOrder(paper=str(paper), occurred_at=timezone.localtime(moment).isoformat(), before=timezone.localtime(before).isoformat())
     return moment
