@@ -16,6 +16,7 @@ from inventory.pages import booking, reading
 from inventory.pages.forms import VehicleForm
 from inventory.pages.picking import PickList, pick_list, stock_lines
 from inventory.pages.problems import said
+from inventory.papers import TEMPLATE_OF
 from relief.problems import Problem
 
 if TYPE_CHECKING:
@@ -74,5 +75,11 @@ def done(request: HttpRequest, number: str) -> HttpResponse:
     document = reading.document_of(request.user).filter(number=number).first()
     if document is None:
         raise Http404
-    context = {"document": document, "movements": list(reading.lines_of(document)), "waybill": getattr(document, "waybill", None)}
+    context = {
+        "document": document,
+        "movements": list(reading.lines_of(document)),
+        "counted": list(reading.counted_of(document)),
+        "waybill": getattr(document, "waybill", None),
+        "printable": document.kind in TEMPLATE_OF,
+    }
     return render(request, "inventory/field_done.html", context)

@@ -8,7 +8,7 @@ from django.db.models import Case, Count, F, Min, Sum, When, Window
 from django.db.models.functions import TruncHour
 from django.utils import timezone
 
-from inventory.models import Document, Holding, Item, Location, Movement, ReleaseOrder, StockLevel, Warehouse
+from inventory.models import CountedLine, Document, Holding, Item, Location, Movement, ReleaseOrder, StockLevel, Warehouse
 from inventory.selectors import stock
 from relief.core.access import may, scope
 from relief.core.roles import KEEPERS
@@ -62,6 +62,12 @@ def document_of(user: Visitor) -> QuerySet[Document]:
 def lines_of(document: Document) -> QuerySet[Movement]:
     """The movements of a paper in the order they were written."""
     return document.movements.select_related("lot__item", "lot__earmark").prefetch_related("lot__item__packs").order_by("line", "pk")
+
+
+def counted_of(document: Document) -> QuerySet[CountedLine]:
+    """What was seen in a count, with the ``difference`` to the book."""
+    rows = document.counted_lines.annotate(difference=F("counted") - F("booked"))
+    return rows.select_related("lot__item").prefetch_related("lot__item__packs")
 
 
 def catalogue() -> list[Item]:

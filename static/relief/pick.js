@@ -30,6 +30,9 @@ function open(field) {
   pad.hidden = false;
   pad.querySelector("[data-pad-name]").textContent = field.dataset.name;
   pad.querySelector("output").textContent = field.value || "0";
+  const last = fields.at(-1) === field;
+  const done = pad.querySelector("[data-key=done]");
+  done.textContent = last ? done.dataset.last : done.dataset.next;
   document.body.dataset.padOpen = "1";
   field.scrollIntoView({ block: "center" });
 }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from inventory.pages.plot import nice_step, stepped
 
-START = datetime(2016, 9, 28, 17, 0)
+START = datetime(2016, 9, 28, 17, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("largest", "step"), [(1, 1), (4, 1), (5, 2), (41, 20), (173, 50), (400, 100), (401, 200), (999_999, 500_000)])

@@ -1,0 +1,80 @@
+"""Papers to print or keep, and the address their code leads to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET
+
+from inventory import papers
+from inventory.models import Waybill
+from inventory.pages import reading
+from inventory.pages.picking import pick_list
+from relief.core.access import scope
+from relief.core.papers import pdf_response
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@login_required
+@require_GET
+def find(request: HttpRequest, number: str) -> HttpResponse:
+    """Whoever scans the code of a paper lands on its page, if he may read it."""
+    if reading.document_of(request.user).filter(number=number).exists():
+        return redirect("field_done", number=number)
+    if reading.order_of(request.user).filter(number=number).exists():
+        return redirect("field_order", number=number)
+    waybill = _waybill(request, number)
+    if waybill.document is None:
+        return redirect("field_home")
+    return redirect("field_done", number=waybill.document.number)
+
+
+@login_required
+@require_GET
+def document(request: HttpRequest, number: str) -> HttpResponse:
+    """The note of a stock document."""
+    found = reading.document_of(request.user).filter(number=number, kind__in=papers.TEMPLATE_OF).first()
+    if found is None:
+        raise Http404
+    return pdf_response(number, papers.document_pdf(found))
+
+
+@login_required
+@require_GET
+def order(request: HttpRequest, number: str) -> HttpResponse:
+    """The release order."""
+    found = reading.order_of(request.user).filter(number=number).first()
+    if found is None:
+        raise Http404
+    return pdf_response(number, papers.order_pdf(found))
+
+
+@login_required
+@require_GET
+def walk(request: HttpRequest, number: str) -> HttpResponse:
+    """The pick list of an order, for a torch and a pencil."""
+    found = reading.order_of(request.user).filter(number=number).first()
+    if found is None:
+        raise Http404
+    stops = [(stop.lot, stop.planned, stop.location) for stop in pick_list(found).stops]
+    return pdf_response(f"{number}-pick", papers.pick_list_pdf(found, stops))
+
+
+@login_required
+@require_GET
+def waybill(request: HttpRequest, number: str) -> HttpResponse:
+    """The waybill with the vehicle pass."""
+    return pdf_response(number, papers.waybill_pdf(_waybill(request, number)))
+
+
+def _waybill(request: HttpRequest, number: str) -> Waybill:
+    rows = scope(request.user, "read", Waybill).select_related("warehouse__organisation__society", "incident", "order", "document__by", "proof")
+    found = rows.filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,156 @@
+"""From rows to printed papers: receipt, issue, count, pick list, release order and waybill as the printer wants them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from inventory.domain.packs import Packing, to_packs
+from inventory.models import Document, ReleaseOrder
+from relief.core.models import World
+from relief.core.papers import Line, StockPaper, render
+from relief.core.papers import Waybill as WaybillPaper
+from relief.core.worlds import REAL, current_world_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from inventory.models import Item, Lot, Warehouse, Waybill
+
+TEMPLATE_OF: dict[str, str] = {
+    Document.Kind.RECEIPT: "goods_received_note",
+    Document.Kind.TRANSFER_IN: "goods_received_note",
+    Document.Kind.RETURN: "goods_received_note",
+    Document.Kind.ISSUE: "goods_issue_note",
+    Document.Kind.TRANSFER_OUT: "goods_issue_note",
+    Document.Kind.DISPOSAL: "goods_issue_note",
+    Document.Kind.COUNT: "count_sheet",
+}
+
+
+def document_pdf(document: Document) -> bytes:
+    """The note of a receipt, issue, transfer, return or count; its lines are the document's movements."""
+    moved = document.movements.select_related("lot__item", "lot__earmark", "giver__location", "taker__location").prefetch_related("lot__item__packs")
+    lines = [_line(row.lot, row.quantity, place=row.giver.location or row.taker.location) for row in moved.order_by("line")]
+    if document.kind == Document.Kind.COUNT:
+        lines = _counted(document)
+    return render(TEMPLATE_OF[document.kind], StockPaper(**_head(document.warehouse, document.number), **_of_document(document), lines=lines))
+
+
+def order_pdf(order: ReleaseOrder) -> bytes:
+    """The release order: who asked, who approved and how, and what is to go where."""
+    rows = order.lines.select_related("item", "lot__earmark").prefetch_related("item__packs")
+    lines = [_line_of_item(row.item, row.quantity, row.lot) for row in rows]
+    return render("release_order", StockPaper(**_head(order.warehouse, order.number), **_of_order(order), lines=lines))
+
+
+def pick_list_pdf(order: ReleaseOrder, stops: Iterable[tuple[Lot, int, Any]]) -> bytes:
+    """The walk of one order: (lot, base units, location), in the order one walks."""
+    lines = [_line(lot, units, place=place) for lot, units, place in stops]
+    return render("pick_list", StockPaper(**_head(order.warehouse, order.number), **_of_order(order), lines=lines))
+
+
+def waybill_pdf(waybill: Waybill, *, route: str = "", metres: int | None = None, minutes: int | None = None) -> bytes:
+    """The waybill of one vehicle with its pass; the road is told by whoever knows it."""
+    rows = waybill.lines.select_related("lot__item", "lot__earmark").prefetch_related("lot__item__packs")
+    proof = getattr(waybill, "proof", None)
+    paper = WaybillPaper(
+        **_head(waybill.warehouse, waybill.number),
+        warehouse=waybill.warehouse.name,
+        destination=waybill.destination,
+        incident=waybill.incident.name if waybill.incident else "",
+        order=waybill.order.number if waybill.order else "",
+        plate=waybill.plate,
+        seal=waybill.seal_number,
+        driver=waybill.driver,
+        driver_phone=waybill.driver_phone,
+        route=route,
+        metres=metres,
+        minutes=minutes,
+        departed_at=waybill.departed_at,
+        arrived_at=waybill.arrived_at,
+        signed_at=proof.signed_at if proof else None,
+        issued_by=[waybill.document.by.name] if waybill.document else [],
+        received_by=[name for name in (proof.signed_by, proof.witness) if name] if proof else [],
+        lines=[_line(row.lot, row.quantity, delivered=row.delivered) for row in rows],
+    )
+    return render("waybill", paper)
+
+
+def _head(warehouse: Warehouse, number: str) -> dict[str, Any]:
+    society = warehouse.organisation.society or warehouse.organisation
+    world = current_world_id()
+    drill = world != REAL and World.objects.filter(pk=world, kind=World.Kind.DRILL).exists()
+    return {
+        "organisation": society.name,
+        "duty_phone": society.phone,
+        "number": number,
+        "drill": drill,
+        "url": f"{settings.PUBLIC_URL}/papers/{number}/",
+    }
+
+
+def _of_document(document: Document) -> dict[str, Any]:
+    goal = document.order.destination if document.order else document.to_warehouse.name if document.to_warehouse else ""
+    return {
+        "warehouse": document.warehouse.name,
+        "destination": goal,
+        "incident": document.incident.name if document.incident else "",
+        "order": document.order.number if document.order else "",
+        "purpose": document.purpose.title if document.purpose else "",
+        "party": document.party,
+        "note": document.note,
+        "occurred_at": document.occurred_at,
+        "issued_by": [document.by.name],
+    }
+
+
+def _of_order(order: ReleaseOrder) -> dict[str, Any]:
+    return {
+        "warehouse": order.warehouse.name,
+        "destination": order.destination,
+        "incident": order.incident.name if order.incident else "",
+        "purpose": order.purpose.title if order.purpose else "",
+        "needed_by": order.needed_by,
+        "requested_by": order.requested_by.name,
+        "requested_at": order.requested_at,
+        "approved_by": order.approved_by.name if order.approved_by else "",
+        "approved_at": order.approved_at,
+        "approval_channel": order.approval_channel,
+    }
+
+
+def _counted(document: Document) -> list[Line]:
+    rows = document.counted_lines.select_related("lot__item", "lot__earmark", "holder__location").prefetch_related("lot__item__packs")
+    return [_line(row.lot, row.counted, place=row.holder.location, expected=row.booked) for row in rows]
+
+
+def _line(lot: Lot, units: int, *, place: Any = None, **more: Any) -> Line:
+    return _line_of_item(lot.item, units, lot, location=place.code if place else "", **more)
+
+
+def _line_of_item(item: Item, units: int, lot: Lot | None, **more: Any) -> Line:
+    return Line(
+        item=item.name,
+        sku=item.sku,
+        specification=item.specification,
+        unit=item.unit,
+        quantity=units,
+        packed=packed(item, units),
+        lot=lot.number if lot else "",
+        earmark=str(lot.earmark) if lot and lot.earmark else "",
+        expires_on=lot.expires_on if lot else None,
+        source=lot.source if lot else "",
+        weight_g=item.weight_g * units if item.weight_g is not None else None,
+        volume_cm3=item.volume_cm3 * units if item.volume_cm3 is not None else None,
+        **more,
+    )
+
+
+def packed(item: Item, units: int) -> str:
+    """Boxes and loose pieces in words (7 箱 + 5 件); empty where the item comes in no packs."""
+    packings: Sequence[Packing] = [Packing(pack.name, pack.units) for pack in item.packs.all() if pack.units > 1]
+    if not packings:
+        return ""
+    return " + ".join(f"{part.number} {part.name or item.unit}" for part in to_packs(units, packings))
