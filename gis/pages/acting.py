@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_noop as _
 
 from gis.pages.board import render_board
-from relief.core.access import demand, get_or_404
+from relief.core.access import get_or_404, may
 from relief.core.models import Incident
 from relief.core.roles import DISPATCHERS
 from relief.problems import Problem
@@ -61,13 +62,20 @@ def readable(request: HttpRequest, number: str) -> Incident:
     return get_or_404(request.user, "read", Incident, number=number)
 
 
+def writable(request: HttpRequest, number: str) -> Incident:
+    """The incident, if this person may lead it: 404 for a stranger, 403 for a reader."""
+    incident = readable(request, number)
+    if not may(request.user, "write", incident.organisation, DISPATCHERS):
+        raise PermissionDenied
+    return incident
+
+
 def act(request: HttpRequest, number: str, tab: str, perform: Callable[[Incident, Person], str], **context: Any) -> HttpResponse:
     """Do one thing for an incident and show the board; a refusal is shown on the same tab with its facts (409), and nothing changed.
 
-    ``perform`` returns the sentence that tells what was done. Raises ``Denied`` for readers.
+    ``perform`` returns the sentence that tells what was done. A reader meets 403.
     """
-    incident = readable(request, number)
-    demand(request.user, "write", incident.organisation, DISPATCHERS)
+    incident = writable(request, number)
     try:
         told = perform(incident, request.user.person)  # type: ignore[union-attr, arg-type]
     except Problem as problem:

@@ -134,6 +134,18 @@ class ShelterForm(PlaceForm):
         self.fields["division"].queryset = rows.filter(parent=county) if county else rows  # type: ignore[attr-defined]
         self.fields["division"].initial = incident.division_id
 
+    def clean(self) -> dict[str, Any]:
+        """A shelter has a point: its own, or its township's."""
+        data = super().clean()
+        if not self.errors and self.place(data["division"]) is None:
+            self.add_error("point", _("This township has no point. Paste a coordinate."))
+        return data
+
+    def point(self) -> dict[str, float]:
+        """Where it is, as the service takes it."""
+        place = self.place(self.cleaned_data["division"])
+        return {"longitude": place.longitude, "latitude": place.latitude} if place else {}
+
 
 class NeedForm(forms.Form):
     """People × days × standard."""

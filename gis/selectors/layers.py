@@ -31,6 +31,7 @@ Feature = dict[str, Any]
 Layers = dict[str, list[Feature]]
 
 NEIGHBOURS = Path(relief.core.__path__[0]) / "data" / "neighbour_outlines.geojson"
+AROUND = 0.05
 MANY_SEGMENTS = 6_000
 MAIN_ROADS = ("motorway", "trunk", "primary", "secondary")
 
@@ -74,6 +75,20 @@ def incident_layers(incident: Incident, network: RoadNetwork | None) -> Layers:
         "incident": _incident(incident),
         "vehicles": vehicles,
     }
+
+
+def bounds_of(layers: Layers) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """((south, west), (north, east)) of what is going on; None where nothing is placed yet."""
+    places = [
+        at
+        for name in ("shelters", "incident", "routes")
+        for one in layers.get(name, [])
+        for at in ([one["geometry"]["coordinates"]] if one["geometry"]["type"] == "Point" else one["geometry"]["coordinates"])
+    ]
+    if not places:
+        return None
+    lons, lats = [at[0] for at in places], [at[1] for at in places]
+    return (min(lats) - AROUND, min(lons) - AROUND), (max(lats) + AROUND, max(lons) + AROUND)
 
 
 def live_trips(incident: Incident) -> list[Trip]:

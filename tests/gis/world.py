@@ -63,7 +63,7 @@ def valley(jingning: Organisation, suichang: Organisation, lishui: Organisation,
     network = build_network()
     county = Division.objects.create(code="331127000000", name="景宁畲族自治县", level="county", longitude=119.64, latitude=27.97)
     incident = Incident.objects.create(
-        number="JN-IN-20260614-S001",
+        number="JN-IN-20260614-P001",
         name="东坑山洪",
         hazard=Incident.Hazard.FLASH_FLOOD,
         state=Incident.State.OPEN,

@@ -1,0 +1,75 @@
+"""Propose, adjust, approve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_POST
+
+from gis.domain.refusals import TooMuch
+from gis.models import Proposal, ProposalLine
+from gis.pages.acting import act, writable
+from gis.services.proposals import adjust_line, approve_proposal, propose_sourcing
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from relief.core.models import Incident, Person
+
+ALONE = gettext_noop("alone on duty, on the board")
+
+
+@login_required
+@require_POST
+def propose(request: HttpRequest, number: str) -> HttpResponse:
+    """Work out who sends what."""
+
+    def perform(incident: Incident, by: Person) -> str:
+        proposal = propose_sourcing(incident=incident, by=by)
+        return _("%(number)s is worked out in %(ms)s ms. Look it over, then approve.") % {"number": proposal, "ms": proposal.milliseconds}
+
+    return act(request, number, "plan", perform)
+
+
+@login_required
+@require_POST
+def adjust(request: HttpRequest, number: str, line: int) -> HttpResponse:
+    """Change the quantity of one line; the gap follows at once."""
+    row = get_object_or_404(
+        ProposalLine.objects.select_related("proposal", "need__item", "need__shelter", "warehouse"), pk=line, proposal__incident__number=number
+    )
+
+    def perform(_incident: Incident, by: Person) -> str:
+        adjust_line(line=row, quantity=_whole(request.POST.get("quantity", ""), row), by=by)
+        return _("%(warehouse)s now sends %(quantity)s %(unit)s.") % {
+            "warehouse": row.warehouse,
+            "quantity": row.quantity,
+            "unit": row.need.item.unit,
+        }
+
+    return act(request, number, "plan", perform, wrong_line=line, typed=request.POST.get("quantity", ""))
+
+
+def _whole(typed: str, line: ProposalLine) -> int:
+    if not typed.strip().isdecimal():
+        raise TooMuch(asked=typed, item=str(line.need.item), warehouse=str(line.warehouse), available=line.quantity)
+    return int(typed)
+
+
+@login_required
+@require_POST
+def approve(request: HttpRequest, number: str) -> HttpResponse:
+    """Turn the proposal into orders; alone on duty this is recorded, and a second person ratifies within 24 hours."""
+    proposal = get_object_or_404(Proposal, incident=writable(request, number), number=request.POST.get("proposal", ""))
+
+    def perform(_incident: Incident, by: Person) -> str:
+        alone = proposal.made_by_id == by.pk
+        orders = approve_proposal(proposal=proposal, by=by, channel=_(ALONE) if alone else "")
+        told = _("%(count)s orders are approved and their goods held. Send vehicles next.") % {"count": len(orders)}
+        return told + (" " + _("You asked and approved alone: a second person must ratify within 24 hours.") if alone else "")
+
+    return act(request, number, "plan", perform)

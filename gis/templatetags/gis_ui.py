@@ -1,0 +1,20 @@
+"""Distances and driving times as the board says them."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.formats import number_format
+
+register = template.Library()
+
+
+@register.filter
+def km(metres: int) -> str:
+    """Metres as kilometres with one decimal."""
+    return number_format(metres / 1000, decimal_pos=1, force_grouping=True)
+
+
+@register.filter
+def minutes(seconds: int) -> str:
+    """Seconds as whole minutes, rounded up."""
+    return number_format(-(-seconds // 60), force_grouping=True)
