@@ -2,12 +2,14 @@
 
 Network of one SKU: source -> warehouse (an arc per lot, cost = rank of its expiry), warehouse -> demand (minutes),
 source -> demand (ten shortage arcs, falling penalties). The penalties make the sum lexicographic: strict tiers, then
-max-min fairness by tenths of each demand, then minutes, then first-expired-first-out. OR-Tools' cost-scaling flow
-(Goldberg and Tarjan) answers exactly; equal input in any order gives the equal answer.
+max-min fairness by tenths of each demand, minutes, as few new ways as possible beside the plan in force, and first
+expired first out. OR-Tools' cost-scaling flow (Goldberg and Tarjan) answers exactly; equal input in any order gives
+the equal answer.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +30,8 @@ ALL_ARCS = 60_000
 class SkuModel:
     """The numbers of one SKU. ``lots``: supplies sorted by warehouse and expiry; ``demands``: sorted rows.
 
-    ``depots``: distinct warehouses that have something to send; ``minutes``: (depots, demands), -1 = no road.
+    ``depots``: distinct warehouses that have something to send; ``minutes``: (depots, demands), -1 = no road;
+    ``travel``: what one unit on that way costs, in the units of ``prices``.
     """
 
     lots: Sequence[Supply]
@@ -40,6 +43,7 @@ class SkuModel:
     wanted: Ints
     tier_rank: Ints
     minutes: Ints
+    travel: Ints
     prices: Prices
 
 
@@ -58,8 +62,8 @@ def _expiry(supply: Supply) -> date:
     return supply.expires_on or date.max
 
 
-def build(supplies: Iterable[Supply], demands: Iterable[Demand], minutes: Ints) -> SkuModel:
-    """The model of one SKU; ``minutes`` has shape (warehouses, places), -1 = no road."""
+def build(supplies: Iterable[Supply], demands: Iterable[Demand], minutes: Ints, keep: frozenset[tuple[int, int]] = frozenset()) -> SkuModel:
+    """The model of one SKU; ``minutes`` has shape (warehouses, places), -1 = no road; ``keep``: (warehouse, place) in use."""
     lots = sorted(
         (row for row in supplies if row.usable and row.quantity > 0),
         key=lambda row: (row.warehouse, _expiry(row), row.lot),
@@ -70,8 +74,14 @@ def build(supplies: Iterable[Supply], demands: Iterable[Demand], minutes: Ints) 
     days = np.array([_expiry(row).toordinal() for row in lots], np.int64)
     ranks, lot_rank = np.unique(days, return_inverse=True)
     tiers, tier_rank = np.unique(np.array([row.tier for row in wants], np.int64), return_inverse=True)
-    table = minutes[np.ix_(depots, np.array([row.place for row in wants], np.int64))]
-    chain = min(table.shape)
+    places = np.array([row.place for row in wants], np.int64)
+    table = minutes[np.ix_(depots, places)]
+    prices = Prices.of(len(ranks), int(table.max(initial=0)), min(table.shape), len(tiers))
+    travel = table * prices.minute
+    if keep:
+        used = np.zeros(minutes.shape, bool)
+        used[tuple(np.array(sorted(keep), np.int64).T)] = True
+        travel = travel + ~used[np.ix_(depots, places)] * prices.change
     return SkuModel(
         lots=lots,
         lot_depot=lot_depot,
@@ -82,7 +92,8 @@ def build(supplies: Iterable[Supply], demands: Iterable[Demand], minutes: Ints) 
         wanted=np.array([row.quantity for row in wants], np.int64),
         tier_rank=tier_rank,
         minutes=table,
-        prices=Prices.of(len(ranks), int(table.max(initial=0)), chain, len(tiers)),
+        travel=travel,
+        prices=prices,
     )
 
 
@@ -117,8 +128,7 @@ def solve(model: SkuModel, nearest: int | None = None) -> SkuFlow:
     heads = np.concatenate([model.lot_depot + 1, demand + 1 + depots, short_head + 1 + depots])
     space = np.minimum(model.lot_quantity.sum(), model.wanted[demand])
     capacity = np.concatenate([model.lot_quantity, space, tenths(model.wanted).ravel()])
-    travel = model.minutes[depot, demand] * model.prices.minute
-    cost = np.concatenate([model.lot_rank, travel, shortage])
+    cost = np.concatenate([model.lot_rank, model.travel[depot, demand], shortage])
     flow = SimpleMinCostFlow()
     arcs = flow.add_arcs_with_capacity_and_unit_cost(tails.astype(np.int32), heads.astype(np.int32), capacity, cost)
     balance = np.concatenate([[model.wanted.sum()], np.zeros(depots, np.int64), -model.wanted])
@@ -127,8 +137,17 @@ def solve(model: SkuModel, nearest: int | None = None) -> SkuFlow:
         raise RuntimeError(f"the allocation flow ended as {status.name}")
     units = np.asarray(flow.flows(np.asarray(arcs)), np.int64)
     carried = np.flatnonzero(units[lots : lots + roads])
-    exact = int(units @ cost)
-    return SkuFlow(units[:lots], depot[carried], demand[carried], units[lots + carried], exact)
+    sent = units[lots + carried]
+    return SkuFlow(first_expiring(model, depot[carried], sent), depot[carried], demand[carried], sent, int(units @ cost))
+
+
+def first_expiring(model: SkuModel, depot: Ints, units: Ints) -> Ints:
+    """Units per lot for what leaves each depot: lots in order of expiry, then of name, so that answers repeat."""
+    out = np.bincount(depot, weights=units, minlength=len(model.depots)).astype(np.int64)
+    ends = np.cumsum(model.lot_quantity)
+    begins = ends - model.lot_quantity
+    first = begins[np.searchsorted(model.lot_depot, model.lot_depot)]
+    return np.asarray(np.clip(out[model.lot_depot] + first - begins, 0, model.lot_quantity), np.int64)
 
 
 def hand_out(model: SkuModel, flow: SkuFlow) -> tuple[Ints, Ints, Ints]:
@@ -178,10 +197,24 @@ def answer(model: SkuModel, flow: SkuFlow, explain: Explainer) -> Allocation:
     return Allocation(_sku_lines(model, flow, explain), _sku_unmet(model, flow, explain), flow.cost)
 
 
-def allocate(supplies: Iterable[Supply], demands: Iterable[Demand], ms: Ints, nearest: int | None = None) -> Allocation:
+def _ways(before: Iterable[Line]) -> dict[str, frozenset[tuple[int, int]]]:
+    ways: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for line in before:
+        ways[line.sku].add((line.warehouse, line.place))
+    return {sku: frozenset(pairs) for sku, pairs in ways.items()}
+
+
+def allocate(
+    supplies: Iterable[Supply],
+    demands: Iterable[Demand],
+    ms: Ints,
+    nearest: int | None = None,
+    before: Iterable[Line] = (),
+) -> Allocation:
     """Serve the demands from the supplies. ``ms``: travel times (warehouses, places) in ms, UNREACHABLE = no road.
 
-    Warehouses and places are the row and column numbers of ``ms``. Returns lines sorted by SKU, warehouse, expiry.
+    Warehouses and places are the row and column numbers of ``ms``; ``before``: the plan in force, whose ways are kept
+    where that costs not a minute. Returns lines sorted by SKU, warehouse, expiry.
     Raises ValueError for a negative quantity.
     """
     stock, wants = list(supplies), list(demands)
@@ -191,10 +224,10 @@ def allocate(supplies: Iterable[Supply], demands: Iterable[Demand], ms: Ints, ne
     explain = Explainer(minutes)
     by_sku = attrgetter("sku")
     stock_of = {sku: list(rows) for sku, rows in groupby(sorted(stock, key=by_sku), by_sku)}
-    total = Allocation([], [], 0)
+    keep, total = _ways(before), Allocation([], [], 0)
     for sku, rows in groupby(sorted(wants, key=by_sku), by_sku):
         held = stock_of.get(sku, [])
-        model = build(held, rows, minutes)
+        model = build(held, rows, minutes, keep.get(sku, frozenset()))
         if not model.demands:
             continue
         explain.open(held)

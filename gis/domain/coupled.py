@@ -17,7 +17,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_array, vstack
 
-from gis.domain.allocation import SkuFlow, SkuModel, answer, build, road_arcs
+from gis.domain.allocation import SkuFlow, SkuModel, answer, build, first_expiring, road_arcs
 from gis.domain.reasons import Explainer
 from gis.domain.roads import Floats
 from gis.domain.sourcing import SEGMENTS, Allocation, Demand, Ints, Supply, tenths, to_minutes
@@ -129,24 +129,14 @@ def _fill(arcs: _Arcs, wanted: Ints, tier: Ints, state: _State) -> None:
             got[demand] += units
 
 
-def _by_lot(model: SkuModel, out: Ints) -> Ints:
-    """Units per lot for units per depot, first expiring first (lots are sorted so)."""
-    taken = np.zeros(len(model.lots), np.int64)
-    rest = out.copy()
-    for row, depot in enumerate(model.lot_depot.tolist()):
-        taken[row] = min(int(rest[depot]), int(model.lot_quantity[row]))
-        rest[depot] -= taken[row]
-    return taken
-
-
 def _flow(model: SkuModel, depot: Ints, demand: Ints, sent: Ints) -> SkuFlow:
     used = np.flatnonzero(sent)
     depot, demand, units = depot[used], demand[used], sent[used]
-    by_lot = _by_lot(model, np.bincount(depot, weights=units, minlength=len(model.depots)).astype(np.int64))
+    by_lot = first_expiring(model, depot, units)
     got = np.bincount(demand, weights=units, minlength=len(model.demands)).astype(np.int64)
     filled = np.diff(np.minimum(np.cumsum(tenths(model.wanted), axis=1), got[:, None]), axis=1, prepend=0)
     short = (tenths(model.wanted) - filled) * model.prices.shortage()[model.tier_rank]
-    travel = units @ model.minutes[depot, demand] * model.prices.minute
+    travel = units @ model.travel[depot, demand]
     return SkuFlow(by_lot, depot, demand, units, int(short.sum() + travel + by_lot @ model.lot_rank))
 
 

@@ -36,7 +36,7 @@ class Budget:
 
     def stop(self, pieces: int, *, warm: bool) -> MultipleCriteria:
         """The solver's stopping rule for so many pieces."""
-        usual = 20 + 2 * pieces if warm else 100 + 20 * pieces
+        usual = 20 + pieces if warm else 100 + 20 * pieces
         iterations = usual if self.iterations is None else self.iterations
         return MultipleCriteria([MaxIterations(iterations * self.factor), MaxRuntime(self.seconds * self.factor)])
 

@@ -106,12 +106,13 @@ class Allocation(NamedTuple):
 
 
 class Prices(NamedTuple):
-    """Unit costs that make one sum lexicographic: tier, then fairness, then minutes, then first-expiring lot.
+    """Unit costs that make one sum lexicographic: tier, then fairness, minutes, fewest changes, first-expiring lot.
 
-    One swap along the network changes one lot rank at most by ``minute - 1``, and its minutes by at most
-    (chain of warehouses) x (largest minutes), so a ``step`` above that can never be traded for time.
+    One swap along the network touches at most ``chain`` warehouses: their new arcs and the two lots it changes cost
+    less than one ``minute``, and their minutes less than one ``step``, so no level can be traded for a lower one.
     """
 
+    change: int
     minute: int
     step: int
     tiers: int
@@ -119,8 +120,9 @@ class Prices(NamedTuple):
     @classmethod
     def of(cls, ranks: int, largest_minutes: int, chain: int, tiers: int) -> Prices:
         """Prices for a number of expiry ranks, the largest minutes, warehouses in a chain, and tiers."""
-        minute = max(ranks, 1)
-        return cls(minute, (chain + 1) * (largest_minutes + 1) * minute, tiers)
+        change = max(ranks, 1)
+        minute = (chain + 2) * change
+        return cls(change, minute, (chain + 1) * (largest_minutes + 1) * minute, tiers)
 
     def shortage(self) -> Ints:
         """Cost of one unit missing, shape (tiers, SEGMENTS): the first tenth of the first tier costs most."""

@@ -7,11 +7,13 @@ before anything is planned, and no trip ever leaves overloaded.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from gis.domain.errors import NoVehicle, TripsImpossible
-from gis.domain.loads import Delivery, Piece, Trip, TripProblem, Vehicle, cut, require_fit
+from gis.domain.loads import Delivery, Good, Piece, Trip, TripProblem, Vehicle, cut, merge, require_fit
 from gis.domain.rounds import Budget, Rounds
 
 MAX_RELOADS = 6
@@ -71,10 +73,35 @@ def _tight(pieces: Sequence[Piece], vehicles: Sequence[Vehicle]) -> bool:
     return grams > FULL * sum(row.grams for row in vehicles) or cm3 > FULL * sum(row.cm3 for row in vehicles)
 
 
+def _ways_as_planned(problem: TripProblem, trip: Trip, vehicle: Vehicle) -> bool:
+    points = (trip.depot, *(stop.place for stop in trip.stops), trip.depot)
+    ms = problem.travel[vehicle.profile].ms
+    return trip.depot == vehicle.depot and trip.driving_ms == sum(int(ms[leg]) for leg in pairwise(points))
+
+
+def untouched(problem: TripProblem, pieces: Sequence[Piece], vehicles: Sequence[Vehicle], previous: Sequence[Trip]) -> list[Trip]:
+    """The trips in force of these vehicles, when they bring exactly these goods over ways as quick as they were.
+
+    Empty when goods, vehicles or ways changed, or when hours bind; then the rounds are planned again.
+    """
+    known = {vehicle.key: vehicle for vehicle in vehicles}
+    trips = [trip for trip in previous if trip.vehicle in known]
+    bound = any(row.delivery.earliest_ms or row.delivery.latest_ms is not None for row in pieces)
+    wanted, brought = Counter[tuple[int, Good]](), Counter[tuple[int, Good]]()
+    for row in pieces:
+        wanted.update({(row.delivery.place, good._replace(quantity=0)): good.quantity for good in merge(row.goods)})
+    for trip in trips:
+        for stop in trip.stops:
+            brought.update({(stop.place, good._replace(quantity=0)): good.quantity for good in stop.goods})
+    fits = all(trip.grams <= known[trip.vehicle].grams and trip.cm3 <= known[trip.vehicle].cm3 for trip in trips)
+    same = not bound and wanted == brought and fits
+    return trips if same and all(_ways_as_planned(problem, trip, known[trip.vehicle]) for trip in trips) else []
+
+
 def _plan_group(problem: TripProblem, deliveries: list[Delivery], vehicles: list[Vehicle], budget: Budget, previous: Sequence[Trip]) -> list[Trip]:
     pieces = pieces_of(problem, deliveries, vehicles)
-    if not pieces:
-        return []
+    if not pieces or (kept := untouched(problem, pieces, vehicles, previous)):
+        return kept if pieces else []
     tries = [(MAX_RELOADS, 1, previous), (MAX_RELOADS, 5, previous), (4 * MAX_RELOADS, 10, ())]
     for reloads, factor, start in tries if _tight(pieces, vehicles) else [(0, 1, previous), *tries]:
         trips = Rounds(problem, pieces, vehicles, reloads).solve(budget.times(factor), start)
@@ -87,7 +114,8 @@ def _plan_group(problem: TripProblem, deliveries: list[Delivery], vehicles: list
 def plan_trips(problem: TripProblem, budget: Budget | None = None, previous: Sequence[Trip] = ()) -> Plan:
     """Plan all deliveries with the least driving time.
 
-    ``previous``: the plan in force, from which the search starts (it may name places or vehicles that are gone).
+    ``previous``: the plan in force, from which the search starts (it may name places or vehicles that are gone); a depot
+    whose goods and ways are what they were keeps its trips.
     Vehicles come back for more only when one round each is not enough. Raises NoVehicle, VehicleOverload,
     TripsImpossible, and ValueError when only some deliveries name a depot.
     """

@@ -169,3 +169,15 @@ def test_the_cost_is_the_sum_of_its_parts() -> None:
     rank = {lot.lot: int(model.lot_rank[row]) for row, lot in enumerate(model.lots)}
     travel = sum(line.quantity * (line.minutes * model.prices.minute + rank[line.lot]) for line in answer.lines)
     assert answer.cost == solve(model).cost == lost + travel
+
+
+@settings(max_examples=25, deadline=None)
+@given(cases)
+def test_a_plan_in_force_is_kept_where_it_costs_nothing(case: Case) -> None:
+    supplies, demands, ms = case
+    mirrored = [row._replace(warehouse=len(ms) - 1 - row.warehouse) for row in supplies], demands, ms[::-1]
+    first = [line._replace(warehouse=len(ms) - 1 - line.warehouse) for line in run(mirrored).lines]
+    again = allocate(*case, before=first)
+    assert goals_of(again, case) == goals_of(run(case), case)
+    ways = {(line.sku, line.warehouse, line.place) for line in first}
+    assert {(line.sku, line.warehouse, line.place) for line in again.lines} <= ways

@@ -237,3 +237,26 @@ def test_several_rounds_of_one_lorry_are_a_start_too() -> None:
     check(case, again)
     assert again.driving_ms <= old.driving_ms
     assert plan_trips(case, QUICK, previous=[old.trips[0]._replace(vehicle="gone")]).trips
+
+
+def test_a_depot_whose_goods_and_ways_are_as_they_were_keeps_its_trips() -> None:
+    rows = [Delivery(row, (good(KIT, 60),), 0) for row in range(1, 12)]
+    fleet = [lorry("A"), lorry("B"), lorry("C")]
+    case = problem(rows, fleet, plane(12, 6))
+    old = plan_trips(case, Budget(iterations=5))
+    assert plan_trips(case, Budget(iterations=900), previous=old.trips) == old
+    longer = problem(rows, fleet, Travel(case.travel["light"].ms * 2))
+    more = problem([*rows[1:], Delivery(1, (good(KIT, 61),), 0)], fleet, plane(12, 6))
+    smaller = problem(rows, [lorry("A", tonnes=1), lorry("B"), lorry("C"), lorry("D")], plane(12, 6))
+    for changed in (longer, more, smaller):
+        plan = plan_trips(changed, Budget(iterations=100), previous=old.trips)
+        check(changed, plan)
+        assert plan.trips != old.trips
+
+
+def test_idle_lorries_go_at_once_instead_of_waiting_for_a_second_round() -> None:
+    case = problem([Delivery(row, (good(WATER, 320),), 0) for row in (1, 2, 3)], [lorry(key) for key in "ABC"], plane(4, 2))
+    plan = plan_trips(case, QUICK)
+    check(case, plan)
+    assert sorted(trip.vehicle for trip in plan.trips) == ["A", "B", "C"]
+    assert {trip.departure_ms for trip in plan.trips} == {0}

@@ -1,0 +1,24 @@
+"""What `manage.py bench` measures of the map: P4 travel times, P5 sourcing, P6 rounds and the whole chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gis.benchmarks.chain import closure
+from gis.benchmarks.rounds import published
+from gis.benchmarks.routes import tables
+from gis.benchmarks.sourcing import proposal
+from relief.core.benchmarks import Figure, Setting, Workload
+
+
+def trips(setting: Setting) -> Iterator[Figure]:
+    """Published instances, then a road that closes in a city."""
+    yield from published(setting)
+    yield from closure(setting)
+
+
+WORKLOADS = (
+    Workload("P4", "travel times and closures", tables),
+    Workload("P5", "sourcing proposal", proposal),
+    Workload("P6", "rounds and re-planning", trips),
+)
