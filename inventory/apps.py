@@ -9,3 +9,7 @@ class InventoryConfig(AppConfig):
 
     name = "inventory"
     verbose_name = _("Stock")
+
+    def ready(self) -> None:
+        """Offer the stock to drill worlds."""
+        from inventory import world  # noqa: F401, PLC0415 - models must be loaded first
