@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gis.routers import Prepared
 
 REACH_M = 500
+WIDTH = 0.0003  # degrees, about 30 m: a line drawn along a road never lies on it exactly
 KINDS = ("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
 
@@ -41,7 +42,7 @@ def segments_at(network: RoadNetwork, geometry: dict[str, Any]) -> list[int]:
     """
     drawn = _shape(geometry)
     tree, names = _index(prepared(network))
-    rows = _nearest(tree, drawn) if drawn.geom_type == "Point" else tree.query(drawn, predicate="intersects").tolist()
+    rows = _nearest(tree, drawn) if drawn.geom_type == "Point" else tree.query(drawn.buffer(WIDTH), predicate="intersects").tolist()
     if not rows:
         raise NoRoadThere(network=str(network), metres=REACH_M)
     return sorted({int(names[row]) for row in rows})

@@ -170,8 +170,10 @@ def test_the_next_proposal_goes_round_the_closure(valley, commander):
 
 
 def test_a_drawn_line_point_or_area_closes_the_roads_it_touches(valley):
-    across = {"type": "LineString", "coordinates": [[119.54, 28.16], [119.56, 28.14]]}
+    across = {"type": "LineString", "coordinates": [[119.54, 28.14], [119.56, 28.16]]}
     assert segments_at(valley.network, across) == [1]
+    along = {"type": "LineString", "coordinates": [[119.54, 28.16], [119.56, 28.14]]}
+    assert segments_at(valley.network, along) == [1]
     assert segments_at(valley.network, {"type": "Point", "coordinates": [119.475, 28.226]}) == [2]
     area = {"type": "Polygon", "coordinates": [[[119.59, 28.05], [119.7, 28.05], [119.7, 27.9], [119.59, 27.9], [119.59, 28.05]]]}
     assert segments_at(valley.network, area) == [0]
