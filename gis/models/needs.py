@@ -51,7 +51,9 @@ class Shelter(Operational):
 
     incident = models.ForeignKey("core.Incident", on_delete=models.PROTECT, related_name="shelters", verbose_name=_("incident"))
     name = models.CharField(_("name"), max_length=80)
-    division = models.ForeignKey("core.Division", on_delete=models.PROTECT, null=True, blank=True, related_name="shelters", verbose_name=_("division"))
+    division = models.ForeignKey(
+        "core.Division", on_delete=models.PROTECT, null=True, blank=True, related_name="shelters", verbose_name=_("division")
+    )
     longitude = models.FloatField(_("longitude (WGS-84)"))
     latitude = models.FloatField(_("latitude (WGS-84)"))
     people = models.PositiveIntegerField(_("people"))

@@ -102,7 +102,9 @@ class Closure(Operational):
         OTHER = "other", _("Other")
 
     network = models.ForeignKey(RoadNetwork, on_delete=models.PROTECT, related_name="closures", verbose_name=_("road network"))
-    incident = models.ForeignKey("core.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="closures", verbose_name=_("incident"))
+    incident = models.ForeignKey(
+        "core.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="closures", verbose_name=_("incident")
+    )
     segments = models.JSONField(_("segments (indices)"), default=list)
     geometry = models.JSONField(_("drawn shape (GeoJSON, WGS-84)"), null=True, blank=True)
     description = models.CharField(_("where"), max_length=120)

@@ -38,7 +38,9 @@ class Vehicle(models.Model):
     plate = models.CharField(_("number plate"), max_length=12, unique=True)
     organisation = models.ForeignKey("core.Organisation", on_delete=models.PROTECT, related_name="vehicles", verbose_name=_("society"))
     vehicle_class = models.ForeignKey(VehicleClass, on_delete=models.PROTECT, related_name="vehicles", verbose_name=_("vehicle class"))
-    warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, null=True, blank=True, related_name="vehicles", verbose_name=_("stands at"))
+    warehouse = models.ForeignKey(
+        "inventory.Warehouse", on_delete=models.PROTECT, null=True, blank=True, related_name="vehicles", verbose_name=_("stands at")
+    )
     payload_kg = models.PositiveIntegerField(_("payload (kg)"))
     volume_dm3 = models.PositiveIntegerField(_("load volume (dm³)"))
     driver = models.CharField(_("driver"), max_length=60, blank=True)
@@ -73,7 +75,9 @@ class Trip(Operational):
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     incident = models.ForeignKey("core.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="trips", verbose_name=_("incident"))
-    proposal = models.ForeignKey("gis.Proposal", on_delete=models.PROTECT, null=True, blank=True, related_name="trips", verbose_name=_("sourcing proposal"))
+    proposal = models.ForeignKey(
+        "gis.Proposal", on_delete=models.PROTECT, null=True, blank=True, related_name="trips", verbose_name=_("sourcing proposal")
+    )
     vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, related_name="trips", verbose_name=_("vehicle"))
     warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, related_name="+", verbose_name=_("from warehouse"))
     network = models.ForeignKey("gis.RoadNetwork", on_delete=models.PROTECT, related_name="+", verbose_name=_("road network"))
@@ -87,7 +91,9 @@ class Trip(Operational):
     planned_at = models.DateTimeField(_("planned"), default=clock.now)
     departed_at = models.DateTimeField(_("departed"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
-    blocked_by = models.ForeignKey("gis.Closure", on_delete=models.SET_NULL, null=True, blank=True, related_name="blocked_trips", verbose_name=_("blocked by"))
+    blocked_by = models.ForeignKey(
+        "gis.Closure", on_delete=models.SET_NULL, null=True, blank=True, related_name="blocked_trips", verbose_name=_("blocked by")
+    )
 
     history = HistoricalRecords()
 
@@ -109,7 +115,9 @@ class TripStop(models.Model):
     trip = models.ForeignKey(Trip, on_delete=models.CASCADE, related_name="stops", verbose_name=_("trip"))
     order = models.PositiveSmallIntegerField(_("order"))
     release_order = models.ForeignKey("inventory.ReleaseOrder", on_delete=models.PROTECT, related_name="stops", verbose_name=_("release order"))
-    waybill = models.OneToOneField("inventory.Waybill", on_delete=models.PROTECT, null=True, blank=True, related_name="stop", verbose_name=_("waybill"))
+    waybill = models.OneToOneField(
+        "inventory.Waybill", on_delete=models.PROTECT, null=True, blank=True, related_name="stop", verbose_name=_("waybill")
+    )
     shelter = models.ForeignKey("gis.Shelter", on_delete=models.PROTECT, related_name="stops", verbose_name=_("shelter"))
     load = models.JSONField(_("load ([{lot, quantity}])"), default=list)
     eta_seconds = models.PositiveIntegerField(_("driving from the start (s)"))
