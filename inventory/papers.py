@@ -25,7 +25,7 @@ TEMPLATE_OF: dict[str, str] = {
     Document.Kind.ISSUE: "goods_issue_note",
     Document.Kind.TRANSFER_OUT: "goods_issue_note",
     Document.Kind.DISPOSAL: "goods_issue_note",
-    Document.Kind.COUNT: "count_sheet",
+    Document.Kind.COUNT: "variance_report",
 }
 
 

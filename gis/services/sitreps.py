@@ -82,7 +82,7 @@ def issue_sitrep(*, incident: Incident, by: Person, situation: str = "", done: s
     """Issue a report: numbered, kept whole in the event, never edited again. ``sitrep_pdf`` prints it."""
     paper = gather_sitrep(incident=incident, situation=situation, done=done, requests=requests)
     number = next_number(organisation=incident.organisation, kind=NUMBER_CODE, on=clock.today())
-    signed = {"number": number, "issued_at": clock.now(), "issued_by": [by.name], "prepared_by": [by.name]}
+    signed = {"number": number, "url": f"/incidents/{incident.number}/timeline/", "issued_at": clock.now(), "issued_by": [by.name], "prepared_by": [by.name]}
     kept = json.loads(json.dumps(asdict(paper) | signed, default=_plain, ensure_ascii=False))
     return record_event(kind=KIND, by=by, incident=incident, subject=incident, payload={"number": number, "issue": paper.issue, "paper": kept})
 

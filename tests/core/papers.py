@@ -105,6 +105,7 @@ SAMPLES: dict[str, Paper] = {
     "goods_received_note": stock_paper("GR"),
     "goods_issue_note": stock_paper("GI"),
     "count_sheet": stock_paper("CS"),
+    "variance_report": stock_paper("SC"),
     "waybill": waybill(),
     "proof_of_delivery": waybill(),
     "stock_card": stock_card(),

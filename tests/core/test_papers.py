@@ -94,6 +94,10 @@ def test_a_blind_count_shows_no_quantity_of_the_book():
     assert not re.search(r"173|4,380|17包", text_of(render("count_sheet", SAMPLES["count_sheet"])))
 
 
+def test_a_count_report_shows_book_count_and_difference():
+    assert re.search(r"62套10箱=60套-?−2", text_of(render("variance_report", SAMPLES["variance_report"])))
+
+
 def test_an_unknown_figure_is_unknown_and_a_gap_says_so():
     text = text_of(render("sitrep", sitrep()))
     assert "死亡不详" in text
