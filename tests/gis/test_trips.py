@@ -170,7 +170,7 @@ def test_the_next_proposal_goes_round_the_closure(valley, commander):
 
 
 def test_a_drawn_line_point_or_area_closes_the_roads_it_touches(valley):
-    across = {"type": "LineString", "coordinates": [[119.54, 28.14], [119.56, 28.16]]}
+    across = {"type": "LineString", "coordinates": [[119.54, 28.14], [119.555, 28.155]]}
     assert segments_at(valley.network, across) == [1]
     along = {"type": "LineString", "coordinates": [[119.54, 28.16], [119.56, 28.14]]}
     assert segments_at(valley.network, along) == [1]
