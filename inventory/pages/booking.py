@@ -14,14 +14,31 @@ from inventory.services.receiving import receive as receive_goods
 from inventory.services.waybills import prepare
 from relief.core.access import demand
 from relief.core.roles import KEEPERS
+from relief.core.services.commands import fingerprint_of, key_of
+from relief.core.services.commands import once as run_once
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from django.http import HttpRequest
 
     from inventory.models import ReleaseOrder, Warehouse
     from inventory.pages.counting import CountStop
     from inventory.pages.reading import Visitor
     from relief.core.models import Person, User
+
+
+UNSAID = frozenset({"csrfmiddlewaretoken", "key"})
+
+
+def once(request: HttpRequest, run: Callable[[], str]) -> str:
+    """Run a booking once for each form that was opened, however often it is sent; returns the number of its paper."""
+    key = request.POST.get("key", "")
+    if not key:
+        return run()
+    typed = sorted((name, value) for name, value in request.POST.items() if name not in UNSAID)
+    answer = run_once(caller=cast("User", request.user), key=key_of(key), fingerprint=fingerprint_of(request.path, typed), run=lambda: (201, run()))
+    return str(answer.body)
 
 
 def receive(*, by: Visitor, head: dict[str, Any], lines: Sequence[dict[str, Any]]) -> str:

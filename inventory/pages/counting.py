@@ -83,6 +83,6 @@ def _book(request: HttpRequest, store: Warehouse, stops: list[CountStop]) -> dic
     if not seen:
         return {"errors": [_("Nothing was counted: type what you saw in at least one bin.")]}
     try:
-        return {"document": booking.count(by=request.user, warehouse=store, seen=seen)}
+        return {"document": booking.once(request, lambda: booking.count(by=request.user, warehouse=store, seen=seen))}
     except Problem as problem:
         return {"problem": said(problem)}

@@ -76,6 +76,6 @@ def _book(request: HttpRequest, kind: Entry, head: HeadForm, lines: Any) -> dict
     if not typed:
         return {"errors": [_("Fill in at least one line.")]}
     try:
-        return {"document": kind.book(by=request.user, head=head.cleaned_data, lines=typed)}
+        return {"document": booking.once(request, lambda: kind.book(by=request.user, head=head.cleaned_data, lines=typed))}
     except Problem as problem:
         return {"problem": said(problem)}

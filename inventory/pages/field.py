@@ -62,8 +62,9 @@ def _issue(request: HttpRequest, found: ReleaseOrder, stops: list[PickLine], veh
         return {"errors": [stop.error for stop in stops if stop.error]}
     if not stock_lines(stops):
         return {"errors": [_("Nothing was picked: type what you took from each bin.")]}
+    facts: dict[str, Any] = {"by": request.user, "order": found, "lines": stock_lines(stops), "vehicle": vehicle.cleaned_data}
     try:
-        return {"document": booking.pick(by=request.user, order=found, lines=stock_lines(stops), vehicle=vehicle.cleaned_data)}
+        return {"document": booking.once(request, lambda: booking.pick(**facts))}
     except Problem as problem:
         return {"problem": said(problem)}
 

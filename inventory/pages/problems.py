@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_noop as _
+
+from inventory.models import Item
 
 if TYPE_CHECKING:
     from relief.problems import Problem
@@ -20,8 +25,10 @@ NEXT: dict[str, str] = {
     "counted-since": _("Take a moment after the count, or count again."),
     "in-future": _("Correct the time."),
     "lot-mismatch": _("Compare the label with the form; use another lot number if these are other goods."),
+    "idempotency-key-reused": _("This form was booked before. Look at your last papers; for new goods open a new form."),
     "denied": _("Ask the keeper of this warehouse to do it."),
 }
+MOMENTS = frozenset({"occurred_at", "moment", "counted_at", "now", "before"})
 HELD: dict[str, str] = {
     "expired": _("expired"),
     "quarantined": _("quarantined"),
@@ -41,8 +48,18 @@ class Said:
 
 def said(problem: Problem) -> Said:
     """Translate a refusal for the error summary of a form."""
-    step = NEXT.get(problem.slug, "")
-    return Said(problem.say(translate), [*_held(problem.facts), *_elsewhere(problem.facts)], translate(step) if step else "")
+    step, facts = NEXT.get(problem.slug, ""), {name: _plain(name, value) for name, value in problem.facts.items()}
+    return Said(translate(problem.sentence) % facts, [*_held(problem.facts), *_elsewhere(problem.facts)], translate(step) if step else "")
+
+
+def _plain(name: str, value: Any) -> Any:
+    """A fact as a keeper says it: the item by its name, a moment by the clock on the wall."""
+    if name == "item":
+        return Item.objects.filter(sku=value).values_list("name", flat=True).first() or value
+    if name in MOMENTS and isinstance(value, str):
+        moment = parse_datetime(value)
+        return f"{date_format(localtime(moment), 'DATE_FORMAT')} {localtime(moment):%H:%M}" if moment else value
+    return value
 
 
 def _held(facts: dict[str, Any]) -> list[tuple[str, str]]:

@@ -83,6 +83,30 @@ def test_too_much_is_refused_with_what_there_is_and_what_is_held_back(client, ke
     assert book() == before
 
 
+def test_a_refusal_names_the_goods_and_speaks_chinese(client, keeper, goods, boxed):
+    client.force_login(keeper)
+    text = client.post("/field/issue/", form(goods, {"item": boxed.pk, "loose": "301"})).content.decode()
+    assert "棉被" in text.split("data-error-summary")[1].split("</form>")[0]
+    assert "available" not in text
+
+
+def test_a_form_sent_twice_is_booked_once(client, keeper, store, boxed):
+    client.force_login(keeper)
+    sent = form(store, {"item": boxed.pk, "loose": "5", "lot": "NEW"}) | {"key": "f00d"}
+    answers = [client.post("/field/receive/", sent).url for _time in range(2)]
+    assert len(set(answers)) == 1
+    assert left(store, "NEW") == 5
+
+
+def test_a_changed_form_under_an_old_key_is_refused(client, keeper, store, boxed):
+    client.force_login(keeper)
+    client.post("/field/receive/", form(store, {"item": boxed.pk, "loose": "5", "lot": "NEW"}) | {"key": "f00d"})
+    answer = client.post("/field/receive/", form(store, {"item": boxed.pk, "loose": "6", "lot": "NEW"}) | {"key": "f00d"})
+    assert answer.status_code == 409
+    assert "已经入过账" in answer.content.decode()
+    assert left(store, "NEW") == 5
+
+
 def test_another_countys_warehouse_is_no_choice(client, keeper, store, neighbour, boxed):
     client.force_login(keeper)
     before = book()
