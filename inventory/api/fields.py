@@ -1,0 +1,87 @@
+"""Fields that take exactly what they say: no fraction, no text, no flag passes for a number, no unknown name passes at all."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+EXACT = 2**53  # beyond it, programs that read numbers as floating point lose units
+EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+class WholeField(serializers.IntegerField):
+    """A JSON number without a fraction, up to 2^53."""
+
+    default_error_messages = {"not_whole": _("A whole number of base units is needed.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_value": EXACT, **kwargs})
+
+    def to_internal_value(self, data: Any) -> int:
+        """An int as it is; 3.0, "3" and true are none."""
+        if not isinstance(data, int) or isinstance(data, bool):
+            self.fail("not_whole")
+        return int(data)
+
+
+class WordField(serializers.CharField):
+    """A JSON text; numbers are not quietly turned into one."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """The text, trimmed."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
+
+class MomentField(serializers.DateTimeField):
+    """ISO 8601 with an offset; without one it is the time of the house."""
+
+    default_error_messages = {"range": _("This moment is out of range.")}
+
+    def to_internal_value(self, value: Any) -> datetime:
+        """A timezone-aware moment between 1990 and 2200."""
+        if not isinstance(value, str):
+            self.fail("invalid", format="ISO 8601")
+        moment: datetime = super().to_internal_value(value)
+        if not EARLIEST <= moment <= LATEST:
+            self.fail("range")
+        return moment
+
+
+class DayField(serializers.DateField):
+    """A date as YYYY-MM-DD."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        """Texts only: a moment is not a day."""
+        if not isinstance(value, str):
+            self.fail("invalid", format="YYYY-MM-DD")
+        return super().to_internal_value(value)
+
+
+class Body(serializers.Serializer[Any]):
+    """A JSON object in which every name is known."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Complain of unknown names together with everything else that is wrong."""
+        unknown = set(data) - self.fields.keys() if isinstance(data, dict) else set()
+        try:
+            value: dict[str, Any] = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            if not unknown or not isinstance(error.detail, dict):
+                raise
+            raise serializers.ValidationError({**error.detail, **_unknown(unknown)}) from error
+        if unknown:
+            raise serializers.ValidationError(_unknown(unknown))
+        return value
+
+
+def _unknown(names: set[str]) -> Mapping[str, Any]:
+    return {str(name): [ErrorDetail(_("There is no such field here."), code="unknown_field")] for name in names}
