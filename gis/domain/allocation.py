@@ -24,6 +24,7 @@ from gis.domain.sourcing import SEGMENTS, Allocation, Demand, Ints, Line, Prices
 
 NEAREST = 40
 ALL_ARCS = 60_000
+RANKS = 12
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,15 @@ def _expiry(supply: Supply) -> date:
     return supply.expires_on or date.max
 
 
+def expiry_ranks(days: Ints) -> Ints:
+    """Rank of each expiry among the lots, 0 = first; at most RANKS, so that prices stay small.
+
+    Ranks choose between warehouses equally far away; inside a warehouse ``first_expiring`` goes by the day itself.
+    """
+    distinct, position = np.unique(days, return_inverse=True)
+    return np.asarray(position * min(RANKS, len(distinct)) // max(len(distinct), 1), np.int64)
+
+
 def build(supplies: Iterable[Supply], demands: Iterable[Demand], minutes: Ints, keep: frozenset[tuple[int, int]] = frozenset()) -> SkuModel:
     """The model of one SKU; ``minutes`` has shape (warehouses, places), -1 = no road; ``keep``: (warehouse, place) in use."""
     lots = sorted(
@@ -72,11 +82,11 @@ def build(supplies: Iterable[Supply], demands: Iterable[Demand], minutes: Ints, 
     at = np.array([row.warehouse for row in lots], np.int64)
     depots, lot_depot = np.unique(at, return_inverse=True)
     days = np.array([_expiry(row).toordinal() for row in lots], np.int64)
-    ranks, lot_rank = np.unique(days, return_inverse=True)
+    lot_rank = expiry_ranks(days)
     tiers, tier_rank = np.unique(np.array([row.tier for row in wants], np.int64), return_inverse=True)
     places = np.array([row.place for row in wants], np.int64)
     table = minutes[np.ix_(depots, places)]
-    prices = Prices.of(len(ranks), int(table.max(initial=0)), min(table.shape), len(tiers))
+    prices = Prices.of(int(lot_rank.max(initial=0)) + 1, int(table.max(initial=0)), min(table.shape), len(tiers), keep=bool(keep))
     travel = table * prices.minute
     if keep:
         used = np.zeros(minutes.shape, bool)

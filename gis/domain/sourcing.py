@@ -118,10 +118,13 @@ class Prices(NamedTuple):
     tiers: int
 
     @classmethod
-    def of(cls, ranks: int, largest_minutes: int, chain: int, tiers: int) -> Prices:
-        """Prices for a number of expiry ranks, the largest minutes, warehouses in a chain, and tiers."""
+    def of(cls, ranks: int, largest_minutes: int, chain: int, tiers: int, *, keep: bool) -> Prices:
+        """Prices for a number of expiry ranks, the largest minutes, warehouses in a chain, and tiers.
+
+        Small prices make the solver quick, so changes have a level of their own only where there is a plan to keep.
+        """
         change = max(ranks, 1)
-        minute = (chain + 2) * change
+        minute = (chain + 2) * change if keep else change
         return cls(change, minute, (chain + 1) * (largest_minutes + 1) * minute, tiers)
 
     def shortage(self) -> Ints:
