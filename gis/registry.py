@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gis.models import (
@@ -21,9 +23,11 @@ from gis.models import (
     VehicleClass,
 )
 from gis.services.vehicles import forget_driver
+from relief.core.access import scope
 from relief.core.models import Incident
-from relief.core.roles import DISPATCHERS, KEEPERS, OFFICE
+from relief.core.roles import APPROVERS, DISPATCHERS, KEEPERS, OFFICE
 from relief.registrar.declarations import Layer, Measure
+from relief.registrar.hooks import Entry, approvals
 from relief.registrar.ownership import own
 from relief.registrar.registry import Registry, act
 
@@ -34,7 +38,7 @@ RUNNING = Q(incident__state__in=Incident.RUNNING)
 own(RoadNode, scope=None)
 own(RoadSegment, scope=None)
 own(Need, scope=INCIDENT, access=DISPATCH, city_wide=True)
-own(Proposal, scope=INCIDENT, access=DISPATCH)
+own(Proposal, scope=INCIDENT, access={**DISPATCH, "approve": APPROVERS})
 own(ProposalLine, scope=("proposal__incident__organisation", "warehouse__organisation"))
 own(UnmetLine, scope="proposal__incident__organisation")
 own(Trip, scope=(INCIDENT, "warehouse__organisation"), access=DISPATCH)
@@ -114,3 +118,12 @@ class Vehicles(Registry):
     list_display = ("plate", "vehicle_class", "organisation", "warehouse", "payload_kg", "driver_phone", "is_active")
     list_filter = ("vehicle_class", "is_active")
     search_fields = ("plate",)
+
+
+@approvals
+def proposals(request: HttpRequest) -> list[Entry]:
+    """Sourcing that was proposed and waits for somebody to approve it."""
+    waiting = scope(request.user, "approve", Proposal).filter(state=Proposal.State.PROPOSED).select_related("incident")
+    return [
+        Entry(text=_("Sourcing proposal %s") % one, note=str(one.incident), link=reverse("dispatch", args=[one.incident.number])) for one in waiting
+    ]

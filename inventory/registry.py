@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import (
@@ -29,14 +31,17 @@ from inventory.models import (
     Waybill,
     WaybillLine,
 )
-from relief.core.roles import DISPATCHERS, KEEPERS, OFFICE, REVIEWERS
+from relief.core.access import scope
+from relief.core.roles import APPROVERS, DISPATCHERS, KEEPERS, OFFICE, REVIEWERS
 from relief.registrar.declarations import Due, Layer, Measure
+from relief.registrar.hooks import Entry, approvals
 from relief.registrar.ownership import own
 from relief.registrar.registry import Registry
 
 CATALOGUE = {"write": OFFICE | KEEPERS}
 BOOK = {"write": KEEPERS}
 ORDER = {"write": KEEPERS | DISPATCHERS}
+RELEASE = {**ORDER, "approve": APPROVERS}
 CARGO = ("waybill__warehouse__organisation", "waybill__to_warehouse__organisation", "waybill__incident__organisation")
 
 own(EarmarkLift, scope="earmark__organisation", access={"write": OFFICE})
@@ -46,7 +51,7 @@ own(Checkpoint, scope="holder__warehouse__organisation")
 own(Document, scope=("warehouse__organisation", "to_warehouse__organisation"), access=BOOK)
 own(Movement, scope=("document__warehouse__organisation", "document__to_warehouse__organisation"))
 own(Seal, scope=None)
-own(ReleaseOrder, scope=("warehouse__organisation", "incident__organisation"), access=ORDER)
+own(ReleaseOrder, scope=("warehouse__organisation", "incident__organisation"), access=RELEASE)
 own(ReleaseOrderLine, scope=("order__warehouse__organisation", "order__incident__organisation"), access=ORDER)
 own(Reservation, scope="warehouse__organisation", access=BOOK)
 own(Waybill, scope=("warehouse__organisation", "to_warehouse__organisation", "incident__organisation"), access=ORDER)
@@ -153,3 +158,15 @@ class Lots(Registry):
     list_filter = ("quality",)
     search_fields = ("number", "item__name", "item__sku")
     due = (Due("expires_on", _("A lot expires"), days=180, waiting=Q(holdings__outside=False, holdings__quantity__gt=0)),)
+
+
+@approvals
+def release_orders(request: HttpRequest) -> list[Entry]:
+    """Orders to send goods that nobody has approved, or only by word of mouth."""
+    waiting = scope(request.user, "approve", ReleaseOrder).filter(
+        state__in=(ReleaseOrder.State.DRAFT, ReleaseOrder.State.VERBAL_APPROVED), ratified_at=None
+    )
+    return [
+        Entry(text=_("Release order %s") % order, note=order.destination, link=reverse("field_order", args=[order.number]))
+        for order in waiting.order_by("requested_at")
+    ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -151,18 +150,3 @@ def router() -> SimpleRouter:
     for registry in registries(admin.site):
         made.register(registry.api, viewset_for(registry), basename=f"register-{registry.api}")
     return made
-
-
-def measures_of(user: Any) -> list[dict[str, Any]]:
-    """Every declared number, over the rows this user may read."""
-    entitled = partial(rights().entitled, user, "read")
-    declared = [(registry, measure) for registry in registries(admin.site) for measure in registry.measures if entitled(registry.model)]
-    return [
-        {
-            "register": registry.api,
-            "name": measure.name,
-            "label": str(measure.label),
-            "value": measure.compute(rights().scope(user, "read", registry.model)),
-        }
-        for registry, measure in declared
-    ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.admin import ActionLocation
 from django.contrib.admin import ModelAdmin as BaseModelAdmin
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 
 from relief.problems import Problem
@@ -35,10 +36,12 @@ class Registry(Exchanged):
     (roles by act: ``read``, ``write``, ``add``, ``change``, ``delete``, ``import``, ``export`` or the name of an action),
     ``masked`` (field → roles that may look), ``erasure`` (the service that erases a person's data), ``not_personal``,
     ``key`` (natural key of files), ``columns`` (of files and API), ``api`` (its name there, empty: none), ``due``,
-    ``measures``, ``layer``.
+    ``measures``, ``layer``; ``group`` and ``icon`` in the sidebar.
     """
 
     api: str = ""
+    group: StrOrPromise = ""
+    icon: str = "table_rows"
     due: tuple[Due, ...] = ()
     measures: tuple[Measure, ...] = ()
     layer: Layer | None = None
@@ -96,19 +99,30 @@ class Registry(Exchanged):
         return tuple(field.name for field in kept if field.get_internal_type() not in UNLISTED)
 
 
-def act(label: StrOrPromise, service: Callable[..., Any]) -> Callable[..., Any]:
-    """An admin action that calls a service for every chosen row the person may act on, and says each refusal."""
+def act(label: StrOrPromise, service: Callable[..., Any], *, final: bool = False) -> Callable[..., Any]:
+    """An admin action that calls a service for every chosen row the person may act on, and says each refusal.
 
-    def done(registry: Registry, request: HttpRequest, rows: QuerySet[Any]) -> None:
+    ``final``: what cannot be taken back is asked once more.
+    """
+
+    def done(registry: Registry, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:
+        if final and "confirmed" not in request.POST:
+            return _asked(registry, request, rows, service.__name__, label)
         mine = rights().scope(request.user, service.__name__, registry.model).filter(pk__in=rows.values("pk"))
         for row in mine:
             _tried(request, service, row)
         if refused := rows.count() - mine.count():
             messages.error(request, gettext("%d rows belong to another book and were left alone.") % refused)
+        return None
 
     done.__name__ = service.__name__
     done.short_description = label  # type: ignore[attr-defined]
     return done
+
+
+def _asked(registry: Registry, request: HttpRequest, rows: QuerySet[Any], action: str, label: StrOrPromise) -> HttpResponse:
+    context = {**registry.admin_site.each_context(request), "opts": registry.model._meta, "title": label, "rows": rows, "action": action}
+    return TemplateResponse(request, "registrar/confirm.html", context)
 
 
 def _tried(request: HttpRequest, service: Callable[..., Any], row: Model) -> None:

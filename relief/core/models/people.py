@@ -25,7 +25,7 @@ class Person(models.Model):
         """One person per identity number."""
 
         verbose_name = _("person")
-        verbose_name_plural = _("people")
+        verbose_name_plural = _("persons")
         ordering = ("name", "pk")
         constraints = (
             models.UniqueConstraint(

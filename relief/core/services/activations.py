@@ -114,6 +114,20 @@ def stand_down(*, incident: Incident, by: Person, organisation: Organisation | N
     return current
 
 
+def activate_proposed(activation: ResponseActivation, *, by: Person) -> ResponseActivation:
+    """Activate what the plan proposed, at its level. Raises as ``activate`` does."""
+    if activation.state != State.PROPOSED:
+        raise WrongState(state=str(activation.get_state_display()))
+    return activate(incident=activation.incident, level=activation.level, by=by, organisation=activation.organisation)
+
+
+def stand_down_activation(activation: ResponseActivation, *, by: Person) -> ResponseActivation:
+    """End the response this row stands for. Raises as ``stand_down`` does."""
+    if activation.state != State.ACTIVATED:
+        raise WrongState(state=str(activation.get_state_display()))
+    return stand_down(incident=activation.incident, by=by, organisation=activation.organisation)
+
+
 def current_activation(incident: Incident, society: Organisation) -> ResponseActivation | None:
     """The level in force now, if any."""
     return ResponseActivation.objects.filter(incident=incident, organisation=society, state=State.ACTIVATED).first()
