@@ -66,7 +66,7 @@ def build_map(
     figure.html.add_child(Element(_data(layers, title, synthetic=synthetic)), name="data")
     for name in (*STYLES, *SCRIPTS):
         figure.header.add_child(Element(_inlined(name) if standalone else _linked(name)), name=name)
-    chart = ReliefMap(tiles=None, control_scale=True, zoom_control=True, zoom_start=9, location=(28.2, 119.5), min_zoom=7, max_zoom=17)
+    chart = ReliefMap(tiles=None, control_scale=False, zoom_control=True, zoom_start=9, location=(28.2, 119.5), min_zoom=7, max_zoom=17)
     chart.add_to(figure)
     groups = {name: FeatureGroup(name=said, control=name not in ALWAYS, show=True).add_to(chart) for name, said in layer_names().items()}
     Drawing(groups, interactive=not standalone).add_to(chart)
@@ -107,13 +107,14 @@ def _words(*, synthetic: bool) -> dict[str, str]:
         "closure": _("Closed road"),
         "primary": _("Way of a trip"),
         "alternate": _("Another way, or a proposed one"),
+        "driven": _("Way driven"),
         "road": _("Road (synthetic network)") if synthetic else _("Road"),
         "synthetic": _("Synthetic road network: not real roads. For practice only.") if synthetic else "",
         "datum": _("WGS-84 · as of %(moment)s") % {"moment": moment},
         "north": _("North is up"),
         "draw": _("Draw a closed road"),
-        "finish": _("Tap the points across the road, then “Done”."),
-        "done": _("Done"),
+        "finish": _("Tap the points across the road, then “Finish”."),
+        "done": _("Finish"),
         "cancel": _("Cancel"),
         "people": _("people"),
     }

@@ -20,6 +20,7 @@ MARGIN = 0.05
 LINES = {
     "counties": 'fill="#ffffff" stroke="#64757a" stroke-width="1.2"',
     "primary": 'fill="none" stroke="#15498c" stroke-width="4"',
+    "driven": 'fill="none" stroke="#115a2b" stroke-width="3"',
     "alternate": 'fill="none" stroke="#15498c" stroke-width="3" stroke-dasharray="9 6"',
     "proposed": 'fill="none" stroke="#0b5a5e" stroke-width="3" stroke-dasharray="9 6"',
     "blocked": 'fill="none" stroke="#9c1420" stroke-width="3" stroke-dasharray="2 5"',
@@ -87,8 +88,8 @@ def _rings(geometry: Any) -> Iterator[Iterable[tuple[float, float]]]:
 
 def _points(layers: Layers, frame: Frame) -> Iterator[str]:
     for one in layers.get("counties", []):
-        lon, lat = one["properties"]["at"]
-        yield f'<text x="{frame.at(lon, lat).split(",")[0]}" y="{frame.at(lon, lat).split(",")[1]}" fill="#3f4f52">{escape(one["properties"]["short"])}</text>'
+        x, y = (int(value) for value in frame.at(*one["properties"]["at"]).split(","))
+        yield f'<text x="{x + 12}" y="{y + 5}" fill="#3f4f52">{escape(one["properties"]["short"])}</text>'
     for name, mark in (("incident", _diamond), ("warehouses", _square), ("shelters", _house)):
         for one in layers.get(name, []):
             x, y = (int(value) for value in frame.at(*one["geometry"]["coordinates"]).split(","))
@@ -99,9 +100,8 @@ def _diamond(x: int, y: int, _facts: dict[str, Any]) -> str:
     return f'<path d="M{x} {y - 12}L{x + 12} {y} {x} {y + 12} {x - 12} {y}z" fill="#fff2d6" stroke="#724500" stroke-width="2.5"/>'
 
 
-def _square(x: int, y: int, facts: dict[str, Any]) -> str:
-    square = f'<rect x="{x - 8}" y="{y - 8}" width="16" height="16" fill="#0b5a5e" stroke="#ffffff" stroke-width="2"/>'
-    return f'{square}<text x="{x + 12}" y="{y + 5}" fill="#14201f">{escape(facts["title"])}</text>'
+def _square(x: int, y: int, _facts: dict[str, Any]) -> str:
+    return f'<rect x="{x - 8}" y="{y - 8}" width="16" height="16" fill="#0b5a5e" stroke="#ffffff" stroke-width="2"/>'
 
 
 def _house(x: int, y: int, facts: dict[str, Any]) -> str:

@@ -145,9 +145,11 @@ def _closures(closures: list[Closure], network: RoadNetwork | None) -> list[Feat
 
 def _ways(trip: Trip) -> list[Feature]:
     """The way of a trip, and where its road is closed the one its vehicle may use instead."""
-    if trip.state == Trip.State.DONE or not trip.geometry:
+    if not trip.geometry:
         return []
     said = {"title": f"{trip.vehicle} · {trip.warehouse}", "trip": trip.number}
+    if trip.state == Trip.State.DONE:
+        return [feature(line(trip.geometry), kind="driven", lines=[_("driven"), distance(trip.metres, trip.planned_seconds)], **said)]
     if trip.blocked_by is None:
         return [feature(line(trip.geometry), kind="primary", lines=[distance(trip.metres, trip.planned_seconds)], **said)]
     closed = feature(line(trip.geometry), kind="blocked", lines=[_("Road closed: %(where)s") % {"where": trip.blocked_by}], **said)

@@ -71,7 +71,7 @@ def gather_sitrep(*, incident: Incident, situation: str = "", done: str = "", re
         requests=[line for line in requests.splitlines() if line.strip()],
         clocks=[Clock(label=str(row.label), at=row.at, took=row.took, state=str(row.state)) for row in response_clocks(incident)],
         picture=snapshot(layers),
-        picture_note=_("Dashed: proposed or other way; red: closed road.")
+        picture_note=_("Squares are warehouses, the house is a shelter, the diamond the incident. Dashed: proposed or other way; red: closed road.")
         + (" " + _("Road network is synthetic.") if network and network.synthetic else ""),
         basis=_("All figures are read from the stock book and the events of this incident; none was typed."),
     )
@@ -82,7 +82,13 @@ def issue_sitrep(*, incident: Incident, by: Person, situation: str = "", done: s
     """Issue a report: numbered, kept whole in the event, never edited again. ``sitrep_pdf`` prints it."""
     paper = gather_sitrep(incident=incident, situation=situation, done=done, requests=requests)
     number = next_number(organisation=incident.organisation, kind=NUMBER_CODE, on=clock.today())
-    signed = {"number": number, "url": f"/incidents/{incident.number}/timeline/", "issued_at": clock.now(), "issued_by": [by.name], "prepared_by": [by.name]}
+    signed = {
+        "number": number,
+        "url": f"/incidents/{incident.number}/timeline/",
+        "issued_at": clock.now(),
+        "issued_by": [by.name],
+        "prepared_by": [by.name],
+    }
     kept = json.loads(json.dumps(asdict(paper) | signed, default=_plain, ensure_ascii=False))
     return record_event(kind=KIND, by=by, incident=incident, subject=incident, payload={"number": number, "issue": paper.issue, "paper": kept})
 

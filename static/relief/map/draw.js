@@ -84,6 +84,7 @@
       row(sample("closures", {}), words.closure),
       row(stroke("way primary"), words.primary),
       row(stroke("way alternate"), words.alternate),
+      row(stroke("way driven"), words.driven),
       row(stroke("road"), words.road),
     ];
     const open = window.innerWidth > 900 && window.innerHeight > 560 ? " open" : "";
@@ -128,6 +129,7 @@
       const data = JSON.parse(document.getElementById("map-data").textContent);
       words = data.words;
       map.attributionControl.setPrefix(false);
+      L.control.scale({ imperial: false }).addTo(map);
       show(data);
       corner("bottomleft", "north", `<span title="${text(words.north)}"><svg width="26" height="34" viewBox="0 0 26 34" role="img" aria-label="${text(words.north)}"><path d="M13 2l8 22-8-5-8 5z"/><text x="13" y="33">N</text></svg></span><small>${text(words.datum)}</small>`);
       legend();

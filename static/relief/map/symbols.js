@@ -10,7 +10,7 @@
         <rect class="store" x="-8" y="-8" width="16" height="16" rx="1.5"/><path class="store-mark" d="M-4 4v-6l4-2.500 4 2.500v6"/>`),
     shelters: ({ people, gap }) =>
       svg(46, `${gap > 0 ? `<circle class="gap" r="${8 + (12 * gap) / 100}"/>` : ""}<path class="house" d="M-11 -1L0 -11 11 -1V10H-11z"/>`) +
-      `<b class="count">${text(people)}</b>`,
+      (people === "" ? "" : `<b class="count">${text(people)}</b>`),
     incident: () => svg(36, '<path class="diamond" d="M0 -14L14 0 0 14 -14 0z"/><path class="bang" d="M0 -6v7M0 5v.5"/>'),
     vehicles: ({ course, tone }) => svg(34, `<g transform="rotate(${Number(course) || 0})"><path class="arrow ${text(tone)}" d="M0 -13L9 11 0 6 -9 11z"/></g>`),
     closures: () => svg(30, '<rect class="bar" x="-13" y="-5" width="26" height="10" rx="2"/><path class="bar-cross" d="M-4 -3.500L4 3.500M4 -3.500L-4 3.500"/>'),
