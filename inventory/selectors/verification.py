@@ -161,16 +161,17 @@ def _strangers() -> Iterator[Fault]:
 
 def _chain() -> Iterator[Fault]:
     previous: dict[int, str] = defaultdict(str)
-    for seal in Seal.every_world.order_by("world_id", "day").iterator():
-        facts: dict[str, Any] = {"day": seal.day.isoformat(), "world": seal.world_id, "sealed": seal.movements}
-        if seal.previous != previous[seal.world_id]:
+    for seal in Seal.every_world.select_related("world").order_by("world_id", "day").iterator():
+        world = seal.world.pk
+        facts: dict[str, Any] = {"day": seal.day.isoformat(), "sealed": seal.movements}
+        if seal.previous != previous[world]:
             yield Fault(_("The seal of %(day)s does not follow the seal before it.") % facts)
-        with entered(seal.world_id):
+        with entered(world):
             found = digest_of(seal.day, seal.previous)
         if found.digest != seal.digest:
             facts["found"] = found.movements
             yield Fault(_("The seal of %(day)s is broken: %(sealed)s movements were sealed, %(found)s are there, and their digest differs.") % facts)
-        previous[seal.world_id] = seal.digest
+        previous[world] = seal.digest
 
 
 class _Names:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from inventory.domain.errors import TooMuchReturned, UnknownLot
-from inventory.models import Document, Holder, Lot, Movement
+from inventory.models import Document, Holder, Holding, Lot, Movement
 from inventory.services.drafts import Draft, Entry, not_future, some
 from inventory.services.places import code_of, holders_at, outside_holder
 from inventory.services.posting import post
@@ -44,8 +44,8 @@ def return_goods(
 ) -> Document:
     """Goods come back from the field (default), or go back to whoever sent them (``to_source``).
 
-    ``follows`` is the issue the goods went out on: no more of a lot comes back than went out on it. Without it every line
-    names its lot.
+    ``follows`` is the issue the goods went out on: no more of a lot comes back than went out on it, and what is still on
+    the road under it comes back from there. Every line names its lot.
     """
     if to_source:
         return _leave(Document.Kind.RETURN, Holder.Kind.SOURCE, warehouse, lines, by, occurred_at, party, note)
@@ -55,7 +55,16 @@ def return_goods(
         _check_went_out(follows, lines, lots)
     places = holders_at(warehouse, [line.location for line in lines])
     recipient = outside_holder(warehouse, Holder.Kind.RECIPIENT)
-    entries = [Entry(recipient, places[code_of(line.location)], lot.pk, line.quantity) for line, lot in zip(lines, lots, strict=True)]
+    road = _on_the_road(follows)
+    left = {lot: row.quantity for lot, row in road.items()}
+    entries: list[Entry] = []
+    for line, lot in zip(lines, lots, strict=True):
+        goal, near = places[code_of(line.location)], min(left.get(lot.pk, 0), line.quantity)
+        if near:
+            left[lot.pk] -= near
+            entries.append(Entry(road[lot.pk].holder_id, goal, lot.pk, near))
+        if line.quantity > near:
+            entries.append(Entry(recipient, goal, lot.pk, line.quantity - near))
     return post(
         Draft(
             kind=Document.Kind.RETURN,
@@ -95,6 +104,14 @@ def _lot(warehouse: Warehouse, line: StockLine) -> Lot:
     if lot is None:
         raise UnknownLot(lot=wanted.lot or None, item=wanted.sku, warehouse=warehouse.code)
     return lot
+
+
+def _on_the_road(document: Document | None) -> dict[int, Holding]:
+    """What an issue still holds itself because nobody has signed for it yet, by lot; locked."""
+    if document is None:
+        return {}
+    rows = Holding.objects.filter(holder__document=document, quantity__gt=0).order_by("holder_id", "lot_id").select_for_update()
+    return {row.lot_id: row for row in rows}
 
 
 def _check_went_out(document: Document, lines: Sequence[StockLine], lots: Sequence[Lot]) -> None:

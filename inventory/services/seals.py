@@ -71,7 +71,7 @@ def write_checkpoints(day: date) -> None:
     start, end = start_of(day), start_of(day + timedelta(days=1))
     moved = Movement.objects.filter(occurred_at__gte=start, occurred_at__lt=end) | movements_of(day).filter(occurred_at__lt=end)
     keys = {key for giver, taker, lot in moved.order_by().values_list("giver_id", "taker_id", "lot_id") for key in ((giver, lot), (taker, lot))}
-    for lots in batched(sorted({lot for _, lot in keys}), ROWS_AT_ONCE, strict=False):
+    for lots in batched(sorted({lot for _, lot in keys}), ROWS_AT_ONCE):
         rows = Holding.objects.filter(outside=False, lot__in=lots).annotate(then=balance_then(end - timedelta(microseconds=1)))
         found = rows.values_list("holder_id", "lot_id", "then")
         fresh = [Checkpoint(at=end, holder_id=holder, lot_id=lot, quantity=then) for holder, lot, then in found if (holder, lot) in keys]

@@ -1,0 +1,97 @@
+"""The stock card: every movement of an item or a lot in one warehouse with the balance after it, newest first, page by page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db import connection
+from django.db.models import Q, Sum
+
+from inventory.models import Holder, Holding, Lot, Movement
+from inventory.selectors.stock import balance_then, holdings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from inventory.models import Item, Warehouse
+
+PAGE = 50
+LOTS_AT_ONCE = 400  # SQLite joins at most 500 queries into one
+
+
+class CardRow(NamedTuple):
+    """One movement as the warehouse sees it. ``change``: units gained (negative: given; 0: moved inside)."""
+
+    movement: Movement
+    change: int
+    balance: int
+
+
+class Cursor(NamedTuple):
+    """Where a page ends; pass it as ``before`` for the next one."""
+
+    at: datetime
+    movement: int
+
+
+class Card(NamedTuple):
+    """One page, newest first, and where to go on (None at the end of the card)."""
+
+    rows: list[CardRow]
+    after: Cursor | None
+
+
+def stock_card(warehouse: Warehouse, *, item: Item | None = None, lot: Lot | None = None, before: Cursor | None = None, limit: int = PAGE) -> Card:
+    """A page of the card of an item or one lot, by the moment things happened. Six queries, however long the card is.
+
+    Movements come with document, lot, giver and taker.
+    """
+    places = set(Holder.objects.filter(location__warehouse=warehouse).values_list("pk", flat=True))
+    lots = [lot.pk] if lot else list(holdings([warehouse], item=item).order_by().values_list("lot_id", flat=True).distinct())
+    movements = _newest(lots, places, before, limit + 1) if lots and places else []
+    if not movements:
+        return Card([], None)
+    balance = _balance_after(movements[0], warehouse, lots, places)
+    rows = []
+    for movement in movements[:limit]:
+        change = change_of(movement, places)
+        rows.append(CardRow(movement, change, balance))
+        balance -= change
+    last = rows[-1].movement
+    return Card(rows, Cursor(last.occurred_at, last.pk) if len(movements) > limit else None)
+
+
+def change_of(movement: Movement, places: set[int]) -> int:
+    """Units these places gain by a movement."""
+    return movement.quantity * ((movement.taker_id in places) - (movement.giver_id in places))
+
+
+def _newest(lots: Sequence[int], places: set[int], before: Cursor | None, limit: int) -> list[Movement]:
+    """The newest movements of these lots at these places: the index of each lot is read from its end, a page deep."""
+    touching = Movement.objects.filter(Q(giver__in=places) | Q(taker__in=places))
+    if before is not None:
+        touching = touching.filter(Q(occurred_at__lt=before.at) | Q(occurred_at=before.at, pk__lt=before.movement))
+    newest = touching.order_by("-occurred_at", "-pk")
+    few = len(lots) <= LOTS_AT_ONCE
+    found = newest.filter(pk__in=_keys([newest.filter(lot=lot).values("pk")[:limit] for lot in lots])) if few else newest.filter(lot__in=lots)
+    return list(found[:limit].select_related("document", "lot__item", "giver__location", "taker__location"))
+
+
+def _keys(pages: list[QuerySet[Movement, dict[str, int]]]) -> list[int]:
+    """All keys of several limited queries in one; SQLite wants each of them in a pair of brackets of its own."""
+    parts = [page.query.sql_with_params() for page in pages]
+    union = " UNION ALL ".join(f"SELECT pk FROM ({sql}) AS p{number}" for number, (sql, _) in enumerate(parts))  # noqa: S608 - compiled by Django
+    with connection.cursor() as cursor:
+        cursor.execute(union, [value for _, values in parts for value in values])
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _balance_after(newest: Movement, warehouse: Warehouse, lots: Sequence[int], places: set[int]) -> int:
+    """The balance right after a movement: at the end of its moment, less what the same moment brought after it."""
+    rows = Holding.objects.filter(holder__location__warehouse=warehouse, lot__in=lots)
+    then: int = rows.annotate(then=balance_then(newest.occurred_at)).aggregate(units=Sum("then"))["units"] or 0
+    same = Movement.objects.filter(lot__in=lots, occurred_at=newest.occurred_at, pk__gt=newest.pk)
+    return then - sum(change_of(movement, places) for movement in same)
