@@ -12,7 +12,7 @@ class RegistrarConfig(AppConfig):
     verbose_name = _("Registries")
 
     def ready(self) -> None:
-        """Put our desk in the admin's place, then find the declarations, as the admin finds its own."""
+        """Put our desk in the admin's place, then find the declarations and the seeders of drill worlds, as the admin finds its own."""
         from django.contrib import admin  # noqa: PLC0415 - apps must be ready first
         from django.contrib.admin import sites  # noqa: PLC0415
         from django.utils.module_loading import autodiscover_modules  # noqa: PLC0415
@@ -21,4 +21,4 @@ class RegistrarConfig(AppConfig):
         from relief.registrar.site import Desk  # noqa: PLC0415
 
         admin.site = sites.site = Desk()
-        autodiscover_modules("registry")
+        autodiscover_modules("registry", "world")

@@ -13,18 +13,23 @@ from relief.core.worlds import entered
 from relief.registrar.hooks import world_seeders
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from relief.core.models import Person
 
 
-def open_drill_world(*, code: str, name: str, by: Person | None, as_of: datetime | None = None) -> World:
-    """A new closed world; every app fills it from the real one as it stood at ``as_of`` (now, if not given)."""
+def open_drill_world(*, code: str, name: str, by: Person | None, as_of: datetime | None = None, enrolled: Iterable[Person] = ()) -> World:
+    """A new closed world; every app fills it from the real one as it stood at ``as_of`` (now, if not given).
+
+    Messages of the drill reach only the ``enrolled``.
+    """
     moment = as_of or clock.now()
     with transaction.atomic():
         world = World(code=code, name=name, kind=World.Kind.DRILL, taken_from=moment)
         world.full_clean()
         world.save()
+        world.enrolled.set(enrolled)
         with entered(world.pk):
             for seed in world_seeders():
                 seed(world=world, as_of=moment, by=by)
