@@ -18,7 +18,7 @@ from gis.demo.agenda import Agenda
 from gis.demo.convoy import Convoy
 from gis.demo.tables import rows
 from gis.models import Closure
-from gis.services.closures import close_road
+from gis.services.closures import close_road, reopen_road
 from gis.services.needs import estimate_needs
 from gis.services.proposals import approve_proposal, propose_sourcing
 from gis.services.shelters import open_shelter
@@ -29,7 +29,7 @@ from relief.core import clock
 from relief.core.models import Appointment, Division, Incident, Organisation
 from relief.core.services.activations import activate, propose_level
 from relief.core.services.events import record_event
-from relief.core.services.incidents import open_incident, record_figures, report_incident, verify_incident
+from relief.core.services.incidents import open_incident, record_figures, report_incident, stabilise_incident, verify_incident
 from relief.problems import Problem, gettext_noop
 
 if TYPE_CHECKING:
@@ -130,7 +130,9 @@ class Play:
             (155, partial(self.report, "首批物资已出发,两库先到。", "请求省会补充单帐篷与饼干。")),
             (13 * 60, self.plan_hand_out),
             (16 * 60, self.hand_out),
+            (20 * 60, self.reopen_the_road),
             (24 * 60 + 30, partial(self.report, "各库物资均已签收,安置点发放进行中。", "请求省会补充单帐篷与八宝粥。")),
+            (48 * 60, self.stabilise),
         ]
 
     def verify(self) -> None:
@@ -177,7 +179,7 @@ class Play:
     def close_a_road(self) -> None:
         """A slide falls on the way of the nearest lorry; what it blocks is flagged and led round."""
         nearest = min(self.trips, key=lambda trip: trip.planned_seconds)
-        close_road(
+        self.closure = close_road(
             network=nearest.network,
             incident=self.incident,
             segments=[nearest.segments[len(nearest.segments) // 2]],
@@ -190,6 +192,14 @@ class Play:
             trip.refresh_from_db()
             if trip.blocked_by_id:
                 reroute_trip(trip=trip, by=self.logistics)
+
+    def reopen_the_road(self) -> None:
+        """The road carries lorries again."""
+        reopen_road(closure=self.closure, by=self.duty)
+
+    def stabilise(self) -> None:
+        """No new need is growing."""
+        stabilise_incident(self.incident, by=self.commander)
 
     def report(self, done: str, requests: str) -> None:
         """The commander issues a situation report from what is known at this minute."""

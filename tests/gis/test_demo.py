@@ -1,0 +1,60 @@
+"""The demonstration: the whole chain on real places, told once however often it is asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.management import call_command
+
+from gis.demo import story, tonight
+from inventory.models import Document, Lot, Movement, Waybill
+from relief.core.models import Event, Incident, Person
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_django.fixtures import Settings
+
+LOADED = re.compile(r"<(?:link|script|img|iframe)[^>]*(?:src|href)=.https?:|url\(.?https?:|@import")
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def _run() -> str:
+    out = StringIO()
+    call_command("demo", stdout=out, no_color=True)
+    return out.getvalue()
+
+
+def _rows() -> dict[str, int]:
+    return {model.__name__: model._default_manager.count() for model in (Document, Movement, Lot, Waybill, Event, Incident, Person)}
+
+
+def test_the_chain_runs_from_the_first_call_to_the_last_signature_and_twice_adds_nothing(tmp_path: Path, settings: Settings) -> None:
+    settings.VAR_DIR = tmp_path
+    first = _run()
+    told = Incident.objects.get(name=story.NAME)
+    assert (told.happened_at, told.evacuated, told.division.code if told.division else "") == (story.HAPPENED, 1460, story.BEIJIE)
+    assert {need.item.sku: need.quantity for need in told.needs.select_related("item")}["WAT-001"] == 31_536
+    waybills = list(told.waybills.prefetch_related("lines"))
+    assert waybills
+    assert {waybill.state for waybill in waybills} == {Waybill.State.SIGNED, Waybill.State.SIGNED_WITH_DISCREPANCY}
+    assert sum(line.quantity - (line.delivered or 0) for waybill in waybills for line in waybill.lines.all()) == 2
+    sequence = list(told.events.order_by("sequence").values_list("sequence", flat=True))
+    assert sequence == list(range(1, len(sequence) + 1))
+    for name in ("map.html", "waybill.pdf", "sitrep.pdf"):
+        assert (tmp_path / "demo" / name).stat().st_size > 20_000
+    assert not LOADED.search((tmp_path / "demo" / "map.html").read_text(encoding="utf-8"))
+    assert tonight.known() is not None
+    accounts = json.loads((tmp_path / "demo" / "accounts.json").read_text(encoding="utf-8"))
+    assert {"keeper", "commander", "leader", "clerk", "auditor", "other_keeper"} == set(accounts)
+    assert accounts["keeper"]["warehouse"] == "JN-01"
+
+    before = _rows()
+    second = _run()
+    assert _rows() == before
+    assert json.loads((tmp_path / "demo" / "accounts.json").read_text(encoding="utf-8")) == accounts
+    assert [line for line in first.splitlines() if "T+" in line] == [line for line in second.splitlines() if "T+" in line]
