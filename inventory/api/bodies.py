@@ -28,7 +28,7 @@ class ReceiptLine(Line):
 
     expires_on = DayField(required=False, allow_null=True)
     made_on = DayField(required=False, allow_null=True)
-    source = WordField(max_length=120, required=False, allow_blank=True)
+    source = WordField(max_length=120, required=False, allow_blank=True)  # type: ignore[assignment]
     earmark = WordField(max_length=40, required=False, allow_null=True, help_text="Code of the donor's purpose")
     quality = serializers.ChoiceField(Lot.Quality.choices, required=False)
     unit_value = WholeField(min_value=0, required=False, allow_null=True, help_text="Value of one base unit in fen")
@@ -68,12 +68,12 @@ class StockCommand(Command):
     """A command on one warehouse."""
 
     warehouse = WordField(max_length=20, help_text="Code of the warehouse")
-    lines = Line(many=True, allow_empty=False, max_length=MOST_LINES)
+    lines = Line(many=True, allow_empty=False, max_length=MOST_LINES)  # type: ignore[call-arg]
 
     def validate_lines(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """All lines together stay exact too."""
         if sum(line["quantity"] for line in lines) > EXACT:
-            raise serializers.ValidationError(ErrorDetail(_("The lines together are more than can be kept exactly."), code="max_value"))
+            raise serializers.ValidationError(ErrorDetail(str(_("The lines together are more than can be kept exactly.")), code="max_value"))
         return lines
 
 
@@ -82,7 +82,7 @@ class ReceiptCommand(StockCommand):
 
     incident = WordField(max_length=40, required=False, allow_null=True, help_text="Number of the incident")
     party = WordField(max_length=120, required=False, allow_blank=True, help_text="From whom")
-    lines = ReceiptLine(many=True, allow_empty=False, max_length=MOST_LINES)
+    lines = ReceiptLine(many=True, allow_empty=False, max_length=MOST_LINES)  # type: ignore[call-arg]
 
 
 class IssueCommand(StockCommand):
@@ -102,10 +102,10 @@ class TransferCommand(IssueCommand):
 class CountCommand(StockCommand):
     """Somebody counted."""
 
-    lines = CountLine(many=True, allow_empty=False, max_length=MOST_LINES)
+    lines = CountLine(many=True, allow_empty=False, max_length=MOST_LINES)  # type: ignore[call-arg]
 
 
 class ArriveCommand(Command):
     """A transfer is booked in as it was found; lots left out arrived as 0."""
 
-    lines = ArrivalLine(many=True, allow_empty=True, max_length=MOST_LINES)
+    lines = ArrivalLine(many=True, allow_empty=True, max_length=MOST_LINES)  # type: ignore[call-arg]

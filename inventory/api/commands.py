@@ -23,7 +23,7 @@ from inventory.api.finding import (
     purpose_of,
     warehouse_to_write,
 )
-from relief.core.api.views import View, problems
+from relief.core.api.views import View, caller, problems
 from relief.core.services.commands import fingerprint_of, key_of, once
 from relief.problems import Problem
 
@@ -60,7 +60,7 @@ class CommandView(View):
 
     body: ClassVar[type[Body]]
 
-    def run(self, request: Request, act: Callable[[dict[str, Any]], Callable[[], Document]], **kwargs: Any) -> Response:
+    def run(self, request: Request, act: Callable[[dict[str, Any]], Callable[[], Document]]) -> Response:
         """``act`` turns the body into the service call to make; it asks for access before anything is written."""
         key = key_of(request.headers.get("Idempotency-Key"))
         given = self.body(data=request.data)
@@ -74,7 +74,7 @@ class CommandView(View):
             except Problem as problem:
                 raise pointed_at(problem, data.get("lines", [])) from problem
 
-        answer = once(caller=request.user, key=key, fingerprint=fingerprint_of(request.path, request.data), run=answered)
+        answer = once(caller=caller(request), key=key, fingerprint=fingerprint_of(request.path, request.data), run=answered)
         headers = {"Idempotent-Replayed": "true"} if answer.replayed else {}
         return Response(answer.body, status=answer.status, headers=headers)
 
@@ -100,7 +100,7 @@ class ReceiptsView(CommandView):
         return self.run(request, self._act)
 
     def _act(self, data: dict[str, Any]) -> Callable[[], Document]:
-        user: Any = self.request.user
+        user = caller(self.request)
         warehouse = warehouse_to_write(user, data["warehouse"])
         incident, lines = incident_of(user, data.get("incident")), [_receipt_line(line) for line in data["lines"]]
         return lambda: services.receive(warehouse=warehouse, lines=lines, incident=incident, party=data.get("party", ""), **head(user, data))
@@ -117,7 +117,7 @@ class IssuesView(CommandView):
         return self.run(request, self._act)
 
     def _act(self, data: dict[str, Any]) -> Callable[[], Document]:
-        warehouse, facts = _outward(self.request.user, data)
+        warehouse, facts = _outward(caller(self.request), data)
         return lambda: services.issue(warehouse=warehouse, **facts)
 
 
@@ -132,7 +132,7 @@ class TransfersView(CommandView):
         return self.run(request, self._act)
 
     def _act(self, data: dict[str, Any]) -> Callable[[], Document]:
-        warehouse, facts = _outward(self.request.user, data)
+        warehouse, facts = _outward(caller(self.request), data)
         goal = goal_of(data["to_warehouse"])
         return lambda: services.transfer_out(warehouse=warehouse, to_warehouse=goal, **facts)
 
@@ -145,7 +145,8 @@ class ArriveView(CommandView):
     @command("arrive", "Book a transfer in as it was found", bodies.ArriveCommand)
     def post(self, request: Request, number: str) -> Response:
         """What is short or over opens a discrepancy case; nothing stays in transit."""
-        transfer, user = document_to_read(request.user, number), request.user
+        user = caller(request)
+        transfer = document_to_read(user, number)
         demand_book(user, transfer.to_warehouse or transfer.warehouse)
 
         def act(data: dict[str, Any]) -> Callable[[], Document]:
@@ -165,7 +166,7 @@ class CountsView(CommandView):
         return self.run(request, self._act)
 
     def _act(self, data: dict[str, Any]) -> Callable[[], Document]:
-        user: Any = self.request.user
+        user = caller(self.request)
         warehouse = warehouse_to_write(user, data["warehouse"])
         lines = [
             services.CountLine(lot_counted(warehouse, number, line), line["quantity"], line.get("location"), line["item"], line.get("seen_at"))
@@ -182,18 +183,19 @@ class ReverseView(CommandView):
     @command("reverse", "Take a document back by its exact mirror", bodies.Command)
     def post(self, request: Request, number: str) -> Response:
         """Refused, with what stands in the way, where goods have moved on or were counted since."""
-        document, user = document_to_read(request.user, number), request.user
+        user = caller(request)
+        document = document_to_read(user, number)
         demand_book(user, document.warehouse)
         return self.run(request, lambda data: lambda: services.reverse(document=document, **head(user, data)))
 
 
-def _outward(user: Any, data: dict[str, Any]) -> tuple[Warehouse, dict[str, Any]]:
+def _outward(user: User, data: dict[str, Any]) -> tuple[Warehouse, dict[str, Any]]:
     warehouse = warehouse_to_write(user, data["warehouse"])
     facts = {"incident": incident_of(user, data.get("incident")), "purpose": purpose_of(data.get("purpose")), "party": data.get("party", "")}
     return warehouse, {**head(user, data), **facts, "lines": stock_lines(data["lines"])}
 
 
 def _receipt_line(line: dict[str, Any]) -> services.ReceiptLine:
-    same = {name: line[name] for name in ("expires_on", "made_on", "source", "earmark", "quality", "valuation") if line.get(name)}
-    known = {"lot": line.get("lot") or None, "location": line.get("location") or None, "unit_value_fen": line.get("unit_value")}
-    return services.ReceiptLine(line["item"], line["quantity"], **known, **same)
+    facts = {name: line[name] for name in ("expires_on", "made_on", "source", "earmark", "quality", "valuation") if line.get(name)}
+    facts |= {"lot": line.get("lot") or None, "location": line.get("location") or None, "unit_value_fen": line.get("unit_value")}
+    return services.ReceiptLine(line["item"], line["quantity"], **facts)

@@ -84,4 +84,4 @@ class Body(serializers.Serializer[Any]):
 
 
 def _unknown(names: set[str]) -> Mapping[str, Any]:
-    return {str(name): [ErrorDetail(_("There is no such field here."), code="unknown_field")] for name in names}
+    return {str(name): [ErrorDetail(str(_("There is no such field here.")), code="unknown_field")] for name in names}

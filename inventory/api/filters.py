@@ -87,7 +87,8 @@ class HoldingFilter(django_filters.FilterSet):
         """Places that hold (or held) nothing are left out."""
         if self.form.cleaned_data.get("as_of") is None:
             queryset = queryset.filter(quantity__gt=0).annotate(then=F("quantity"))
-        return super().filter_queryset(queryset).filter(then__gt=0)
+        found: QuerySet[Any] = super().filter_queryset(queryset).filter(then__gt=0)
+        return found
 
 
 class MovementFilter(django_filters.FilterSet):

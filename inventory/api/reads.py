@@ -16,30 +16,31 @@ from inventory.api.finding import document_to_read
 from inventory.models import DiscrepancyCase, Document, Holding, Item, Lot, Movement, ReleaseOrder, Warehouse, Waybill
 from relief.core.access import scope
 from relief.core.api.pages import AfterPages
-from relief.core.api.views import View, problems
+from relief.core.api.views import View, caller, problems
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
 
 class Reading(View, GenericAPIView[Any]):
     """Rows of one model in the caller's scope, with what each row names."""
 
+    model: ClassVar[type[Model]]
     related: ClassVar[tuple[str, ...]] = ()
     lists: ClassVar[tuple[str, ...]] = ()
     order: ClassVar[tuple[str, ...]] = ("pk",)
 
     def get_queryset(self) -> QuerySet[Any]:
         """What this caller may read."""
-        model = self.queryset.model  # type: ignore[union-attr]
-        found = scope(self.request.user, "read", model).select_related(*self.related)
+        found = scope(self.request.user, "read", self.model)
+        found = found.select_related(*self.related) if self.related else found
         return found.prefetch_related(*self.lists).order_by(*self.order)
 
 
 class Items(Reading, ReadOnlyModelViewSet[Item]):
     """The catalogue."""
 
-    queryset, serializer_class, filterset_class = Item.objects.none(), rows.ItemRow, filters.ItemFilter
+    model, queryset, serializer_class, filterset_class = Item, Item.objects.none(), rows.ItemRow, filters.ItemFilter
     lists, order, lookup_field = ("packs",), ("sku",), "sku"
     lookup_value_regex = "[^/]+"
 
@@ -47,7 +48,7 @@ class Items(Reading, ReadOnlyModelViewSet[Item]):
 class Warehouses(Reading, ReadOnlyModelViewSet[Warehouse]):
     """Warehouses and their places."""
 
-    queryset, serializer_class, filterset_class = Warehouse.objects.none(), rows.WarehouseRow, filters.WarehouseFilter
+    model, queryset, serializer_class, filterset_class = Warehouse, Warehouse.objects.none(), rows.WarehouseRow, filters.WarehouseFilter
     related, lists, order, lookup_field = ("organisation", "division"), ("locations",), ("code",), "code"
     lookup_value_regex = "[^/]+"
 
@@ -55,14 +56,14 @@ class Warehouses(Reading, ReadOnlyModelViewSet[Warehouse]):
 class Lots(Reading, ReadOnlyModelViewSet[Lot]):
     """Lots, by their row number: two societies may use the same lot number."""
 
-    queryset, serializer_class, filterset_class = Lot.objects.none(), rows.LotRow, filters.LotFilter
+    model, queryset, serializer_class, filterset_class = Lot, Lot.objects.none(), rows.LotRow, filters.LotFilter
     related, pagination_class = ("item", "owner", "earmark"), AfterPages
 
 
 class Holdings(Reading, ReadOnlyModelViewSet[Holding]):
     """What lies where, now or as of a moment."""
 
-    queryset, serializer_class, filterset_class = Holding.objects.none(), rows.HoldingRow, filters.HoldingFilter
+    model, queryset, serializer_class, filterset_class = Holding, Holding.objects.none(), rows.HoldingRow, filters.HoldingFilter
     related, pagination_class = ("lot__item", "lot__earmark", "holder__location__warehouse"), AfterPages
 
     def get_queryset(self) -> QuerySet[Holding]:
@@ -73,27 +74,27 @@ class Holdings(Reading, ReadOnlyModelViewSet[Holding]):
 class Movements(Reading, ReadOnlyModelViewSet[Movement]):
     """The book, in the order it was written."""
 
-    queryset, serializer_class, filterset_class = Movement.objects.none(), rows.MovementRow, filters.MovementFilter
+    model, queryset, serializer_class, filterset_class = Movement, Movement.objects.none(), rows.MovementRow, filters.MovementFilter
     related, pagination_class = ("document", "lot__item", "giver__location", "taker__location"), AfterPages
 
 
 class Documents(Reading, ReadOnlyModelViewSet[Document]):
     """Papers of the book."""
 
-    queryset, serializer_class, filterset_class = Document.objects.none(), rows.DocumentRow, filters.DocumentFilter
+    model, queryset, serializer_class, filterset_class = Document, Document.objects.none(), rows.DocumentRow, filters.DocumentFilter
     related, pagination_class = ("warehouse", "to_warehouse", "incident", "purpose", "reverses", "follows"), AfterPages
     lookup_field = "number"
 
     @extend_schema(responses={200: DocumentAnswer, **problems(401, 404)})
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002 - the framework's signature
         """One paper with its movements."""
-        return Response(told_later(document_to_read(request.user, kwargs["number"])))
+        return Response(told_later(document_to_read(caller(request), kwargs["number"])))
 
 
 class Orders(Reading, ReadOnlyModelViewSet[ReleaseOrder]):
     """Release orders."""
 
-    queryset, serializer_class, filterset_class = ReleaseOrder.objects.none(), rows.OrderRow, filters.OrderFilter
+    model, queryset, serializer_class, filterset_class = ReleaseOrder, ReleaseOrder.objects.none(), rows.OrderRow, filters.OrderFilter
     related = ("warehouse", "incident", "purpose", "division", "requested_by", "approved_by")
     lists, order, lookup_field = ("lines__item", "lines__lot"), ("-requested_at", "-pk"), "number"
 
@@ -101,7 +102,7 @@ class Orders(Reading, ReadOnlyModelViewSet[ReleaseOrder]):
 class Waybills(Reading, ReadOnlyModelViewSet[Waybill]):
     """Waybills."""
 
-    queryset, serializer_class, filterset_class = Waybill.objects.none(), rows.WaybillRow, filters.WaybillFilter
+    model, queryset, serializer_class, filterset_class = Waybill, Waybill.objects.none(), rows.WaybillRow, filters.WaybillFilter
     related = ("warehouse", "to_warehouse", "incident", "order", "document", "division", "proof")
     lists, order, lookup_field = ("lines__lot__item",), ("-prepared_at", "-pk"), "number"
 
@@ -109,6 +110,6 @@ class Waybills(Reading, ReadOnlyModelViewSet[Waybill]):
 class Cases(Reading, ReadOnlyModelViewSet[DiscrepancyCase]):
     """Discrepancy cases."""
 
-    queryset, serializer_class, filterset_class = DiscrepancyCase.objects.none(), rows.CaseRow, filters.CaseFilter
+    model, queryset, serializer_class, filterset_class = DiscrepancyCase, DiscrepancyCase.objects.none(), rows.CaseRow, filters.CaseFilter
     related = ("document", "waybill", "warehouse", "lot__item")
     order, lookup_field = ("-opened_at", "-pk"), "number"

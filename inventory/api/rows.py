@@ -26,7 +26,8 @@ from inventory.models import (
 
 def key(slug: str, source: str | None = None) -> Any:
     """A related row by its natural key."""
-    return serializers.SlugRelatedField(slug_field=slug, read_only=True, allow_null=True, **({"source": source} if source else {}))
+    more: dict[str, Any] = {"source": source} if source else {}
+    return serializers.SlugRelatedField(slug_field=slug, read_only=True, allow_null=True, **more)
 
 
 class PackRow(serializers.ModelSerializer[Pack]):

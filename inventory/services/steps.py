@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def locked[Paper: (ReleaseOrder, Waybill, Distribution)](paper: Paper) -> Paper:
     """The paper as it is now, locked until the transaction ends."""
-    return type(paper).objects.select_for_update(of=("self",)).get(pk=paper.pk)  # type: ignore[return-value]
+    return type(paper).objects.select_for_update(of=("self",)).get(pk=paper.pk)
 
 
 def check_step(paper: Any, step: str, allowed: Collection[str]) -> None:

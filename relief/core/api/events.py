@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class EventRow(serializers.ModelSerializer[Event]):
     """One thing that happened."""
 
-    incident = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
-    organisation = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    incident: serializers.SlugRelatedField[Any] = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
+    organisation: serializers.SlugRelatedField[Any] = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
     by = serializers.StringRelatedField[Any]()
     payload = serializers.DictField(read_only=True)
 

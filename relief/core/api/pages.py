@@ -23,7 +23,7 @@ class AfterPages(BasePagination):
 
     page_size = 100
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: APIView | None = None) -> list[Any]:  # noqa: ARG002 - the framework's signature
+    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: APIView | None = None) -> list[Any]:  # type: ignore[override]  # noqa: ARG002 - the framework's signature
         """One page in the order of the keys; one row more is fetched to know whether there is a next."""
         after, size = _number(request, "after", 0), min(max(_number(request, "page_size", self.page_size), 1), MOST)
         rows = list(queryset.filter(pk__gt=after).order_by("pk")[: size + 1])

@@ -32,6 +32,6 @@ class BoundedJSONParser(JSONParser):
         if request is not None and int(request.META.get("CONTENT_LENGTH") or 0) > most:
             raise TooLarge(most=most)
         try:
-            return super().parse(stream, media_type, parser_context)  # type: ignore[arg-type]
+            return super().parse(stream, media_type, parser_context)
         except RecursionError as error:
             raise ParseError from error
