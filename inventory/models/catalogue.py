@@ -91,7 +91,9 @@ class Pack(models.Model):
         ordering = ("item", "-units")
         constraints = (
             models.UniqueConstraint(fields=["item", "name"], name="one_pack_a_name"),
-            models.CheckConstraint(condition=Q(units__gte=1), name="pack_holds_something", violation_error_message=_("A pack holds at least one unit.")),
+            models.CheckConstraint(
+                condition=Q(units__gte=1), name="pack_holds_something", violation_error_message=_("A pack holds at least one unit.")
+            ),
         )
 
     def __str__(self) -> str:

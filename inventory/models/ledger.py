@@ -46,9 +46,15 @@ class Document(Operational):
     to_warehouse = models.ForeignKey(
         "inventory.Warehouse", on_delete=models.PROTECT, null=True, blank=True, related_name="documents_in", verbose_name=_("to warehouse")
     )
-    incident = models.ForeignKey("core.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("incident"))
-    purpose = models.ForeignKey("inventory.Earmark", on_delete=models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("purpose"))
-    order = models.ForeignKey("inventory.ReleaseOrder", on_delete=models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("release order"))
+    incident = models.ForeignKey(
+        "core.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("incident")
+    )
+    purpose = models.ForeignKey(
+        "inventory.Earmark", on_delete=models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("purpose")
+    )
+    order = models.ForeignKey(
+        "inventory.ReleaseOrder", on_delete=models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("release order")
+    )
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name=_("reverses"))
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name=_("answers"))
     occurred_at = models.DateTimeField(_("occurred"))

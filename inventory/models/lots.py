@@ -14,8 +14,12 @@ class Earmark(models.Model):
     organisation = models.ForeignKey("core.Organisation", on_delete=models.PROTECT, related_name="earmarks", verbose_name=_("society"))
     code = models.SlugField(_("code"), max_length=40, unique=True)
     title = models.CharField(_("purpose"), max_length=120)
-    incident = models.ForeignKey("core.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="earmarks", verbose_name=_("incident"))
-    division = models.ForeignKey("core.Division", on_delete=models.PROTECT, null=True, blank=True, related_name="earmarks", verbose_name=_("only for"))
+    incident = models.ForeignKey(
+        "core.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="earmarks", verbose_name=_("incident")
+    )
+    division = models.ForeignKey(
+        "core.Division", on_delete=models.PROTECT, null=True, blank=True, related_name="earmarks", verbose_name=_("only for")
+    )
 
     history = HistoricalRecords()
 

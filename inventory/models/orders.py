@@ -27,7 +27,9 @@ class ReleaseOrder(Operational):
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.DRAFT)
-    incident = models.ForeignKey("core.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="release_orders", verbose_name=_("incident"))
+    incident = models.ForeignKey(
+        "core.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="release_orders", verbose_name=_("incident")
+    )
     warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, related_name="release_orders", verbose_name=_("warehouse"))
     purpose = models.ForeignKey("inventory.Earmark", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("purpose"))
     destination = models.CharField(_("destination"), max_length=120)
@@ -133,7 +135,9 @@ class Waybill(Operational):
     document = models.OneToOneField(
         "inventory.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="waybill", verbose_name=_("issue or transfer")
     )
-    incident = models.ForeignKey("core.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="waybills", verbose_name=_("incident"))
+    incident = models.ForeignKey(
+        "core.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="waybills", verbose_name=_("incident")
+    )
     warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, related_name="waybills", verbose_name=_("warehouse"))
     to_warehouse = models.ForeignKey(
         "inventory.Warehouse", on_delete=models.PROTECT, null=True, blank=True, related_name="waybills_in", verbose_name=_("to warehouse")
@@ -220,7 +224,9 @@ class Distribution(Operational):
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     waybill = models.ForeignKey(Waybill, on_delete=models.PROTECT, related_name="distributions", verbose_name=_("waybill"))
-    incident = models.ForeignKey("core.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="distributions", verbose_name=_("incident"))
+    incident = models.ForeignKey(
+        "core.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="distributions", verbose_name=_("incident")
+    )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED)
     place = models.CharField(_("place"), max_length=120)
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
@@ -255,7 +261,9 @@ class DiscrepancyCase(Operational):
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
-    document = models.ForeignKey("inventory.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("document"))
+    document = models.ForeignKey(
+        "inventory.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("document")
+    )
     waybill = models.ForeignKey(Waybill, on_delete=models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("waybill"))
     warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, related_name="cases", verbose_name=_("warehouse"))
     lot = models.ForeignKey("inventory.Lot", on_delete=models.PROTECT, related_name="cases", verbose_name=_("lot"))

@@ -32,11 +32,15 @@ class Warehouse(models.Model):
     organisation = models.ForeignKey("core.Organisation", on_delete=models.PROTECT, related_name="warehouses", verbose_name=_("kept by"))
     tier = models.CharField(_("tier"), max_length=14, choices=Tier.choices)
     ownership = models.CharField(_("ownership"), max_length=10, choices=Ownership.choices, default=Ownership.OWN)
-    division = models.ForeignKey("core.Division", on_delete=models.PROTECT, null=True, blank=True, related_name="warehouses", verbose_name=_("division"))
+    division = models.ForeignKey(
+        "core.Division", on_delete=models.PROTECT, null=True, blank=True, related_name="warehouses", verbose_name=_("division")
+    )
     address = models.CharField(_("address"), max_length=120, blank=True)
     longitude = models.FloatField(_("longitude (WGS-84)"), null=True, blank=True)
     latitude = models.FloatField(_("latitude (WGS-84)"), null=True, blank=True)
-    answers_city = models.BooleanField(_("answers city-wide calls"), default=True, help_text=_("Standing mutual-aid agreement: proposals of other counties may draw on it."))
+    answers_city = models.BooleanField(
+        _("answers city-wide calls"), default=True, help_text=_("Standing mutual-aid agreement: proposals of other counties may draw on it.")
+    )
     is_active = models.BooleanField(_("in use"), default=True)
 
     history = HistoricalRecords()

@@ -138,7 +138,9 @@ def test_one_closure_flags_all_three_trips_at_once_and_reopening_frees_them(vall
     valley.vehicles["浙K00003"].save()
     plan_trips(incident=valley.incident, by=commander.person)
     assert Trip.objects.count() == 3
-    closure = close_road(network=valley.network, ref="X001", description="K31 塌方", cause=Closure.Cause.LANDSLIDE, incident=valley.incident, by=commander.person)
+    closure = close_road(
+        network=valley.network, ref="X001", description="K31 塌方", cause=Closure.Cause.LANDSLIDE, incident=valley.incident, by=commander.person
+    )
     assert Trip.objects.filter(blocked_by=closure).count() == 3
     assert len(affected_trips(closure)) == 3
     assert Event.objects.filter(kind="trip-blocked").count() == 3

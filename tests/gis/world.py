@@ -99,7 +99,9 @@ def valley(jingning: Organisation, suichang: Organisation, lishui: Organisation,
 
 def build_network() -> RoadNetwork:
     """Seven straight roads in use for routing."""
-    network = RoadNetwork.objects.create(code="valley", name="山谷路网", source="made for tests", synthetic=True, is_active=True, segments_count=len(ROADS))
+    network = RoadNetwork.objects.create(
+        code="valley", name="山谷路网", source="made for tests", synthetic=True, is_active=True, segments_count=len(ROADS)
+    )
     RoadNode.objects.bulk_create(RoadNode(network=network, index=index, longitude=lon, latitude=lat) for index, (lon, lat) in enumerate(NODES))
     RoadSegment.objects.bulk_create(
         RoadSegment(

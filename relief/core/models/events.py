@@ -19,7 +19,9 @@ class Event(Operational):
     occurred_at = models.DateTimeField(_("occurred"))
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
     by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
-    organisation = models.ForeignKey("core.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisation"))
+    organisation = models.ForeignKey(
+        "core.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisation")
+    )
     subject_type = models.CharField(_("subject type"), max_length=40, blank=True)
     subject_id = models.BigIntegerField(_("subject id"), null=True, blank=True)
     subject = models.CharField(_("subject"), max_length=120, blank=True)

@@ -52,7 +52,9 @@ class Incident(Operational):
     hazard = models.CharField(_("hazard"), max_length=20, choices=Hazard.choices)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.REPORTED)
     organisation = models.ForeignKey("core.Organisation", on_delete=models.PROTECT, related_name="incidents", verbose_name=_("led by"))
-    division = models.ForeignKey("core.Division", on_delete=models.PROTECT, null=True, blank=True, related_name="incidents", verbose_name=_("division"))
+    division = models.ForeignKey(
+        "core.Division", on_delete=models.PROTECT, null=True, blank=True, related_name="incidents", verbose_name=_("division")
+    )
     place = models.CharField(_("place"), max_length=120, blank=True)
     longitude = models.FloatField(_("longitude (WGS-84)"), null=True, blank=True)
     latitude = models.FloatField(_("latitude (WGS-84)"), null=True, blank=True)

@@ -26,7 +26,9 @@ class Message(Operational):
         FAILED = "failed", _("Failed")
         WITHHELD = "withheld", _("Withheld")
 
-    incident = models.ForeignKey("core.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="messages", verbose_name=_("incident"))
+    incident = models.ForeignKey(
+        "core.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="messages", verbose_name=_("incident")
+    )
     to = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="messages", verbose_name=_("to"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     subject = models.CharField(_("subject"), max_length=120)

@@ -29,7 +29,9 @@ class Organisation(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("society that keeps the books"), editable=False
     )
     path = models.CharField(_("path"), max_length=200, unique=True, editable=False, help_text=_("Codes from the top, each followed by a slash."))
-    division = models.ForeignKey("core.Division", on_delete=models.PROTECT, null=True, blank=True, related_name="organisations", verbose_name=_("division"))
+    division = models.ForeignKey(
+        "core.Division", on_delete=models.PROTECT, null=True, blank=True, related_name="organisations", verbose_name=_("division")
+    )
     phone = models.CharField(_("duty telephone"), max_length=30, blank=True)
     established_on = models.DateField(_("established"), null=True, blank=True)
     dissolved_on = models.DateField(_("dissolved"), null=True, blank=True)

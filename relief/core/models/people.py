@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 
@@ -11,7 +12,7 @@ class Person(models.Model):
     """A human being known to the society; identity numbers are kept as a keyed hash and a tail only."""
 
     organisation = models.ForeignKey("core.Organisation", on_delete=models.PROTECT, related_name="people", verbose_name=_("known to"))
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60)
     phone = models.CharField(_("mobile telephone"), max_length=20, blank=True)
     identity_hash = models.CharField(_("identity number (keyed hash)"), max_length=64, blank=True, editable=False)
     identity_tail = models.CharField(_("identity number, last four"), max_length=4, blank=True, editable=False)
@@ -83,7 +84,9 @@ class Appointment(models.Model):
     organisation = models.ForeignKey("core.Organisation", on_delete=models.PROTECT, related_name="appointments", verbose_name=_("serves at"))
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
-    delegated_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="delegations", verbose_name=_("delegated by"))
+    delegated_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="delegations", verbose_name=_("delegated by")
+    )
 
     history = HistoricalRecords()
 

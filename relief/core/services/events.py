@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from relief.core.models import Organisation, Person
 
 
-def record_event(  # noqa: PLR0913 - an event has as many sides as the questions asked of it
+def record_event(
     *,
     kind: str,
     by: Person | None,
