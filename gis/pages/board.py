@@ -64,7 +64,7 @@ def steps(incident: Incident) -> list[Step]:
     proposal = Proposal.objects.filter(incident=incident).exclude(state=Proposal.State.SUPERSEDED).first()
     approved = proposal is not None and proposal.state == Proposal.State.APPROVED
     done = (
-        (_("Shelter"), "needs", incident.shelters.exists()),
+        (_("Count people"), "needs", incident.shelters.exists()),
         (_("Need"), "needs", incident.needs.exists()),
         (_("Propose"), "plan", proposal is not None),
         (_("Adjust"), "plan", approved),

@@ -71,7 +71,14 @@ def plan_tab(request: HttpRequest, incident: Incident, network: RoadNetwork | No
     sent = [Sent(store, rows[0][0].minutes, rows[0][0].metres, rows) for store, rows in groups.items()]
     unmet = [(row, why_unmet(row)) for row in proposal.unmet.select_related("need__item", "need__shelter")]
     total = sum(1 for line in lines if line.quantity)
-    return {"proposal": proposal, "sent": sent, "unmet": unmet, "lines_total": total, "is_open": proposal.state == Proposal.State.PROPOSED}
+    return {
+        "proposal": proposal,
+        "sent": sent,
+        "unmet": unmet,
+        "lines_total": total,
+        "is_open": proposal.state == Proposal.State.PROPOSED,
+        "waiting": waiting_orders(incident),
+    }
 
 
 class Ride(NamedTuple):

@@ -23,7 +23,8 @@
     text,
     icon(layer, properties) {
       const half = size[layer] / 2;
-      return L.divIcon({ html: symbols[layer](properties), className: `symbol ${layer}`, iconSize: [size[layer], size[layer]], iconAnchor: [half, half] });
+      const above = layer === "incident" ? 26 : 0; // the diamond stands over its place, where a shelter may be
+      return L.divIcon({ html: symbols[layer](properties), className: `symbol ${layer}`, iconSize: [size[layer], size[layer]], iconAnchor: [half, half + above] });
     },
     sample(layer, properties) {
       return symbols[layer](properties);
