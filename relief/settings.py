@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "relief.core.signin.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "relief.core.middleware.WorldMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -94,10 +96,10 @@ TEMPLATES = [
 ]
 
 
-def _database() -> dict[str, object]:
+def _database() -> dict[str, Any]:
     url = env.text("DATABASE_URL")
     try:
-        parsed = dict(dj_database_url.parse(url)) if url else {"ENGINE": "django.db.backends.sqlite3"}
+        parsed: dict[str, Any] = dict(dj_database_url.parse(url)) if url else {"ENGINE": "django.db.backends.sqlite3"}
     except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError) as error:
         raise ImproperlyConfigured(
             "DATABASE_URL cannot be read; write sqlite:////path/file.sqlite3 or postgres://user:password@host/name."
@@ -223,9 +225,9 @@ TEAL = {
     "50": "#f0f8f8",
     "100": "#e0f0ef",
     "200": "#bfdfde",
-    "300": "#8fc6c5",
-    "400": "#4f9a9b",
-    "500": "#23797b",
+    "300": "#9fd0cf",
+    "400": "#7cc0c0",
+    "500": "#4fa3a4",
     "600": "#0b5a5e",
     "700": "#07464a",
     "800": "#06383b",
@@ -242,6 +244,7 @@ UNFOLD = {
     "DASHBOARD_CALLBACK": "relief.core.desk.dashboard",
     "ACCOUNT": {"navigation": "relief.core.desk.account_links"},
     "SHOW_LANGUAGES": True,
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("relief/mark.svg")}],  # noqa: ARG005 - Unfold passes the request
     "STYLES": [lambda request: static("core/office.css")],  # noqa: ARG005 - Unfold passes the request
     "COLORS": {"primary": TEAL},
 }

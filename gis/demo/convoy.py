@@ -11,7 +11,7 @@ from gis.services.drives import arrive_stop, depart_trip, sign_stop
 if TYPE_CHECKING:
     from gis.demo.agenda import Agenda
     from gis.models import Trip, TripStop
-    from inventory.models import Waybill
+    from inventory.models import Lot, Waybill
 
 FIRST_LEAVES = 80
 BETWEEN = 6
@@ -58,7 +58,7 @@ class Convoy:
         keeper = cast.keeper_of(stop.trip.warehouse)
         sign_stop(stop=stop, by=keeper, signed_by="北界镇红会秘书", witness="北界村委委员", delivered=delivered)
 
-    def _short_of(self, waybill: Waybill) -> dict[str, int] | None:
+    def _short_of(self, waybill: Waybill) -> dict[Lot | str, int] | None:
         line = waybill.lines.filter(lot__item__sku=BLANKETS, quantity__gt=self.missing).select_related("lot").first() if self.missing else None
         if line is None:
             return None
