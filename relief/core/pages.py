@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 
 from relief.core.access import roles_held
@@ -26,6 +27,11 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "home/landing.html")
     address = first_page(roles_held(request.user))
     return redirect(address) if address else render(request, "home/signed_in.html")
+
+
+def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django passes the request
+    """Pages that name no icon of their own (papers, the API) get the mark too."""
+    return redirect(static("relief/mark-180.png"), permanent=True)
 
 
 def first_page(roles: frozenset[str]) -> str | None:

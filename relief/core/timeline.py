@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PER_PAGE = 100
 LATE = timedelta(minutes=5)
+SHORTEST = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,14 @@ def told(events: Iterable[Event], seen: int) -> Iterable[Line]:
     for event in events:
         day = timezone.localtime(event.occurred_at).date()
         late = event.recorded_at - event.occurred_at
+        gap = event.occurred_at - before.occurred_at if before else timedelta()
         yield Line(
             event=event,
             label=words_of(event.kind),
             facts=facts_of(event.payload),
             day=day,
             new_day=before is None or timezone.localtime(before.occurred_at).date() != day,
-            gap=event.occurred_at - before.occurred_at if before else None,
+            gap=gap if gap >= SHORTEST else None,
             late=late if late > LATE else None,
             fresh=bool(seen) and (event.sequence or 0) > seen,
         )

@@ -69,6 +69,10 @@ STATES = {
     "reviewed": ("neutral", "eye"),
 }
 EVENTS = (
+    ("departed", "truck"),
+    ("arrived", "flag"),
+    ("loaded", "box"),
+    ("signed", "pen"),
     ("incident", "incident"),
     ("activation", "flag"),
     ("response", "flag"),
