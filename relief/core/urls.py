@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("blank-papers/<slug:name>.pdf", letters.blank_paper, name="blank_paper"),
     path("messages/", letters.inbox, name="inbox"),
     path("messages/<int:message>/read/", letters.read, name="message_read"),
+    path("favicon.ico", pages.favicon),
     path("healthz", healthz, name="healthz"),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
