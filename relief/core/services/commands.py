@@ -1,0 +1,110 @@
+"""A command that may be sent again: the same key gives the same answer, once, however many send it at the same time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+from relief.core.models import CommandKey
+from relief.core.worlds import current_world_id
+from relief.problems import Problem, gettext_noop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from relief.core.models import User
+
+TRIES = 3
+LONGEST_KEY = 120
+
+# Waits for a transaction that has just taken the same key, then takes nothing.
+TAKE = """
+INSERT INTO core_commandkey (world_id, caller_id, key, fingerprint, created_at) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (world_id, caller_id, key) DO NOTHING
+"""
+
+
+class KeyMissing(Problem):
+    """A command without a key could be booked twice."""
+
+    slug = "idempotency-key-missing"
+    status = 400
+    sentence = gettext_noop("This command needs an Idempotency-Key of at most 120 characters.")
+
+
+class KeyReused(Problem):
+    """The key was used for something else."""
+
+    slug = "idempotency-key-reused"
+    status = 422
+    sentence = gettext_noop("The key “%(key)s” was already used for another command.")
+
+
+class StillRunning(Problem):
+    """The first command with this key has not been answered yet."""
+
+    slug = "command-running"
+    sentence = gettext_noop("The command with the key “%(key)s” is still running; ask again in a moment.")
+
+
+class Answer(NamedTuple):
+    """What a command was answered; ``replayed`` where it had been answered before."""
+
+    status: int
+    body: Any
+    replayed: bool = False
+
+
+def key_of(header: str | None) -> str:
+    """The key from its header, quoted or bare. Raises ``KeyMissing``."""
+    key = (header or "").strip()
+    if len(key) > 1 and key[0] == key[-1] == '"':
+        key = key[1:-1].replace('\\"', '"').strip()
+    if not key or len(key) > LONGEST_KEY or not key.isprintable():
+        raise KeyMissing
+    return key
+
+
+def fingerprint_of(*parts: Any) -> str:
+    """The same for two commands that say the same, however they are spaced or ordered."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, separators=(",", ":"), default=str).encode()).hexdigest()
+
+
+def once(*, caller: User, key: str, fingerprint: str, run: Callable[[], tuple[int, Any]]) -> Answer:
+    """Run a command and keep its answer in one transaction, or give the answer kept before.
+
+    ``run`` returns an HTTP status and a plain JSON body. A refusal keeps nothing: the command may be sent again. Where the
+    database broke a knot of waiting transactions, the command is run again.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            with transaction.atomic():
+                return _once(caller, key, fingerprint, run)
+        except OperationalError as error:
+            if not left or "deadlock" not in str(error).lower():
+                raise
+    raise StillRunning(key=key)
+
+
+def _once(caller: User, key: str, fingerprint: str, run: Callable[[], tuple[int, Any]]) -> Answer:
+    if _take(caller, key, fingerprint):
+        status, body = run()
+        CommandKey.objects.filter(caller=caller, key=key).update(status=status, answer=body)
+        return Answer(status, body)
+    known = CommandKey.objects.get(caller=caller, key=key)
+    if known.fingerprint != fingerprint:
+        raise KeyReused(key=key)
+    if known.status is None:
+        raise StillRunning(key=key)
+    return Answer(known.status, known.answer, replayed=True)
+
+
+def _take(caller: User, key: str, fingerprint: str) -> bool:
+    with connection.cursor() as cursor:
+        moment = connection.ops.adapt_datetimefield_value(timezone.now())
+        cursor.execute(TAKE, [current_world_id(), caller.pk, key, fingerprint, moment])
+        return bool(cursor.rowcount)
