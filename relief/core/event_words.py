@@ -80,7 +80,7 @@ FACTS: dict[str, str] = {
     "plate": _("plate"),
     "expected": _("expected"),
     "found": _("found"),
-    "channel": _("approved by"),
+    "channel": _("how it was approved"),
     "households": _("households"),
 }
 

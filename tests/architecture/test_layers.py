@@ -28,7 +28,7 @@ WRITTEN_DOWN_EDGES = {
     ("relief.registries.aid", "inventory.services"),
 }
 FRAMEWORKS = {"django", "rest_framework", "unfold", "import_export", "simple_history"}
-DOORS_OF_STOCK_AND_CREWS = ("selectors", "services", "models", "domain")
+DOORS_OF_STOCK_AND_CREWS = ("selectors", "services", "models", "domain", "papers")
 
 
 def layer(module: str) -> str | None:
