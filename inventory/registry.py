@@ -31,34 +31,30 @@ from inventory.models import (
     Waybill,
     WaybillLine,
 )
+from inventory.services.privacy import forget_driver
 from relief.core.access import scope
 from relief.core.roles import APPROVERS, DISPATCHERS, KEEPERS, OFFICE, REVIEWERS
 from relief.registrar.declarations import Due, Layer, Measure
 from relief.registrar.hooks import Entry, approvals
 from relief.registrar.ownership import own
-from relief.registrar.registry import Registry
+from relief.registrar.registry import Registry, act
 
 CATALOGUE = {"write": OFFICE | KEEPERS}
 BOOK = {"write": KEEPERS}
 ORDER = {"write": KEEPERS | DISPATCHERS}
+BY_SERVICE = {"add": (), "change": (), "delete": (), "import": ()}
 RELEASE = {**ORDER, "approve": APPROVERS}
 CARGO = ("waybill__warehouse__organisation", "waybill__to_warehouse__organisation", "waybill__incident__organisation")
 
-own(EarmarkLift, scope="earmark__organisation", access={"write": OFFICE})
 own(Holder, scope="warehouse__organisation")
 own(Holding, scope="holder__warehouse__organisation")
 own(Checkpoint, scope="holder__warehouse__organisation")
-own(Document, scope=("warehouse__organisation", "to_warehouse__organisation"), access=BOOK)
-own(Movement, scope=("document__warehouse__organisation", "document__to_warehouse__organisation"))
 own(Seal, scope=None)
-own(ReleaseOrder, scope=("warehouse__organisation", "incident__organisation"), access=RELEASE)
 own(ReleaseOrderLine, scope=("order__warehouse__organisation", "order__incident__organisation"), access=ORDER)
 own(Reservation, scope="warehouse__organisation", access=BOOK)
-own(Waybill, scope=("warehouse__organisation", "to_warehouse__organisation", "incident__organisation"), access=ORDER)
 own(WaybillLine, scope=CARGO, access=ORDER)
 own(ProofOfDelivery, scope=CARGO, access=ORDER)
 own(Distribution, scope=("waybill__warehouse__organisation", "incident__organisation"), access=ORDER)
-own(DiscrepancyCase, scope=("warehouse__organisation", "document__warehouse__organisation"), access={"write": KEEPERS | REVIEWERS})
 
 
 @admin.register(Item)
@@ -170,3 +166,89 @@ def release_orders(request: HttpRequest) -> list[Entry]:
         Entry(text=_("Release order %s") % order, note=order.destination, link=reverse("field_order", args=[order.number]))
         for order in waiting.order_by("requested_at")
     ]
+
+
+@admin.register(EarmarkLift)
+class EarmarkLifts(Registry):
+    """Decisions that goods may leave outside their purpose: entered once, never changed."""
+
+    scope = "earmark__organisation"
+    access = {"write": OFFICE, "change": (), "delete": (), "import": ()}
+    key = ("id",)
+    list_display = fields = ("earmark", "basis", "reason", "decided_by", "decided_at", "starts_at", "ends_at")
+    list_filter = ("basis",)
+    autocomplete_fields = ("earmark", "decided_by")
+
+
+@admin.register(Document)
+class Documents(Registry):
+    """The papers of the book. Read only: goods move by services, a mistake is reversed."""
+
+    scope = ("warehouse__organisation", "to_warehouse__organisation")
+    access = {**BOOK, **BY_SERVICE}
+    fields = (
+        "number", "kind", "warehouse", "to_warehouse", "incident", "purpose", "order", "reverses", "follows", "occurred_at", "recorded_at", "by",
+        "party", "note",
+    )  # fmt: skip
+    list_display = ("number", "kind", "warehouse", "party", "occurred_at", "recorded_at", "by")
+    list_filter = ("kind",)
+    search_fields = ("number", "party")
+
+
+@admin.register(Movement)
+class Movements(Registry):
+    """Every line of every paper. Append-only, and nobody appends here."""
+
+    scope = ("document__warehouse__organisation", "document__to_warehouse__organisation")
+    access = BY_SERVICE
+    key = ("id",)
+    fields = ("document", "line", "lot", "giver", "taker", "quantity", "occurred_at", "recorded_at", "reverses", "fingerprint")
+    list_display = ("document", "line", "lot", "giver", "taker", "quantity", "occurred_at")
+    search_fields = ("document__number", "lot__number")
+
+
+@admin.register(ReleaseOrder)
+class ReleaseOrders(Registry):
+    """Authority to send goods: opened, approved and cancelled by services."""
+
+    scope = ("warehouse__organisation", "incident__organisation")
+    access = {**RELEASE, **BY_SERVICE}
+    fields = (
+        "number", "state", "incident", "warehouse", "purpose", "destination", "division", "needed_by", "requested_by", "requested_at",
+        "approved_by", "approved_at", "approval_channel", "ratified_at",
+    )  # fmt: skip
+    list_display = ("number", "state", "warehouse", "destination", "needed_by", "approved_by")
+    list_filter = ("state",)
+    search_fields = ("number", "destination")
+
+
+@admin.register(Waybill)
+class Waybills(Registry):
+    """The papers that travel with the goods: prepared, sent off and signed by services."""
+
+    scope = ("warehouse__organisation", "to_warehouse__organisation", "incident__organisation")
+    access = {**ORDER, **BY_SERVICE}
+    erasure = forget_driver
+    actions = (act(_("Forget the driver"), forget_driver),)
+    masked = {"driver_phone": ORDER["write"]}
+    fields = (
+        "number", "state", "order", "document", "incident", "warehouse", "to_warehouse", "destination", "plate", "prepared_at", "departed_at",
+        "arrived_at",
+    )  # fmt: skip
+    list_display = ("number", "state", "warehouse", "destination", "plate", "departed_at", "arrived_at")
+    list_filter = ("state",)
+    search_fields = ("number", "destination", "plate")
+
+
+@admin.register(DiscrepancyCase)
+class DiscrepancyCases(Registry):
+    """Open questions between sent and found: explained here, with a clock."""
+
+    scope = ("warehouse__organisation", "document__warehouse__organisation")
+    access = {"write": KEEPERS | REVIEWERS, "add": (), "delete": (), "import": ()}
+    fields = ("number", "state", "document", "waybill", "warehouse", "lot", "expected", "found", "reason", "opened_at", "due_at", "settled_at")
+    readonly_fields = ("number", "document", "waybill", "warehouse", "lot", "expected", "found", "opened_at", "due_at", "settled_at")
+    list_display = ("number", "state", "warehouse", "lot", "expected", "found", "opened_at", "due_at")
+    list_filter = ("state",)
+    search_fields = ("number", "lot__number")
+    due = (Due("due_at", _("A discrepancy has to be explained"), days=3, waiting=Q(state=DiscrepancyCase.State.OPEN)),)

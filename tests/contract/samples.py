@@ -6,7 +6,23 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from gis.models import Closure, NeedStandard, RoadNetwork, Shelter, Vehicle, VehicleClass
-from inventory.models import Earmark, Item, KitLine, Location, Lot, Pack, StockLevel, Warehouse
+from inventory.models import (
+    DiscrepancyCase,
+    Document,
+    Earmark,
+    EarmarkLift,
+    Holder,
+    Item,
+    KitLine,
+    Location,
+    Lot,
+    Movement,
+    Pack,
+    ReleaseOrder,
+    StockLevel,
+    Warehouse,
+    Waybill,
+)
 from relief.core.models import (
     AccessLog,
     ActionCard,
@@ -89,6 +105,30 @@ def squad() -> RescueTeam:
     return RescueTeam.objects.get_or_create(code="JN-T1", defaults={"name": "景宁救援队", "organisation": county()})[0]
 
 
+def lot() -> Lot:
+    """Bottles with a date."""
+    return Lot.objects.get_or_create(item=item(), number="L1", owner=county(), defaults={"expires_on": date(2027, 1, 1)})[0]
+
+
+def earmark() -> Earmark:
+    """A donor's purpose."""
+    return Earmark.objects.get_or_create(organisation=county(), code="E1", defaults={"title": "苏村灾后"})[0]
+
+
+def paper() -> Document:
+    """A receipt of the county's store."""
+    return Document.objects.create(kind="receipt", number="JN-GR-1", warehouse=store(), occurred_at=THEN, recorded_at=THEN, by=person())
+
+
+def movement() -> Movement:
+    """Ten bottles that came in."""
+    place = Location.objects.create(warehouse=store(), code="A-09")
+    source = Holder.objects.create(kind="source", outside=True, warehouse=store())
+    bay = Holder.objects.create(kind="location", location=place, warehouse=store())
+    facts = {"line": 1, "giver": source, "taker": bay, "quantity": 10, "occurred_at": THEN, "recorded_at": THEN}
+    return Movement.objects.create(document=paper(), lot=lot(), **facts)
+
+
 SHELTER = {"name": "中学", "longitude": 119.6, "latitude": 27.9, "people": 200}
 DRIVER = {"driver": "司机甲", "driver_phone": "199-0000-4712"}
 SAMPLES: dict[type[Any], Callable[[], Any]] = {
@@ -97,7 +137,12 @@ SAMPLES: dict[type[Any], Callable[[], Any]] = {
     Appointment: lambda: Appointment.objects.create(person=person(), role=Role.TRAINER, organisation=county(), starts_at=THEN),
     Closure: lambda: Closure.objects.create(network=network(), incident=incident(), description="K31", starts_at=THEN),
     Division: division,
-    Earmark: lambda: Earmark.objects.create(organisation=county(), code="E1", title="苏村灾后"),
+    DiscrepancyCase: lambda: DiscrepancyCase.objects.create(number="JN-DC-1", warehouse=store(), lot=lot(), expected=24, found=0, opened_at=THEN),
+    Document: paper,
+    Earmark: earmark,
+    EarmarkLift: lambda: EarmarkLift.objects.create(
+        earmark=earmark(), basis="decision", reason="会议纪要", decided_by=person(), decided_at=THEN, starts_at=THEN
+    ),
     EmergencyPlan: plan,
     Event: lambda: Event.objects.create(kind="incident-opened", occurred_at=THEN, organisation=county()),
     GovernmentResponse: lambda: GovernmentResponse.objects.create(incident=incident(), body="县政府", level=4, starts_at=THEN, source="通报"),
@@ -105,14 +150,16 @@ SAMPLES: dict[type[Any], Callable[[], Any]] = {
     Item: item,
     KitLine: lambda: KitLine.objects.create(kit=item(), version="1", description="毛巾", quantity=2),
     Location: lambda: Location.objects.create(warehouse=store(), code="A-01", name="东墙"),
-    Lot: lambda: Lot.objects.create(item=item(), number="L1", owner=county(), expires_on=date(2027, 1, 1)),
+    Lot: lot,
     Message: lambda: Message.objects.create(to=person(), channel="in_app", subject="召集"),
+    Movement: movement,
     NeedStandard: lambda: NeedStandard.objects.create(item=item(), quantity="7.5000", basis="person_day", source="Sphere"),
     Organisation: county,
     Pack: lambda: Pack.objects.create(item=item(), name="箱", units=24),
     Person: person,
     PlanTrigger: lambda: PlanTrigger.objects.create(plan=plan(), level=4, measure="evacuated", threshold=300),
     Population: lambda: Population.objects.create(division=division(), kind="resident", year="2024", people=1200),
+    ReleaseOrder: lambda: ReleaseOrder.objects.create(number="JN-RO-1", warehouse=store(), destination="大均乡", requested_by=person()),
     ResponseActivation: lambda: ResponseActivation.objects.create(incident=incident(), organisation=county(), level=4, proposed_at=THEN),
     RescueTeam: squad,
     RoadNetwork: network,
@@ -124,5 +171,6 @@ SAMPLES: dict[type[Any], Callable[[], Any]] = {
     ),
     VehicleClass: lorry,
     Warehouse: store,
+    Waybill: lambda: Waybill.objects.create(number="JN-WB-1", warehouse=store(), destination="大均乡", plate="浙K00001"),
     World: lambda: World.objects.create(code="drill", name="演练"),
 }
