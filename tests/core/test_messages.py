@@ -8,7 +8,7 @@ from django.db import transaction
 
 from relief.core import channels
 from relief.core.models import Message, World
-from relief.core.services.messages import NotFailed, NotYourMessage, mark_read, send, send_again
+from relief.core.services.messages import NotFailed, NotYourMessage, hand_over, mark_read, send, send_again
 from relief.core.worlds import entered
 
 State = Message.State
@@ -99,6 +99,12 @@ def test_a_refusing_gateway_leaves_a_failure_that_can_be_sent_again(keeper, gate
     with pytest.raises(NotFailed):
         send_again(message=row)
     assert len(gateway.letters) == 2
+
+
+def test_a_message_that_left_is_never_handed_over_again(keeper, gateway):
+    row = send(to=[keeper.person], subject="请备货")[0]
+    assert hand_over(message=Message.objects.get(pk=row.pk)).state == State.SENT
+    assert len(gateway.letters) == 1
 
 
 def test_a_person_without_telephone_and_a_broken_address_are_failures_in_words(keeper, gateway, settings):

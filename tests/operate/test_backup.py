@@ -139,6 +139,18 @@ def test_a_damaged_archive_is_refused_and_nothing_is_restored(house, damage, tmp
     assert not (house / "back").exists()
 
 
+def test_a_name_that_leads_out_of_the_folder_is_refused(house):
+    archive, _ = back_up()
+    with zipfile.ZipFile(archive) as bundle:
+        manifest = json.loads(bundle.read("manifest.json"))
+    manifest["files"] = {"media/../../evil": "0" * 64}
+    with zipfile.ZipFile(archive, "w") as bundle:
+        bundle.writestr("media/../../evil", b"")
+        bundle.writestr("manifest.json", json.dumps(manifest))
+    with pytest.raises(DamagedBackup, match="evil"):
+        verify(archive)
+
+
 def test_a_restore_never_writes_over_anything(house):
     archive, _ = back_up()
     if connection.vendor == "sqlite":

@@ -194,3 +194,8 @@ def test_a_catalogue_is_compiled_when_its_machine_file_is_newer(tmp_path):
     assert not doctor._compiled(source)
     source.with_suffix(".mo").write_text("")
     assert doctor._compiled(source)
+
+
+def test_a_folder_is_writable_when_a_file_can_be_made_in_it(tmp_path):
+    assert condition.writable(tmp_path)
+    assert not condition.writable(tmp_path / "absent")
