@@ -12,6 +12,7 @@ from gis.demo.tables import rows
 from gis.models import Vehicle, VehicleClass
 from inventory.models import Item, Location, Lot, StockLevel, Warehouse
 from inventory.services import ReceiptLine, StockLine, issue, receive
+from relief.core import clock
 from relief.core.models import Division, Organisation, Person
 
 if TYPE_CHECKING:
@@ -64,23 +65,21 @@ def _vehicle(row: dict[str, str]) -> Vehicle:
 
 def receive_stock(*, epoch: str, keeper_of: Callable[[Warehouse], Person]) -> int:
     """Book the opening stock of one epoch, a receipt per warehouse and day; returns how many receipts were new."""
-    wanted = [row for row in rows("stock") if row["epoch"] == epoch]
+    known = set(Lot.objects.values_list("number", flat=True))
+    wanted = [row for row in rows("stock") if row["epoch"] == epoch and row["lot"] not in known]
     made = 0
-    for (code, received), group in groupby(wanted, key=lambda row: (row["warehouse"], row["received"])):
-        warehouse = Warehouse.objects.get(code=code)
-        fresh = [row for row in group if not Lot.objects.filter(number=row["lot"]).exists()]
-        if fresh:
-            receive(
-                warehouse=warehouse,
-                lines=[_receipt_line(row) for row in fresh],
-                by=keeper_of(warehouse),
-                occurred_at=_moment(received),
-                party=fresh[0]["source"],
-                note="opening stock",
-            )
-            _set_levels(warehouse, fresh)
-            made += 1
+    for (code, source, received), group in groupby(sorted(wanted, key=_paper), key=_paper):
+        warehouse, fresh = Warehouse.objects.get(code=code), list(group)
+        with clock.at(_moment(received)):
+            receive(warehouse=warehouse, lines=[_receipt_line(row) for row in fresh], by=keeper_of(warehouse), party=source, note="opening stock")
+        _set_levels(warehouse, fresh)
+        made += 1
     return made
+
+
+def _paper(row: dict[str, str]) -> tuple[str, str, str]:
+    """What came to one warehouse from one source on one day stands on one receipt."""
+    return row["warehouse"], row["source"], row["received"]
 
 
 def _moment(text: str) -> datetime:
@@ -128,6 +127,7 @@ def rotate_old_stock(*, keeper_of: Callable[[Warehouse], Person], left_in: Calla
         left = left_in(warehouse)
         if left:
             lines = [StockLine(item=lot.item, quantity=quantity, lot=lot) for lot, quantity in left]
-            issue(warehouse=warehouse, lines=lines, by=keeper_of(warehouse), occurred_at=ROTATED_AT, party="博爱送万家 2017")
+            with clock.at(ROTATED_AT):
+                issue(warehouse=warehouse, lines=lines, by=keeper_of(warehouse), party="博爱送万家 2017")
             made += 1
     return made
