@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from gis.pages import board, charts, incidents, needs, plans, rides, roads, sitreps
+from gis.pages import board, charts, incidents, needs, plans, response, rides, roads, sitreps
 
 HERE = "incidents/<str:number>/"
 
@@ -26,6 +26,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{HERE}stops/<int:stop>/sign/", rides.sign, name="stop_sign"),
     path(f"{HERE}closures/", roads.close, name="road_close"),
     path(f"{HERE}closures/<int:closure>/reopen/", roads.reopen, name="road_reopen"),
+    path(f"{HERE}open/", response.take_on, name="incident_take_on"),
+    path(f"{HERE}level/propose/", response.propose_own_level, name="level_propose"),
+    path(f"{HERE}level/", response.activate_level, name="level_activate"),
+    path(f"{HERE}orders/<int:order>/ratify/", response.ratify, name="order_ratify"),
+    path(f"{HERE}orders/<int:order>/load/", rides.load, name="order_load"),
     path(f"{HERE}sitreps/", sitreps.issue, name="sitrep_issue"),
     path(f"{HERE}sitreps/<int:sequence>.pdf", sitreps.paper, name="sitrep_paper"),
 ]

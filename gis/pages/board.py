@@ -13,7 +13,7 @@ from gis.models import Proposal, RoadNetwork, Trip
 from gis.pages.tabs import TABS
 from gis.selectors.polling import poll_key
 from relief.core.access import get_or_404, may
-from relief.core.models import Incident
+from relief.core.models import Incident, ResponseActivation
 from relief.core.roles import DISPATCHERS
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def render_board(request: HttpRequest, incident: Incident, tab: str, *, status: 
         "may_write": writes,
         "network": RoadNetwork.objects.filter(is_active=True).first(),
         "blocked": Trip.objects.filter(incident=incident, state__in=Trip.LIVE, blocked_by__isnull=False).count(),
+        "activation": incident.activations.filter(state=ResponseActivation.State.ACTIVATED).select_related("activated_by").first(),
         "poll_key": poll_key(request.user.pk, incident),
     }
     details = TABS[tab](request, incident, shared["network"], writes=writes)

@@ -84,7 +84,7 @@ class IncidentForm(PlaceForm):
     """What happened, where, when: enough to open an incident within a minute."""
 
     hazard = forms.ChoiceField(label=_("What happened"), choices=Incident.Hazard.choices, widget=select())
-    name = forms.CharField(label=_("Name"), max_length=80, widget=text())
+    name = forms.CharField(label=_("Name"), max_length=80, required=False, widget=text(), help_text=_("Empty: place and kind."))
     division = forms.ModelChoiceField(label=_("Where"), queryset=Division.objects.none(), widget=select())
     place_name = forms.CharField(label=_("Village or spot"), max_length=120, required=False, widget=text())
     happened_at = forms.DateTimeField(label=_("When"), widget=moment(), input_formats=[LOCAL])

@@ -76,7 +76,7 @@ def _report(form: IncidentForm, society: Organisation, user: User) -> Incident:
     figures = {"evacuated": data["evacuated"], "figures_source": data["figures_source"]} if data["evacuated"] is not None else {}
     return report_incident(
         organisation=society,
-        name=data["name"],
+        name=data["name"] or f"{data['division']}{dict(Incident.Hazard.choices)[data['hazard']]}",
         hazard=data["hazard"],
         happened_at=data["happened_at"],
         by=user.person,

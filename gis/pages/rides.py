@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from gis.models import Trip, TripStop
+from gis.domain.errors import NoVehicle
+from gis.models import Trip, TripStop, Vehicle
 from gis.pages.acting import act, said, writable
 from gis.pages.board import render_board
 from gis.pages.forms import SignForm
 from gis.services.drives import arrive_stop, depart_trip, sign_stop
-from gis.services.trips import cancel_trip, plan_trips, reroute_trip
-from inventory.models import Lot
+from gis.services.trips import cancel_trip, plan_trip, plan_trips, reroute_trip
+from inventory.models import Lot, ReleaseOrder
 from relief.core.access import may
 from relief.core.roles import DISPATCHERS, KEEPERS
 
@@ -35,6 +36,22 @@ def plan(request: HttpRequest, number: str) -> HttpResponse:
         made = plan_trips(incident=incident, by=by)
         left = " ".join(said(refusal).sentence for refusal in made.refused)
         return _("%(count)s trips are planned.") % {"count": len(made.trips)} + (f" {left}" if left else "")
+
+    return act(request, number, "trips", perform)
+
+
+@login_required
+@require_POST
+def load(request: HttpRequest, number: str, order: int) -> HttpResponse:
+    """Put all of one order on the vehicle somebody chose; too heavy or too full is refused."""
+    row = get_object_or_404(ReleaseOrder, pk=order, incident__number=number)
+    vehicle = Vehicle.objects.filter(plate=request.POST.get("vehicle", ""), is_active=True).first()
+
+    def perform(_incident: Incident, by: Person) -> str:
+        if vehicle is None:
+            raise NoVehicle(depot=str(row.warehouse), place=row.destination)
+        trip = plan_trip(vehicle=vehicle, orders=[row], by=by)
+        return _("%(vehicle)s takes %(kg)s kg to %(place)s.") % {"vehicle": vehicle, "kg": round(trip.weight_g / 1000), "place": row.destination}
 
     return act(request, number, "trips", perform)
 

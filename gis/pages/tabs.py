@@ -13,10 +13,11 @@ from gis.selectors.layers import live_trips
 from gis.selectors.moving import due_at, is_overdue, next_stop
 from gis.selectors.reasons import why_line, why_need, why_unmet
 from gis.selectors.roads import closures_in_force
-from gis.selectors.waiting import waiting_orders
+from gis.selectors.waiting import free_vehicles, unratified_orders, waiting_orders
 from inventory.models import Item, Waybill
 from relief.core.access import scope
-from relief.core.models import Event
+from relief.core.models import Event, ResponseActivation
+from relief.core.models.incidents import Level
 from relief.core.timeline import last_look, told
 
 if TYPE_CHECKING:
@@ -99,9 +100,12 @@ def trips_tab(request: HttpRequest, incident: Incident, network: RoadNetwork | N
     """Trips with their loads and next steps, orders that wait for one, and closed roads."""
     trips = live_trips(incident)
     items = _with_packs({row["item"] for trip in trips for stop in trip.stops.all() for row in stop.load})
+    waiting = waiting_orders(incident)
+    free = free_vehicles(waiting)
     return {
         "rides": [_ride(trip, items, writes=writes) for trip in trips],
-        "waiting": waiting_orders(incident),
+        "waiting": [(order, free.get(order.warehouse_id, [])) for order in waiting],
+        "unratified": unratified_orders(incident),
         "closures": list(closures_in_force(network)) if network else [],
         "closure_form": ClosureForm(network=network) if writes else None,
     }
@@ -135,8 +139,16 @@ def timeline_tab(request: HttpRequest, incident: Incident, network: RoadNetwork 
     """The newest events, the clocks, and the situation reports."""
     events = scope(request.user, "read", Event).filter(incident=incident).select_related("by").order_by("-sequence")[:EVENTS_SHOWN]
     lines = list(told(reversed(events), last_look(request, incident)))
+    proposed = incident.activations.filter(state=ResponseActivation.State.PROPOSED).order_by("-proposed_at").first()
     reports = Event.objects.filter(incident=incident, kind="sitrep-issued").order_by("-sequence")
-    return {"lines": lines[::-1], "clocks": response_clocks(incident), "reports": list(reports), "sitrep_form": SitrepForm() if writes else None}
+    return {
+        "lines": lines[::-1],
+        "clocks": response_clocks(incident),
+        "reports": list(reports),
+        "levels": Level.choices,
+        "proposed_level": proposed,
+        "sitrep_form": SitrepForm() if writes else None,
+    }
 
 
 TABS: dict[str, Callable[..., dict[str, Any]]] = {"needs": needs_tab, "plan": plan_tab, "trips": trips_tab, "timeline": timeline_tab}

@@ -240,8 +240,15 @@ def _vehicle(trip: Trip) -> list[Feature]:
         return []
     where = moving(trip)
     said = [str(trip.get_state_display()), where.said]
+    waiting = trip.state == Trip.State.PLANNED
     return [
         feature(
-            point(*where.at), title=str(trip.vehicle), course=where.course, tone=where.tone, lines=[line for line in said if line], trip=trip.number
+            point(*where.at),
+            waiting=waiting,
+            title=str(trip.vehicle),
+            course=where.course,
+            tone=where.tone,
+            lines=[line for line in said if line],
+            trip=trip.number,
         )
     ]

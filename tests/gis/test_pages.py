@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from gis.models import Closure, Need, Proposal, Shelter, Trip
+from gis.models import Closure, Need, Proposal, Shelter, Trip, Vehicle
 from gis.services.closures import close_road
 from gis.services.needs import estimate_needs
 from gis.services.proposals import approve_proposal, propose_sourcing
@@ -137,7 +137,7 @@ def test_an_incident_is_opened_with_its_division(web, valley):
     assert answer.headers["Location"] == reverse("dispatch", args=[made.number])
     assert made.longitude == 119.64
     assert web.get(reverse("incidents")).status_code == 200
-    assert web.post(reverse("incident_new"), {**data, "name": ""}).status_code == 422
+    assert web.post(reverse("incident_new"), {**data, "happened_at": ""}).status_code == 422
 
 
 def test_a_stranger_meets_404_and_a_reader_who_writes_403_and_nothing_changes(valley, auditor, visitor, stranger):
@@ -175,7 +175,7 @@ def test_the_map_holds_to_the_content_policy_and_asks_no_other_host(web, valley)
     assert all(f'nonce="{nonce}"' in tag for tag in re.findall(r"<(?:script|style)[^>]*>", page))
     assert not re.search(r"<[^>]+\s(?:style|on\w+)=", page)
     assert not re.search(r'(?:src|href)="(?:https?:)?//', page)
-    data = json.loads(re.search(r'id="map-data">(.*?)</script>', page, re.S)[1])
+    data = json.loads(re.search(r'id="map-data">(.*?)</script>', page, re.DOTALL)[1])
     assert {len(data["layers"][name]) for name in ("warehouses", "roads")} == {3, 7}
     assert data["words"]["synthetic"]
 
@@ -222,3 +222,41 @@ def test_the_list_of_incidents_and_the_map_cost_the_same_queries_however_many_ro
         web.get(reverse("incidents"))
     with query_count("dispatch map"):
         web.get(at(valley, "dispatch_map"))
+
+
+def test_an_overloaded_vehicle_is_refused_on_the_page_and_a_fitting_one_taken(web, valley, commander, director):
+    estimate_needs(incident=valley.incident, shelter=valley.dongkeng, people=50, days=3, on=DAY, by=commander.person)
+    order = approve_proposal(proposal=propose_sourcing(incident=valley.incident, by=commander.person), by=director.person)[0]
+    vehicle = valley.vehicles["浙K00001"]
+    Vehicle.objects.filter(pk=vehicle.pk).update(payload_kg=10)
+    refused = web.post(at(valley, "order_load", order.pk), {"vehicle": vehicle.plate})
+    assert refused.status_code == 409
+    assert "10" in refused.content.decode()
+    assert not Trip.objects.exists()
+    Vehicle.objects.filter(pk=vehicle.pk).update(payload_kg=3_000)
+    web.post(at(valley, "order_load", order.pk), {"vehicle": vehicle.plate})
+    assert Trip.objects.get().vehicle == vehicle
+    assert web.post(at(valley, "order_load", order.pk), {"vehicle": "none"}).status_code == 409
+
+
+def test_alone_on_duty_one_approves_and_a_second_person_ratifies(web, valley, commander, director):
+    estimate_needs(incident=valley.incident, shelter=valley.dongkeng, people=50, days=3, on=DAY, by=commander.person)
+    proposal = propose_sourcing(incident=valley.incident, by=commander.person)
+    web.post(at(valley, "approve"), {"proposal": proposal.number})
+    order = ReleaseOrder.objects.first()
+    assert order.state == "verbal_approved"
+    assert web.post(at(valley, "order_ratify", order.pk)).status_code == 409
+    as_user(director).post(at(valley, "order_ratify", order.pk))
+    order.refresh_from_db()
+    assert order.ratified_at is not None
+
+
+def test_an_incident_is_taken_on_and_our_level_activated_by_who_may(web, valley, director):
+    Incident.objects.filter(pk=valley.incident.pk).update(state=Incident.State.REPORTED)
+    web.post(at(valley, "incident_take_on"))
+    valley.incident.refresh_from_db()
+    assert valley.incident.state == Incident.State.OPEN
+    assert web.post(at(valley, "level_propose")).status_code == 409
+    assert web.post(at(valley, "level_activate"), {"level": "3"}).status_code in {403, 409}
+    as_user(director).post(at(valley, "level_activate"), {"level": "3"})
+    assert valley.incident.activations.get().level == 3

@@ -24,7 +24,8 @@
     icon(layer, properties) {
       const half = size[layer] / 2;
       const above = layer === "incident" ? 26 : 0; // the diamond stands over its place, where a shelter may be
-      return L.divIcon({ html: symbols[layer](properties), className: `symbol ${layer}`, iconSize: [size[layer], size[layer]], iconAnchor: [half, half + above] });
+      const beside = properties.waiting ? 24 : 0; // a vehicle that has not left stands beside its warehouse
+      return L.divIcon({ html: symbols[layer](properties), className: `symbol ${layer}`, iconSize: [size[layer], size[layer]], iconAnchor: [half - beside, half + above] });
     },
     sample(layer, properties) {
       return symbols[layer](properties);
