@@ -46,7 +46,7 @@ class Operational(models.Model):
     world = models.ForeignKey("core.World", on_delete=models.PROTECT, default=current_world_id, editable=False, related_name="+")
 
     objects = WorldManager()
-    every_world = models.Manager()
+    every_world = models.Manager()  # noqa: DJ012 - a manager, too: `objects` stays the first, so the default one
 
     class Meta:
         """``objects`` is the default; ``every_world`` is for seals, backups and checks."""
