@@ -55,31 +55,26 @@ def return_goods(
         _check_went_out(follows, lines, lots)
     places = holders_at(warehouse, [line.location for line in lines])
     recipient = outside_holder(warehouse, Holder.Kind.RECIPIENT)
-    road = _on_the_road(follows)
+    coming = [(lot, places[code_of(line.location)], line.quantity) for line, lot in zip(lines, lots, strict=True)]
+    draft = Draft(kind=Document.Kind.RETURN, warehouse=warehouse, by=by, occurred_at=moment, follows=follows, party=party, note=note)
+    draft.incident = follows.incident if follows else None
+    draft.entries, draft.outside = _coming_back(coming, _on_the_road(follows), recipient), frozenset({recipient})
+    draft.skus = {lot.pk: lot.item.sku for lot in lots}
+    return post(draft)
+
+
+def _coming_back(coming: Sequence[tuple[Lot, int, int]], road: dict[int, Holding], recipient: int) -> list[Entry]:
+    """Entries for (lot, goal, quantity): first what is still on the road, the rest from the recipient."""
     left = {lot: row.quantity for lot, row in road.items()}
     entries: list[Entry] = []
-    for line, lot in zip(lines, lots, strict=True):
-        goal, near = places[code_of(line.location)], min(left.get(lot.pk, 0), line.quantity)
+    for lot, goal, quantity in coming:
+        near = min(left.get(lot.pk, 0), quantity)
         if near:
             left[lot.pk] -= near
             entries.append(Entry(road[lot.pk].holder_id, goal, lot.pk, near))
-        if line.quantity > near:
-            entries.append(Entry(recipient, goal, lot.pk, line.quantity - near))
-    return post(
-        Draft(
-            kind=Document.Kind.RETURN,
-            warehouse=warehouse,
-            by=by,
-            occurred_at=moment,
-            incident=follows.incident if follows else None,
-            follows=follows,
-            party=party,
-            note=note,
-            entries=entries,
-            outside=frozenset({recipient}),
-            skus={lot.pk: lot.item.sku for lot in lots},
-        )
-    )
+        if quantity > near:
+            entries.append(Entry(recipient, goal, lot.pk, quantity - near))
+    return entries
 
 
 def _leave(

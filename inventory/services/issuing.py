@@ -52,23 +52,11 @@ def issue(
     entries = [Entry(pick.holder, recipient, pick.lot, pick.quantity) for picks in shelf.take_all() for pick in picks]
     if order is not None:
         use_reservations(order, entries)
-    return post(
-        Draft(
-            kind=Document.Kind.ISSUE,
-            warehouse=warehouse,
-            by=by,
-            occurred_at=shelf.moment,
-            incident=incident,
-            purpose=purpose,
-            order=order,
-            party=party or (order.destination if order else ""),
-            note=note,
-            entries=entries,
-            outside=frozenset() if on_the_way else frozenset({recipient}),
-            held=shelf.held,
-            skus=shelf.skus,
-        )
-    )
+    draft = Draft(kind=Document.Kind.ISSUE, warehouse=warehouse, by=by, occurred_at=shelf.moment, incident=incident, purpose=purpose, order=order)
+    draft.party, draft.note = party or (order.destination if order else ""), note
+    draft.entries, draft.held, draft.skus = entries, shelf.held, shelf.skus
+    draft.outside = frozenset() if on_the_way else frozenset({recipient})
+    return post(draft)
 
 
 def use_reservations(order: ReleaseOrder, entries: Sequence[Entry]) -> None:

@@ -59,24 +59,11 @@ def transfer_out(
     entries = [Entry(pick.holder, TRANSIT, pick.lot, pick.quantity) for picks in shelf.take_all() for pick in picks]
     if order is not None:
         use_reservations(order, entries)
-    return post(
-        Draft(
-            kind=Document.Kind.TRANSFER_OUT,
-            warehouse=warehouse,
-            to_warehouse=to_warehouse,
-            by=by,
-            occurred_at=shelf.moment,
-            incident=incident,
-            purpose=purpose,
-            order=order,
-            party=party,
-            note=note,
-            entries=entries,
-            held=shelf.held,
-            skus=shelf.skus,
-            facts={"to_warehouse": to_warehouse.code},
-        )
-    )
+    draft = Draft(kind=Document.Kind.TRANSFER_OUT, warehouse=warehouse, to_warehouse=to_warehouse, by=by, occurred_at=shelf.moment)
+    draft.incident, draft.purpose, draft.order, draft.party, draft.note = incident, purpose, order, party, note
+    draft.entries, draft.held, draft.skus = entries, shelf.held, shelf.skus
+    draft.facts = {"to_warehouse": to_warehouse.code}
+    return post(draft)
 
 
 @transaction.atomic

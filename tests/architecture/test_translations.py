@@ -30,8 +30,11 @@ def test_no_catalogue_holds_an_empty_or_doubtful_text():
     assert not doubtful, "\n".join(doubtful)
 
 
+SAID_BY_PARTS = {"- Select an option -"}  # a form of the framework says it, and has no Chinese for it
+
+
 def test_no_catalogue_keeps_a_text_nobody_says_any_more():
-    unused = [f"{text[1]!r}" for text in translated() if text not in in_sources()]
+    unused = [f"{text[1]!r}" for text in translated() if text not in in_sources() and text[1] not in SAID_BY_PARTS]
     assert not unused, "\n".join(unused)
 
 
