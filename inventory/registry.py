@@ -204,6 +204,7 @@ class Movements(Registry):
     key = ("id",)
     fields = ("document", "line", "lot", "giver", "taker", "quantity", "occurred_at", "recorded_at", "reverses", "fingerprint")
     list_display = ("document", "line", "lot", "giver", "taker", "quantity", "occurred_at")
+    list_select_related = ("document", "lot", "giver__location__warehouse", "taker__location__warehouse")
     search_fields = ("document__number", "lot__number")
 
 

@@ -181,6 +181,7 @@ class Appointments(Registry):
     search_fields = ("person__name",)
     actions = (act(_("End the appointment now"), end_appointment),)
     autocomplete_fields = ("person", "organisation")
+    list_select_related = ("person", "organisation", "delegated_by__person", "delegated_by__organisation")
     due = (Due("ends_at", _("An appointment ends"), days=30, waiting=Q(ends_at__isnull=False)),)
 
 

@@ -67,7 +67,8 @@ class Registry(Exchanged):
     @property
     def related(self) -> tuple[str, ...]:
         """Related rows fetched with every row, so that a list costs the same however long it is."""
-        return tuple(name for name in self.columns if (field := model_field(self.model, name)) is not None and field.is_relation)
+        named = [name for name in self.columns if model_field(self.model, name).is_relation]
+        return (*named, *(self.list_select_related if isinstance(self.list_select_related, tuple) else ()))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With the related rows that the columns name."""

@@ -115,6 +115,16 @@ def test_the_list_opens_for_a_permitted_role_at_a_fixed_cost(registry, row, insi
 
 
 @every()
+def test_a_list_costs_the_same_however_long_it_is(registry, row, office, rf, django_assert_num_queries):
+    request = rf.get("/")
+    request.user = office
+    [fetched] = registry.get_queryset(request).filter(pk=row.pk)
+    with django_assert_num_queries(0):
+        str(fetched)
+        [str(getattr(fetched, name)) for name in registry.columns]
+
+
+@every()
 def test_the_page_of_a_row_opens(registry, row, insider):
     assert insider.get(page(registry, "change", row.pk)).status_code == 200
 
