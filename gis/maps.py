@@ -49,8 +49,8 @@ class Drawing(MacroElement):
         "{% endmacro %}"
     )
 
-    def __init__(self, groups: Mapping[str, FeatureGroup], *, interactive: bool) -> None:
-        super().__init__()
+    def __init__(self, groups: Mapping[str, Element], *, interactive: bool) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Drawing"
         self.groups, self.interactive = groups, interactive
 

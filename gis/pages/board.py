@@ -53,7 +53,7 @@ def render_board(request: HttpRequest, incident: Incident, tab: str, *, status: 
         "network": RoadNetwork.objects.filter(is_active=True).first(),
         "blocked": Trip.objects.filter(incident=incident, state__in=Trip.LIVE, blocked_by__isnull=False).count(),
         "activation": incident.activations.filter(state=ResponseActivation.State.ACTIVATED).select_related("activated_by").first(),
-        "poll_key": poll_key(request.user.pk, incident),
+        "poll_key": poll_key(request.user.pk or 0, incident),
     }
     details = TABS[tab](request, incident, shared["network"], writes=writes)
     template = "gis/board.html" if request.htmx else "gis/dispatch.html"  # type: ignore[attr-defined]

@@ -141,10 +141,9 @@ class ShelterForm(PlaceForm):
             self.add_error("point", _("This township has no point. Paste a coordinate."))
         return data
 
-    def point(self) -> dict[str, float]:
-        """Where it is, as the service takes it."""
-        place = self.place(self.cleaned_data["division"])
-        return {"longitude": place.longitude, "latitude": place.latitude} if place else {}
+    def spot(self) -> Place:
+        """Where it is; ``clean`` made sure of it."""
+        return self.place(self.cleaned_data["division"]) or Place(0.0, 0.0, "")
 
 
 class NeedForm(forms.Form):
@@ -155,7 +154,8 @@ class NeedForm(forms.Form):
     standard = forms.ChoiceField(label=_("Standard"), widget=select())
 
     def __init__(self, *args: Any, shelter: Shelter, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"s{shelter.pk}", **kwargs)
+        kwargs["prefix"] = f"s{shelter.pk}"
+        super().__init__(*args, **kwargs)
         codes = NeedStandard.objects.order_by("code").values_list("code", flat=True).distinct()
         self.fields["standard"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
         self.fields["people"].initial = shelter.people
@@ -195,7 +195,8 @@ class SignForm(forms.Form):
     witness = forms.CharField(label=_("Second signature"), max_length=60, required=False, widget=text())
 
     def __init__(self, *args: Any, stop: TripStop, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"stop{stop.pk}", **kwargs)
+        kwargs["prefix"] = f"stop{stop.pk}"
+        super().__init__(*args, **kwargs)
         lines = stop.waybill.lines.all() if stop.waybill else ()
         for line in lines:
             label = f"{line.lot.item.name} · {line.lot.number}"

@@ -36,7 +36,16 @@ def add_shelter(request: HttpRequest, number: str) -> HttpResponse:
 
     def perform(held: Incident, by: Person) -> str:
         data = form.cleaned_data
-        shelter = open_shelter(incident=held, name=data["name"], people=data["people"], division=data["division"], by=by, **form.point())
+        spot = form.spot()
+        shelter = open_shelter(
+            incident=held,
+            name=data["name"],
+            people=data["people"],
+            division=data["division"],
+            longitude=spot.longitude,
+            latitude=spot.latitude,
+            by=by,
+        )
         return _("%(shelter)s is on the map. Estimate its needs next.") % {"shelter": shelter}
 
     return act(request, number, "needs", perform)

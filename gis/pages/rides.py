@@ -129,7 +129,7 @@ def sign(request: HttpRequest, number: str, stop: int) -> HttpResponse:
 
     def perform(_incident: Incident, by: Person) -> str:
         lots = Lot.objects.in_bulk(form.delivered())
-        counted = {lots[key]: units for key, units in form.delivered().items()}
+        counted: dict[Lot | str, int] = {lots[key]: units for key, units in form.delivered().items()}
         sign_stop(stop=row, by=by, signed_by=form.cleaned_data["signed_by"], witness=form.cleaned_data["witness"], delivered=counted)
         return _("Signed for at %(place)s by %(who)s.") % {"place": row.shelter, "who": form.cleaned_data["signed_by"]}
 

@@ -9,6 +9,7 @@ from gis.models import Need
 from inventory.models import ReleaseOrder, ReleaseOrderLine, Waybill, WaybillLine
 
 if TYPE_CHECKING:
+    from gis.models import Shelter
     from relief.core.models import Incident
 
 ON_THE_ROAD = {Waybill.State.DEPARTED, Waybill.State.ARRIVED, Waybill.State.UNLOADED, Waybill.State.DIVERTED}
@@ -95,14 +96,14 @@ def _loaded(incident: Incident) -> list[tuple[int, int, str, int, int | None]]:
 class ShelterBalance(NamedTuple):
     """The rows of one shelter, and how many of them lack something."""
 
-    shelter: object
+    shelter: Shelter
     rows: list[Balance]
     open: int
 
 
 def by_shelter(rows: list[Balance]) -> list[ShelterBalance]:
     """The rows gathered by shelter, in their order."""
-    groups: dict[object, list[Balance]] = defaultdict(list)
+    groups: dict[Shelter, list[Balance]] = defaultdict(list)
     for row in rows:
         groups[row.need.shelter].append(row)
     return [ShelterBalance(shelter, group, sum(1 for row in group if row.gap)) for shelter, group in groups.items()]

@@ -106,7 +106,7 @@ def _neighbours() -> list[Feature]:
 
 def _counties() -> list[Feature]:
     rows = Division.objects.filter(level=Division.Level.COUNTY, outline__isnull=False)
-    return [feature(row.outline, title=row.name, short=row.short_name or row.name, at=[row.longitude, row.latitude]) for row in rows]
+    return [feature(row.outline or {}, title=row.name, short=row.short_name or row.name, at=[row.longitude, row.latitude]) for row in rows]
 
 
 def _townships() -> list[Feature]:

@@ -32,7 +32,7 @@ class Ways:
         stores = self.state.warehouses
         rows = Shelter.objects.in_bulk(self.state.shelters)
         places = [rows[key] for key in self.state.shelters]
-        starts, _far = graph.nearest([store.longitude for store in stores], [store.latitude for store in stores])
+        starts, _far = graph.nearest([store.longitude or 0.0 for store in stores], [store.latitude or 0.0 for store in stores])
         goals, _far = graph.nearest([place.longitude for place in places], [place.latitude for place in places])
         return starts, goals
 

@@ -199,4 +199,5 @@ def _order(proposal: Proposal, lines: list[ProposalLine], by: Person, channel: s
 
 
 def _facts(proposal: Proposal, line: ProposalLine) -> dict[str, Any]:
-    return line.reason | {"need": line.need_id, "shelter": line.need.shelter_id, "proposal": proposal.number, "minutes": line.minutes}
+    reason: dict[str, Any] = line.reason
+    return reason | {"need": line.need_id, "shelter": line.need.shelter_id, "proposal": proposal.number, "minutes": line.minutes}
