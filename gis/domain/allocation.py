@@ -9,8 +9,8 @@ the equal answer.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -24,6 +24,7 @@ from gis.domain.sourcing import SEGMENTS, Allocation, Demand, Ints, Line, Prices
 
 NEAREST = 40
 ALL_ARCS = 60_000
+Kept = Mapping[tuple[int, int, int], int]
 RANKS = 12
 
 
@@ -32,7 +33,7 @@ class SkuModel:
     """The numbers of one SKU. ``lots``: supplies sorted by warehouse and expiry; ``demands``: sorted rows.
 
     ``depots``: distinct warehouses that have something to send; ``minutes``: (depots, demands), -1 = no road;
-    ``travel``: what one unit on that way costs, in the units of ``prices``.
+    ``travel``: what one unit on that way costs, in the units of ``prices``; ``kept``: units that cost no change there.
     """
 
     lots: Sequence[Supply]
@@ -45,6 +46,7 @@ class SkuModel:
     tier_rank: Ints
     minutes: Ints
     travel: Ints
+    kept: Ints | None
     prices: Prices
 
 
@@ -72,8 +74,9 @@ def expiry_ranks(days: Ints) -> Ints:
     return np.asarray(position * min(RANKS, len(distinct)) // max(len(distinct), 1), np.int64)
 
 
-def build(supplies: Iterable[Supply], demands: Iterable[Demand], minutes: Ints, keep: frozenset[tuple[int, int]] = frozenset()) -> SkuModel:
-    """The model of one SKU; ``minutes`` has shape (warehouses, places), -1 = no road; ``keep``: (warehouse, place) in use."""
+def build(supplies: Iterable[Supply], demands: Iterable[Demand], minutes: Ints, keep: Kept | None = None) -> SkuModel:
+    """The model of one SKU; ``minutes`` has shape (warehouses, places), -1 = no road; ``keep``: units sent now."""
+    units = keep or {}
     lots = sorted(
         (row for row in supplies if row.usable and row.quantity > 0),
         key=lambda row: (row.warehouse, _expiry(row), row.lot),
@@ -86,12 +89,8 @@ def build(supplies: Iterable[Supply], demands: Iterable[Demand], minutes: Ints, 
     tiers, tier_rank = np.unique(np.array([row.tier for row in wants], np.int64), return_inverse=True)
     places = np.array([row.place for row in wants], np.int64)
     table = minutes[np.ix_(depots, places)]
-    prices = Prices.of(int(lot_rank.max(initial=0)) + 1, int(table.max(initial=0)), min(table.shape), len(tiers), keep=bool(keep))
-    travel = table * prices.minute
-    if keep:
-        used = np.zeros(minutes.shape, bool)
-        used[tuple(np.array(sorted(keep), np.int64).T)] = True
-        travel = travel + ~used[np.ix_(depots, places)] * prices.change
+    prices = Prices.of(int(lot_rank.max(initial=0)) + 1, int(table.max(initial=0)), min(table.shape), len(tiers), keep=bool(units))
+    travel = table * prices.minute + (prices.change if units else 0)
     return SkuModel(
         lots=lots,
         lot_depot=lot_depot,
@@ -103,8 +102,20 @@ def build(supplies: Iterable[Supply], demands: Iterable[Demand], minutes: Ints, 
         tier_rank=tier_rank,
         minutes=table,
         travel=travel,
+        kept=_kept(units, depots, wants) if units else None,
         prices=prices,
     )
+
+
+def _kept(units: Kept, depots: Ints, wants: Sequence[Demand]) -> Ints:
+    """Units in force on each way, shape (depots, demands)."""
+    row_of = {depot: row for row, depot in enumerate(depots.tolist())}
+    column_of = {(row.place, row.tier): column for column, row in enumerate(wants)}
+    kept = np.zeros((len(depots), len(wants)), np.int64)
+    for (depot, place, tier), sent in units.items():
+        if depot in row_of and (place, tier) in column_of:
+            kept[row_of[depot], column_of[place, tier]] = sent
+    return kept
 
 
 def road_arcs(model: SkuModel, nearest: int | None) -> tuple[Ints, Ints]:
@@ -124,21 +135,34 @@ def _nearest_for(model: SkuModel) -> int | None:
     return NEAREST if model.minutes.size > ALL_ARCS else None
 
 
+def _ways(model: SkuModel, nearest: int | None) -> tuple[Ints, Ints, Ints, Ints]:
+    """Depot, demand, capacity and unit cost of each road arc; units on a way in force have a second, cheaper arc."""
+    depot, demand = road_arcs(model, nearest)
+    space = np.minimum(model.lot_quantity.sum(), model.wanted[demand])
+    travel = model.travel[depot, demand]
+    if model.kept is None:
+        return depot, demand, space, travel
+    kept = model.kept[depot, demand]
+    old = np.flatnonzero(kept)
+    columns = ((depot, depot[old]), (demand, demand[old]), (space, kept[old]), (travel, travel[old] - model.prices.change))
+    depot, demand, space, travel = (np.concatenate(column) for column in columns)
+    return depot, demand, space, travel
+
+
 def solve(model: SkuModel, nearest: int | None = None) -> SkuFlow:
     """The exact optimum of one SKU. ``nearest`` limits the arcs per demand (default: only when the network is large).
 
     Raises RuntimeError when the solver does not answer "optimal", which the shortage arcs make impossible.
     """
     depots, demands = len(model.depots), len(model.demands)
-    depot, demand = road_arcs(model, nearest or _nearest_for(model))
+    depot, demand, space, travel = _ways(model, nearest or _nearest_for(model))
     roads, lots = len(depot), len(model.lots)
     shortage = model.prices.shortage()[model.tier_rank].ravel()
     short_head = np.repeat(np.arange(demands), SEGMENTS)
     tails = np.concatenate([np.zeros(lots, np.int64), depot + 1, np.zeros(demands * SEGMENTS, np.int64)])
     heads = np.concatenate([model.lot_depot + 1, demand + 1 + depots, short_head + 1 + depots])
-    space = np.minimum(model.lot_quantity.sum(), model.wanted[demand])
     capacity = np.concatenate([model.lot_quantity, space, tenths(model.wanted).ravel()])
-    cost = np.concatenate([model.lot_rank, model.travel[depot, demand], shortage])
+    cost = np.concatenate([model.lot_rank, travel, shortage])
     flow = SimpleMinCostFlow()
     arcs = flow.add_arcs_with_capacity_and_unit_cost(tails.astype(np.int32), heads.astype(np.int32), capacity, cost)
     balance = np.concatenate([[model.wanted.sum()], np.zeros(depots, np.int64), -model.wanted])
@@ -146,9 +170,10 @@ def solve(model: SkuModel, nearest: int | None = None) -> SkuFlow:
     if (status := flow.solve()) != SimpleMinCostFlow.OPTIMAL:
         raise RuntimeError(f"the allocation flow ended as {status.name}")
     units = np.asarray(flow.flows(np.asarray(arcs)), np.int64)
-    carried = np.flatnonzero(units[lots : lots + roads])
-    sent = units[lots + carried]
-    return SkuFlow(first_expiring(model, depot[carried], sent), depot[carried], demand[carried], sent, int(units @ cost))
+    cells = np.bincount(depot * demands + demand, weights=units[lots : lots + roads], minlength=depots * demands).astype(np.int64)
+    carried = np.flatnonzero(cells)
+    depot, demand, sent = carried // demands, carried % demands, cells[carried]
+    return SkuFlow(first_expiring(model, depot, sent), depot, demand, sent, int(units @ cost))
 
 
 def first_expiring(model: SkuModel, depot: Ints, units: Ints) -> Ints:
@@ -207,11 +232,12 @@ def answer(model: SkuModel, flow: SkuFlow, explain: Explainer) -> Allocation:
     return Allocation(_sku_lines(model, flow, explain), _sku_unmet(model, flow, explain), flow.cost)
 
 
-def _ways(before: Iterable[Line]) -> dict[str, frozenset[tuple[int, int]]]:
-    ways: dict[str, set[tuple[int, int]]] = defaultdict(set)
+def _in_force(before: Iterable[Line]) -> dict[str, Counter[tuple[int, int, int]]]:
+    """Units now sent, by SKU and (warehouse, place, tier)."""
+    units: dict[str, Counter[tuple[int, int, int]]] = defaultdict(Counter)
     for line in before:
-        ways[line.sku].add((line.warehouse, line.place))
-    return {sku: frozenset(pairs) for sku, pairs in ways.items()}
+        units[line.sku][line.warehouse, line.place, line.tier] += line.quantity
+    return units
 
 
 def allocate(
@@ -234,10 +260,10 @@ def allocate(
     explain = Explainer(minutes)
     by_sku = attrgetter("sku")
     stock_of = {sku: list(rows) for sku, rows in groupby(sorted(stock, key=by_sku), by_sku)}
-    keep, total = _ways(before), Allocation([], [], 0)
+    keep, total = _in_force(before), Allocation([], [], 0)
     for sku, rows in groupby(sorted(wants, key=by_sku), by_sku):
         held = stock_of.get(sku, [])
-        model = build(held, rows, minutes, keep.get(sku, frozenset()))
+        model = build(held, rows, minutes, keep.get(sku))
         if not model.demands:
             continue
         explain.open(held)
