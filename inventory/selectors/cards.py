@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q, Sum
@@ -80,7 +80,7 @@ def _newest(lots: Sequence[int], places: set[int], before: Cursor | None, limit:
     return list(found[:limit].select_related("document", "lot__item", "giver__location", "taker__location"))
 
 
-def _keys(pages: list[QuerySet[Movement, dict[str, int]]]) -> list[int]:
+def _keys(pages: Sequence[QuerySet[Movement, Any]]) -> list[int]:
     """All keys of several limited queries in one; SQLite wants each of them in a pair of brackets of its own."""
     parts = [page.query.sql_with_params() for page in pages]
     union = " UNION ALL ".join(f"SELECT pk FROM ({sql}) AS p{number}" for number, (sql, _) in enumerate(parts))  # noqa: S608 - compiled by Django

@@ -98,13 +98,9 @@ def _moved(side: str, moment: datetime) -> QuerySet[Movement, Any]:
         Checkpoint.objects.filter(holder=OuterRef(OuterRef("holder")), lot=OuterRef(OuterRef("lot")), at__lte=moment).order_by("-at").values("at")[:1]
     )
     rows = Movement.objects.filter(**{side: OuterRef("holder")}, lot=OuterRef("lot"), occurred_at__lte=moment)
-    return (
-        rows.filter(occurred_at__gte=Coalesce(Subquery(last), Value(BEGINNING)))
-        .order_by()
-        .values(side)
-        .annotate(units=Sum("quantity"))
-        .values("units")
-    )
+    later = rows.filter(occurred_at__gte=Coalesce(Subquery(last), Value(BEGINNING)))
+    units: QuerySet[Movement, Any] = later.order_by().values(side).annotate(units=Sum("quantity")).values("units")
+    return units
 
 
 def usable(warehouses: Iterable[Warehouse], *, item: Item | None = None, items: Collection[int] = (), on: date | None = None) -> list[Usable]:

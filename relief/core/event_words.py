@@ -58,7 +58,11 @@ KINDS: dict[str, str] = {
     "delivery-signed": _("Signed for"),
     "case-opened": _("Discrepancy case opened"),
     "distribution-planned": _("Distribution planned"),
-    "distribution-completed": _("Distribution completed"),
+    "goods-distributed": _("Distribution completed"),
+    "figures-recorded": _("Figures recorded"),
+    "goods-distributed": _("Goods handed out"),
+    "incident-dismissed": _("False alarm"),
+    "response-put-in-writing": _("Response put in writing"),
     "sitrep-issued": _("Situation report issued"),
     "message-sent": _("Message sent"),
 }
