@@ -22,7 +22,9 @@ from gis.models import (
     Vehicle,
     VehicleClass,
 )
+from gis.selectors.told import road_of
 from gis.services.vehicles import forget_driver
+from inventory.papers import road_teller
 from relief.core.access import scope
 from relief.core.models import Incident
 from relief.core.roles import APPROVERS, DISPATCHERS, KEEPERS, OFFICE
@@ -34,6 +36,7 @@ from relief.registrar.registry import Registry, act
 DISPATCH = {"write": DISPATCHERS}
 INCIDENT = "incident__organisation"
 RUNNING = Q(incident__state__in=Incident.RUNNING)
+road_teller(road_of)
 
 own(RoadNode, scope=None)
 own(RoadSegment, scope=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from relief.core.papers import Waybill as WaybillPaper
 from relief.core.worlds import REAL, current_world_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from inventory.models import Item, Lot, Warehouse, Waybill
 
@@ -27,6 +28,24 @@ TEMPLATE_OF: dict[str, str] = {
     Document.Kind.DISPOSAL: "goods_issue_note",
     Document.Kind.COUNT: "variance_report",
 }
+
+
+@dataclass(frozen=True)
+class Road:
+    """The way of one waybill in words, with its length (m) and the driving time (min)."""
+
+    route: str
+    metres: int | None
+    minutes: int | None
+
+
+_road_tellers: list[Callable[[Waybill], Road | None]] = []
+
+
+def road_teller(tell: Callable[[Waybill], Road | None]) -> Callable[[Waybill], Road | None]:
+    """``@road_teller``: the app that plans trips tells a waybill its road, without being known here."""
+    _road_tellers.append(tell)
+    return tell
 
 
 def document_pdf(document: Document) -> bytes:
@@ -51,8 +70,9 @@ def pick_list_pdf(order: ReleaseOrder, stops: Iterable[tuple[Lot, int, Any]]) ->
     return render("pick_list", StockPaper(**_head(order.warehouse, order.number), **_of_order(order), lines=lines))
 
 
-def waybill_pdf(waybill: Waybill, *, route: str = "", metres: int | None = None, minutes: int | None = None) -> bytes:
+def waybill_pdf(waybill: Waybill) -> bytes:
     """The waybill of one vehicle with its pass; the road is told by whoever knows it."""
+    road = next((road for tell in _road_tellers if (road := tell(waybill))), Road("", None, None))
     rows = waybill.lines.select_related("lot__item", "lot__earmark").prefetch_related("lot__item__packs")
     proof = getattr(waybill, "proof", None)
     paper = WaybillPaper(
@@ -65,9 +85,9 @@ def waybill_pdf(waybill: Waybill, *, route: str = "", metres: int | None = None,
         seal=waybill.seal_number,
         driver=waybill.driver,
         driver_phone=waybill.driver_phone,
-        route=route,
-        metres=metres,
-        minutes=minutes,
+        route=road.route,
+        metres=road.metres,
+        minutes=road.minutes,
         departed_at=waybill.departed_at,
         arrived_at=waybill.arrived_at,
         signed_at=proof.signed_at if proof else None,
