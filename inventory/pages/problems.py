@@ -68,4 +68,5 @@ def _held(facts: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _elsewhere(facts: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(str(place["name"]), f"{place['available']:,}") for place in facts.get("elsewhere") or []]
+    there = translate(_("%(place)s has"))
+    return [(there % {"place": place["name"]}, f"{place['available']:,}") for place in facts.get("elsewhere") or []]

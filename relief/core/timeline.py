@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 PER_PAGE = 100
-LATE = timedelta(minutes=5)
+LATE, FROM_THE_ARCHIVE = timedelta(minutes=5), timedelta(days=3)
 SHORTEST = timedelta(minutes=1)
 
 
@@ -76,7 +76,7 @@ def told(events: Iterable[Event], seen: int) -> Iterable[Line]:
             day=day,
             new_day=before is None or timezone.localtime(before.occurred_at).date() != day,
             gap=gap if gap >= SHORTEST else None,
-            late=late if late > LATE else None,
+            late=late if LATE < late < FROM_THE_ARCHIVE else None,
             fresh=bool(seen) and (event.sequence or 0) > seen,
         )
         before = event
