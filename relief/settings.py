@@ -112,10 +112,10 @@ def _database() -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
         }
     elif parsed["ENGINE"] == "django.db.backends.postgresql":
-        parsed["CONN_MAX_AGE"] = 60
         parsed["CONN_HEALTH_CHECKS"] = True
     else:
         raise ImproperlyConfigured("DATABASE_URL names another kind of database; only sqlite and postgres are served.")
+    parsed["CONN_MAX_AGE"] = 60  # opening SQLite's file for every request costs more than an issue of goods
     return parsed
 
 

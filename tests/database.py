@@ -76,6 +76,6 @@ def pytest_configure() -> None:
         database["TEST"]["NAME"] = str(Path(os.environ["RELIEF_VAR_DIR"], "test.sqlite3"))
     else:
         database["TEST"]["NAME"] = "test_relief"
-        database["CONN_MAX_AGE"] = 0
+    database["CONN_MAX_AGE"] = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -26,6 +26,7 @@ TAKE = """
 INSERT INTO core_commandkey (world_id, caller_id, key, fingerprint, created_at) VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT (world_id, caller_id, key) DO NOTHING
 """
+KEEP = "UPDATE core_commandkey SET status = %s, answer = %s WHERE world_id = %s AND caller_id = %s AND key = %s"
 
 
 class KeyMissing(Problem):
@@ -93,7 +94,7 @@ def once(*, caller: User, key: str, fingerprint: str, run: Callable[[], tuple[in
 def _once(caller: User, key: str, fingerprint: str, run: Callable[[], tuple[int, Any]]) -> Answer:
     if _take(caller, key, fingerprint):
         status, body = run()
-        CommandKey.objects.filter(caller=caller, key=key).update(status=status, answer=body)
+        _keep(caller, key, status, body)
         return Answer(status, body)
     known = CommandKey.objects.get(caller=caller, key=key)
     if known.fingerprint != fingerprint:
@@ -101,6 +102,11 @@ def _once(caller: User, key: str, fingerprint: str, run: Callable[[], tuple[int,
     if known.status is None:
         raise StillRunning(key=key)
     return Answer(known.status, known.answer, replayed=True)
+
+
+def _keep(caller: User, key: str, status: int, body: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [status, json.dumps(body), current_world_id(), caller.pk, key])
 
 
 def _take(caller: User, key: str, fingerprint: str) -> bool:

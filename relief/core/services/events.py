@@ -34,7 +34,7 @@ def record_event(
     ``kind`` is a dotted-free slug in the past tense of a service (``goods-issued``). Within an incident the event gets the
     next sequence number; the incident's row is locked for that, so call this late.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         return Event.objects.create(
             kind=kind,
             by=by,

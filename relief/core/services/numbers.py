@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection
 
-from relief.core.models import NumberSeries
 from relief.core.worlds import REAL, current_world_id
 
 if TYPE_CHECKING:
     from datetime import date
 
     from relief.core.models import Organisation
+
+# One statement counts and locks: every document asks for a number.
+NEXT = """
+INSERT INTO core_numberseries (world_id, organisation_id, kind, day, device, last) VALUES (%s, %s, %s, %s, %s, 1)
+ON CONFLICT (world_id, organisation_id, kind, day, device) DO UPDATE SET last = core_numberseries.last + 1 RETURNING last
+"""
 
 
 def next_number(*, organisation: Organisation, kind: str, on: date, device: str = "S") -> str:
@@ -23,10 +27,9 @@ def next_number(*, organisation: Organisation, kind: str, on: date, device: str 
     and where one transaction needs two numbers, in the order of their kinds. A branch counts in its society's series.
     """
     society = organisation.society or organisation
-    with transaction.atomic():
-        series = NumberSeries.objects.get_or_create(organisation=society, kind=kind, day=on, device=device)[0]
-        NumberSeries.objects.filter(pk=series.pk).update(last=F("last") + 1)
-        last = NumberSeries.objects.values_list("last", flat=True).get(pk=series.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [current_world_id(), society.pk, kind, connection.ops.adapt_datefield_value(on), device])
+        last = cursor.fetchone()[0]
     return f"{society.code}-{kind}-{on:%Y%m%d}-{_device(device)}{last:03d}"
 
 
