@@ -58,7 +58,7 @@ KINDS: dict[str, str] = {
     "delivery-signed": _("Signed for"),
     "case-opened": _("Discrepancy case opened"),
     "distribution-planned": _("Distribution planned"),
-    "goods-distributed": _("Distribution completed"),
+    "goods-distributed": _("Goods handed out"),
     "figures-recorded": _("Figures recorded"),
     "incident-dismissed": _("False alarm"),
     "response-put-in-writing": _("Response put in writing"),
