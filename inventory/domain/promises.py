@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from inventory.domain.expiry import is_expired
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class Barred(StrEnum):
@@ -40,3 +46,12 @@ def kept(promise: Promise | None, use: Use) -> bool:
     if promise is None or use.within or use.purpose == promise.earmark or promise.earmark in use.lifted:
         return True
     return promise.incident is not None and use.incident == promise.incident
+
+
+def why_barred(*, expires_on: date | None, on: date, sound: bool, promise: Promise | None, use: Use) -> Barred | None:
+    """Why goods may not leave for a use on a day: expired, then quarantined or damaged (not ``sound``), then promised."""
+    if is_expired(expires_on, on):
+        return Barred.EXPIRED
+    if not sound:
+        return Barred.QUARANTINED
+    return None if kept(promise, use) else Barred.EARMARKED

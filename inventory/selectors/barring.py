@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, Sum
 from django.utils import timezone
 
-from inventory.domain.expiry import is_expired
-from inventory.domain.promises import Barred, Promise, Use, kept
+from inventory.domain.promises import Barred, Promise, Use, why_barred
 from inventory.models import EarmarkLift, Location, Lot, Reservation
 from relief.core import clock
 
@@ -24,12 +23,14 @@ if TYPE_CHECKING:
 def barred(row: Holding, use: Use, moment: datetime) -> Barred | None:
     """Why the goods of a holding (with lot, earmark and place fetched) may not leave for a use at a moment."""
     lot, place = row.lot, row.holder.location
-    if is_expired(lot.expires_on, timezone.localdate(moment)):
-        return Barred.EXPIRED
-    if lot.quality != Lot.Quality.AVAILABLE or (place and place.kind == Location.Kind.QUARANTINE):
-        return Barred.QUARANTINED
     promise = Promise(lot.earmark.pk, lot.earmark.incident_id) if lot.earmark else None
-    return None if kept(promise, use) else Barred.EARMARKED
+    sound = is_sound(lot.quality, place.kind if place else "")
+    return why_barred(expires_on=lot.expires_on, on=timezone.localdate(moment), sound=sound, promise=promise, use=use)
+
+
+def is_sound(quality: str, kind: str) -> bool:
+    """Whether goods of a lot of this quality, in a place of this kind, are neither damaged nor in quarantine."""
+    return quality == Lot.Quality.AVAILABLE and kind != Location.Kind.QUARANTINE
 
 
 def lifted_at(moment: datetime, earmarks: Iterable[int | None]) -> frozenset[int]:

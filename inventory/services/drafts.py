@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from inventory.models import Earmark, Holding, ReleaseOrder, Warehouse
+    from inventory.models import Earmark, ReleaseOrder, Warehouse
     from inventory.services.locks import HoldingKey
     from relief.core.models import Incident, Person
 
@@ -34,6 +34,30 @@ EVENTS: dict[str, str] = {
     Document.Kind.LOT_CORRECTION: "lot-corrected",
     Document.Kind.REVERSAL: "document-reversed",
 }
+
+
+class Standing(Protocol):
+    """What a decision needs of a locked holding."""
+
+    @property
+    def holder_id(self) -> int:
+        """Who holds."""
+
+    @property
+    def lot_id(self) -> int:
+        """What is held."""
+
+    @property
+    def quantity(self) -> int:
+        """How many units."""
+
+    @property
+    def last_occurred_at(self) -> datetime | None:
+        """The latest moment something is booked for."""
+
+    @property
+    def counted_at(self) -> datetime | None:
+        """When somebody last looked."""
 
 
 class Entry(NamedTuple):
@@ -69,7 +93,7 @@ class Draft:
     note: str = ""
     entries: list[Entry] = field(default_factory=list)
     outside: frozenset[int] = frozenset()
-    held: dict[HoldingKey, Holding] = field(default_factory=dict)
+    held: Mapping[HoldingKey, Standing] = field(default_factory=dict)
     skus: Mapping[int, str] = field(default_factory=dict)
     counted: dict[HoldingKey, datetime] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from inventory.models import Holding
+    from inventory.services.drafts import Standing
     from inventory.services.locks import HoldingKey
 
 type Changes = defaultdict[HoldingKey, list[Change]]
 
 
-def later_changes(holdings: Iterable[Holding], moment: datetime) -> Changes:
+def later_changes(holdings: Iterable[Standing], moment: datetime) -> Changes:
     """What is booked on these holdings for moments after this one, by (holder, lot). One query."""
     keys = {(holding.holder_id, holding.lot_id) for holding in holdings}
     rows = Movement.objects.filter(lot__in={lot for _, lot in keys}, occurred_at__gt=moment).order_by()

@@ -1,7 +1,8 @@
 """The only locks of the book, always in this order: holdings by (holder, lot), then numbers, then the incident.
 
 On PostgreSQL they are row locks; on SQLite the transaction is IMMEDIATE and holds the one write lock from its start.
-Missing holdings are made before any is locked, also in order, so that two transactions never wait for each other.
+The goods a document chooses from are locked where they are read (``statements.shelf_rows``), in the same order. Missing
+holdings are made before any is locked, also in order, so that two transactions never wait for each other.
 """
 
 from __future__ import annotations
@@ -9,28 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Q
 
 from inventory.models import Holding
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from django.db.models import QuerySet
 
-    from inventory.models import Warehouse
 
 type HoldingKey = tuple[int, int]
-
-
-def stock_of(warehouse: Warehouse, *, skus: Collection[str] = (), lots: Collection[int] = ()) -> QuerySet[Holding]:
-    """Lock what the locations of a warehouse hold of these items or lots; rows come with lot, item and place.
-
-    Reservations, orders and issues of the same goods wait for each other here.
-    """
-    wanted = Q(lot__item__sku__in=skus) if skus else Q(lot__in=lots)
-    rows = Holding.objects.filter(wanted, holder__location__warehouse=warehouse, quantity__gt=0)
-    return rows.select_related("lot__item", "lot__earmark", "holder__location").order_by("holder_id", "lot_id").select_for_update(of=("self",))
 
 
 def hold(keys: Iterable[HoldingKey]) -> dict[HoldingKey, Holding]:

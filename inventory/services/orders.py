@@ -21,6 +21,7 @@ from inventory.services import reservations
 from inventory.services.issuing import issue
 from inventory.services.lines import StockLine
 from inventory.services.lots import items_by_sku
+from inventory.services.notices import tell_keepers
 from inventory.services.shelves import sku_of
 from inventory.services.steps import check_step, locked, moment_after
 from relief.core import clock
@@ -120,6 +121,7 @@ def approve_order(
     held.approved_by, held.approved_at, held.approval_channel = approver, moment, channel
     held.save(update_fields=["state", "approved_by", "approved_at", "approval_channel"])
     _tell("release-approved", held, by, moment, {"channel": channel, "approved_by": approver.pk} if channel else {})
+    tell_keepers(held)
     return held
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import F
 
 from inventory.models import Checkpoint
+from inventory.services.statements import adapted
 from relief.core.worlds import current_world_id
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Projected(NamedTuple):
 def project(rows: Iterable[Projected]) -> None:
     """Write the holdings of one document, in the order of the locks."""
     ordered = sorted(rows)
-    world, moment = current_world_id(), connection.ops.adapt_datetimefield_value
+    world, moment = current_world_id(), adapted
     with connection.cursor() as cursor:
         for start in range(0, len(ordered), ROWS_AT_ONCE):
             some = ordered[start : start + ROWS_AT_ONCE]

@@ -20,15 +20,15 @@ from inventory.domain.errors import (
     UnknownLot,
 )
 from inventory.domain.packs import whole
-from inventory.domain.promises import Use
+from inventory.domain.promises import Barred, Use, why_barred
 from inventory.domain.shelf import Shelf, Stock, Wanted
-from inventory.models import Holding, Item, Location, Lot
-from inventory.selectors.barring import barred, lifted_at, reserved_for_others
+from inventory.models import Item, Location, Lot
+from inventory.selectors.barring import is_sound, lifted_at
 from inventory.selectors.elsewhere import where_is
 from inventory.services.histories import later_changes
 from inventory.services.lines import MoveLine, StockLine
-from inventory.services.locks import stock_of
 from inventory.services.places import code_of
+from inventory.services.statements import ShelfRow, reserved_by_lot, shelf_rows
 from relief.core import clock
 from relief.ledger import Change
 
@@ -61,12 +61,14 @@ class OpenShelf:
     def __init__(self, *, warehouse: Warehouse, lines: Sequence[StockLine], occurred_at: datetime | None, rules: Rules) -> None:
         self.warehouse = warehouse
         self.wanted = [wanted_by(line) for line in lines]
-        rows = list(stock_of(warehouse, skus={wanted.sku for wanted in self.wanted}))
+        named = {wanted.lot for wanted in self.wanted}
+        rows = shelf_rows(warehouse, {wanted.sku for wanted in self.wanted}, () if "" in named else named)
         self.moment = occurred_at or clock.now()
-        self.held: dict[HoldingKey, Holding] = {(row.holder_id, row.lot_id): row for row in rows}
-        self.skus = {row.lot_id: row.lot.item.sku for row in rows}
-        self._reserved = reserved_for_others(warehouse, [*self.skus], rules.order) if rules.reservations else {}
-        self._use = rules.use and replace(rules.use, lifted=lifted_at(self.moment, [row.lot.earmark_id for row in rows]))
+        self.held: dict[HoldingKey, ShelfRow] = {(row.holder_id, row.lot_id): row for row in rows}
+        self.skus = {row.lot_id: row.sku for row in rows}
+        self._reserved = reserved_by_lot(warehouse, clock.now(), rules.order) if rules.reservations else {}
+        self._use = rules.use and replace(rules.use, lifted=lifted_at(self.moment, [row.earmark_id for row in rows]))
+        self._day = timezone.localdate(self.moment)
         self._then = self._quantities_then()
 
     def take_all(self) -> list[list[Pick]]:
@@ -90,21 +92,25 @@ class OpenShelf:
     def _stocks(self, instead: dict[HoldingKey, int]) -> list[Stock]:
         return [self._stock(row, instead.get(key, row.quantity)) for key, row in self.held.items()]
 
-    def _stock(self, row: Holding, quantity: int) -> Stock:
-        lot, place = row.lot, row.holder.location
+    def _stock(self, row: ShelfRow, quantity: int) -> Stock:
         return Stock(
             holder=row.holder_id,
             lot=row.lot_id,
             quantity=quantity,
-            sku=lot.item.sku,
-            number=lot.number,
-            location=place.code if place else "",
-            expires_on=lot.expires_on,
-            barred=barred(row, self._use, self.moment) if self._use else None,
-            promised=lot.earmark_id is not None,
-            earmark=lot.earmark.title if lot.earmark else "",
-            walk=place.walk_order if place else 0,
+            sku=row.sku,
+            number=row.number,
+            location=row.location,
+            expires_on=row.expires_on,
+            barred=self._barred(row),
+            promised=row.earmark_id is not None,
+            earmark=row.earmark or "",
+            walk=row.walk,
         )
+
+    def _barred(self, row: ShelfRow) -> Barred | None:
+        if self._use is None:
+            return None
+        return why_barred(expires_on=row.expires_on, on=self._day, sound=is_sound(row.quality, row.kind), promise=row.promise, use=self._use)
 
     def _explained(self, wanted: Wanted, refusal: InsufficientStock) -> Problem:
         """What the caller wants to know next: no such goods, a matter of time, or where the rest is."""
@@ -119,8 +125,8 @@ class OpenShelf:
             return None
         return next(filter(None, (self._too_late(self.held[pick.holder, pick.lot], pick.quantity) for pick in picks)), None)
 
-    def _too_late(self, row: Holding, quantity: int) -> Problem | None:
-        facts = {"item": row.lot.item.sku, "lot": row.lot.number, "location": str(row.holder)}
+    def _too_late(self, row: ShelfRow, quantity: int) -> Problem | None:
+        facts = {"item": row.sku, "lot": row.number, "location": f"{self.warehouse.code}/{row.location}"}
         if row.counted_at and self.moment < row.counted_at:
             return CountedSince(**facts, counted_at=timezone.localtime(row.counted_at).isoformat())
         later = later_changes([row], self.moment)[row.holder_id, row.lot_id]
