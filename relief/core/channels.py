@@ -24,7 +24,7 @@ class NotHandedOver(Exception):
 
 def console(message: Message) -> None:
     """One line in the log, without the text: who was written to about what."""
-    logger.warning("message %s to person %s: %s", message.pk, message.to_id, message.subject)
+    logger.info("message %s to person %s: %s", message.pk, message.to_id, message.subject)
 
 
 def in_app(message: Message) -> None:
