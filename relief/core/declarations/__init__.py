@@ -1,0 +1,1 @@
+"""The core's declarations, one file a group of the sidebar."""

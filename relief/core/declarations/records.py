@@ -1,0 +1,44 @@
+"""What is only read: messages, the access log, worlds."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from relief.core.models import AccessLog, Message, World
+from relief.core.roles import COMMANDERS, OFFICE, REVIEWERS
+from relief.registrar.registry import Registry
+
+RECORDS = _("Records")
+
+
+@admin.register(Message)
+class Messages(Registry):
+    """What was sent to whom, and whether it arrived. Read only."""
+
+    group, icon = RECORDS, "mail"
+    scope = "to__organisation"
+    access = {"read": OFFICE | COMMANDERS}
+    fields = ("to", "channel", "subject", "text", "state", "error", "incident", "created_at", "sent_at", "read_at")
+    list_display = ("subject", "to", "channel", "state", "created_at")
+    list_filter = ("state", "channel")
+    search_fields = ("subject",)
+
+
+@admin.register(AccessLog)
+class AccessLogs(Registry):
+    """Who looked behind a mask, exported or erased. Read only."""
+
+    group, icon = RECORDS, "visibility"
+    scope = "by__person__organisation"
+    access = {"read": REVIEWERS}
+    list_display = fields = ("at", "by", "act", "register", "subject", "rows", "reason")
+    list_filter = ("act", "register")
+
+
+@admin.register(World)
+class Worlds(Registry):
+    """The real world and those of drills. Read only."""
+
+    group, icon = RECORDS, "public"
+    list_display = fields = ("code", "name", "kind", "taken_from", "opened_at", "closed_at")
+    readonly_fields = ("opened_at",)
+    list_filter = ("kind",)
