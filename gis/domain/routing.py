@@ -158,13 +158,14 @@ class Router(BaseRouter):
 
     def _customize(self) -> None:
         self._metric = self._kit.CCHMetric(self.hierarchy.cch, self.weights.tolist())
-        self._updater = self._kit.CCHMetricPartialUpdater(self.hierarchy.cch)
 
     def _reweight(self, changed: Ints) -> None:
         if len(changed) > PARTIAL_UPDATE_ARCS:
             self._metric.reset(self.weights.tolist())
         elif len(changed):
-            self._updater.apply(self._metric, dict(zip(changed.tolist(), self.weights[changed].tolist(), strict=True)))
+            # Bound to the thread that makes it, so one is made for each call (0.2 ms at 200,000 nodes).
+            updater = self._kit.CCHMetricPartialUpdater(self.hierarchy.cch)
+            updater.apply(self._metric, dict(zip(changed.tolist(), self.weights[changed].tolist(), strict=True)))
 
     def _times(self, sources: Ints, targets: Ints) -> Ints:
         if len(sources) <= len(targets):

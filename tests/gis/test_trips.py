@@ -262,3 +262,19 @@ def test_a_trip_that_has_not_left_cannot_arrive(valley, commander, director, kee
     with pytest.raises(WrongTripState):
         arrive_stop(stop=trip.stops.first(), by=keeper.person)
     assert Proposal.objects.get().state == Proposal.State.APPROVED
+
+
+def test_roads_close_and_open_in_whatever_thread_a_request_is_served(valley):
+    from concurrent.futures import ThreadPoolExecutor
+
+    from gis.routers import prepared, profile_of
+
+    router = prepared(valley.network).router(profile_of(valley.vehicles["浙K00001"].vehicle_class))
+
+    def minutes(closed):
+        with router.having(frozenset(closed)) as held:
+            return int(held.times([0], [3])[0, 0]) // 60_000
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(minutes, [[], [1], [], [1], [0, 1], []]))
+    assert answers == [30, 50, 30, 50, 35_791, 30]
