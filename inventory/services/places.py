@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from inventory.domain.errors import UnknownLocation
 from inventory.models import Holder, Location
+from inventory.services.statements import known_outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +19,7 @@ FIRST_LOCATION = "01"
 
 def outside_holder(warehouse: Warehouse, kind: str) -> int:
     """The key of a warehouse's donors, recipients, losses, disposal or count differences; made when first needed."""
-    known = Holder.objects.filter(warehouse=warehouse, kind=kind, outside=True).values_list("pk", flat=True).first()
-    return known or Holder.objects.get_or_create(warehouse=warehouse, kind=kind, outside=True)[0].pk
+    return known_outside(warehouse, kind) or Holder.objects.get_or_create(warehouse=warehouse, kind=kind, outside=True)[0].pk
 
 
 def location_holder(location: Location) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.db import connection
 from django.utils import timezone
 
 from inventory.domain.backdating import first_negative
@@ -17,7 +16,7 @@ from inventory.services.histories import Changes, later_changes
 from inventory.services.locks import hold
 from inventory.services.places import transit_holder
 from inventory.services.projection import Projected, project, shift_checkpoints
-from inventory.services.statements import adapted, insert
+from relief.core.rows import adapted, insert, written
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
 from relief.core.worlds import current_world_id
@@ -120,9 +119,8 @@ def _write_document(draft: Draft, now: datetime) -> Document:
         party=draft.party,
         note=draft.note,
     )
-    written = [getattr(document, column) for column in DOCUMENT[:-2]] + [adapted(document.occurred_at), adapted(now)]
-    (document.pk,) = insert("inventory_document", DOCUMENT, [written])
-    document._state.adding, document._state.db = False, connection.alias  # noqa: SLF001 - it has just been written, by our own statement
+    values = [getattr(document, column) for column in DOCUMENT[:-2]] + [adapted(document.occurred_at), adapted(now)]
+    written(document, insert("inventory_document", DOCUMENT, [values])[0])
     return document
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import F
 
 from inventory.models import Checkpoint
-from inventory.services.statements import adapted
+from relief.core.rows import adapted
 from relief.core.worlds import current_world_id
 
 if TYPE_CHECKING:

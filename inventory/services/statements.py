@@ -1,24 +1,23 @@
 """The statements every document needs, written out once: compiling them anew would cost more than running them.
 
-Only here and in ``projection`` does the book speak SQL itself; values go through the connection's own adapters.
+Only here, in ``projection`` and in ``relief.core.rows`` does the book speak SQL itself.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection
 
 from inventory.domain.promises import Promise
+from relief.core.rows import adapted, places
 from relief.core.worlds import current_world_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from inventory.models import ReleaseOrder, Warehouse
-
-ROWS_AT_ONCE = 1000
 
 SHELF = """
 SELECT h.holder_id, h.lot_id, h.quantity, h.last_occurred_at, h.counted_at, i.sku, l.number, l.expires_on, l.quality,
@@ -33,6 +32,8 @@ WHERE h.world_id = %s AND b.warehouse_id = %s AND h.quantity > 0 AND i.sku IN ({
 ORDER BY h.holder_id, h.lot_id{lock}"""
 LOTS = " AND l.number IN ({lots})"
 LOCK = {"postgresql": " FOR UPDATE OF h"}
+
+OUTSIDE = "SELECT id FROM inventory_holder WHERE warehouse_id = %s AND kind = %s AND outside"
 
 RESERVED = """
 SELECT r.lot_id, SUM(r.quantity) FROM inventory_reservation r
@@ -69,14 +70,22 @@ class ShelfRow(NamedTuple):
 def shelf_rows(warehouse: Warehouse, skus: Iterable[str], lots: Iterable[str] = ()) -> list[ShelfRow]:
     """Lock and read what the places of a warehouse hold of these items (only of lots with these numbers, if any are given)."""
     skus, lots = list(skus), list(lots)
-    only = LOTS.format(lots=_places(len(lots))) if lots else ""
-    sql = SHELF.format(skus=_places(len(skus)), lots=only, lock=LOCK.get(connection.vendor, ""))
+    only = LOTS.format(lots=places(len(lots))) if lots else ""
+    sql = SHELF.format(skus=places(len(skus)), lots=only, lock=LOCK.get(connection.vendor, ""))
     with connection.cursor() as cursor:
         cursor.execute(sql, [current_world_id(), warehouse.pk, *skus, *lots])
         rows = cursor.fetchall()
     if connection.vendor == "sqlite":
-        return [ShelfRow(*row[:3], _aware(row[3]), _aware(row[4]), *row[5:]) for row in rows]
-    return [ShelfRow(*row) for row in rows]
+        rows = [(*row[:3], _aware(row[3]), _aware(row[4]), *row[5:]) for row in rows]
+    return [ShelfRow._make(row) for row in rows]
+
+
+def known_outside(warehouse: Warehouse, kind: str) -> int | None:
+    """The key of a warehouse's outside holder of a kind, if it has one already."""
+    with connection.cursor() as cursor:
+        cursor.execute(OUTSIDE, [warehouse.pk, kind])
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 def reserved_by_lot(warehouse: Warehouse, moment: datetime, order: ReleaseOrder | None) -> dict[int, int]:
@@ -84,28 +93,6 @@ def reserved_by_lot(warehouse: Warehouse, moment: datetime, order: ReleaseOrder 
     with connection.cursor() as cursor:
         cursor.execute(RESERVED, [current_world_id(), warehouse.pk, adapted(moment), order.pk if order else 0])
         return {lot: int(units) for lot, units in cursor.fetchall()}
-
-
-def insert(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
-    """Insert rows of adapted values; returns their keys in order."""
-    keys: list[int] = []
-    one = f"({_places(len(columns))})"
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            some = rows[start : start + ROWS_AT_ONCE]
-            sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * len(some))} RETURNING id"  # noqa: S608 - names of our own
-            cursor.execute(sql, [value for row in some for value in row])
-            keys += [key for (key,) in cursor.fetchall()]
-    return keys
-
-
-def adapted(moment: datetime | None) -> Any:
-    """A moment as the driver wants it."""
-    return connection.ops.adapt_datetimefield_value(moment)
-
-
-def _places(number: int) -> str:
-    return ", ".join(["%s"] * number)
 
 
 def _aware(moment: datetime | None) -> datetime | None:

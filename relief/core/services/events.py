@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from relief.core import clock
 from relief.core.models import Event, Incident
+from relief.core.rows import adapted, insert, written
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,6 +20,11 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from relief.core.models import Organisation, Person
+
+COLUMNS = (
+    "world_id", "kind", "by_id", "incident_id", "sequence", "organisation_id", "subject_type", "subject_id", "subject",
+    "occurred_at", "recorded_at", "payload",
+)  # fmt: skip
 
 
 def record_event(
@@ -35,7 +43,7 @@ def record_event(
     next sequence number; the incident's row is locked for that, so call this late.
     """
     with transaction.atomic(savepoint=False):
-        return Event.objects.create(
+        event = Event(
             kind=kind,
             by=by,
             occurred_at=occurred_at or clock.now(),
@@ -48,6 +56,9 @@ def record_event(
             subject=str(subject)[:120] if subject else "",
             payload=payload or {},
         )
+        moments = [adapted(event.occurred_at), adapted(event.recorded_at), json.dumps(event.payload, cls=DjangoJSONEncoder)]
+        written(event, insert("core_event", COLUMNS, [[getattr(event, name) for name in COLUMNS[:-3]] + moments])[0])
+        return event
 
 
 def _next_sequence(incident: Incident) -> int:
