@@ -18,7 +18,7 @@ from gis.domain.routing import UNREACHABLE
 # Longer than any day's driving and short of the solver's largest number (2^44): a leg nobody may take.
 BARRED_MS = 10**10
 # Measured on re-plans of a city in a tenth of a second per depot: larger ones were slower and no better.
-WARM_NEIGHBOURS, WARM_HISTORY = 40, 30
+WARM_NEIGHBOURS, WARM_HISTORY = 30, 30
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Budget:
 
     def stop(self, pieces: int, *, warm: bool) -> MultipleCriteria:
         """The solver's stopping rule for so many pieces."""
-        usual = 60 + pieces if warm else 100 + 20 * pieces
+        usual = 70 + 3 * pieces // 2 if warm else 100 + 20 * pieces
         iterations = usual if self.iterations is None else self.iterations
         return MultipleCriteria([MaxIterations(iterations * self.factor), MaxRuntime(self.seconds * self.factor)])
 
