@@ -9,6 +9,8 @@ from rest_framework import serializers
 from rest_framework.fields import DateTimeField
 
 from inventory.models import CountedLine, DiscrepancyCase, Document, Holding, Movement
+from relief.core.prepared import Prepared
+from relief.core.worlds import current_world_id
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -114,8 +116,7 @@ def told_later(document: Document) -> dict[str, Any]:
 
 def movements_of(document: Document) -> list[dict[str, Any]]:
     """What a document moved, in the order of its lines."""
-    rows = Movement.objects.filter(document=document).order_by("pk")
-    return [movement(row) for row in rows.values(*MOVED, **NAMES)]
+    return [movement(row) for row in _moved_by(current_world_id(), document.pk)]
 
 
 MOVED = ("line", "quantity", "occurred_at")
@@ -127,6 +128,11 @@ NAMES = {
     "taker_kind": F("taker__kind"),
     "taker_code": F("taker__location__code"),
 }
+
+
+_moved_by = Prepared(
+    lambda world, document: Movement.every_world.filter(world=world).filter(document=document).order_by("pk").values(*MOVED, **NAMES)
+)
 
 
 def movement(row: dict[str, Any]) -> dict[str, Any]:

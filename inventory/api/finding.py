@@ -11,6 +11,7 @@ from inventory.domain import errors
 from inventory.models import Document, Earmark, Holding, Warehouse
 from relief.core.access import Denied, may, scope
 from relief.core.models import Incident
+from relief.core.prepared import Prepared
 from relief.registrar.ownership import ownership_of
 from relief.registrar.problem_handler import Invalid, document, error_at
 
@@ -29,10 +30,13 @@ UNNAMED: dict[type, tuple[str, str]] = {
 }
 
 
+_warehouse = Prepared(lambda code: Warehouse.objects.select_related("organisation__society").filter(code=code).order_by())
+
+
 def warehouse_to_write(user: User, code: str) -> Warehouse:
     """The warehouse whose book this caller may write; hidden ones and unknown ones look the same."""
-    found = scope(user, "read", Warehouse).select_related("organisation__society").filter(code=code).first()
-    if found is None:
+    found = next(iter(_warehouse(code)), None)
+    if found is None or not may(user, "read", found.organisation):
         raise Http404(_("There is no warehouse %(code)s here.") % {"code": code})
     demand_book(user, found)
     return found

@@ -11,8 +11,10 @@ from rest_framework.exceptions import AuthenticationFailed
 
 from relief.core.access import CACHE
 from relief.core.models import Appointment
+from relief.core.prepared import Prepared
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from rest_framework.request import Request
 
     from relief.core.models import User
@@ -41,10 +43,17 @@ class TokenAuthentication(BaseAuthentication):
         return "Token"
 
 
+def _appointments(key: str) -> QuerySet[Appointment]:
+    rows = Appointment.objects.filter(person__user__auth_token__key=key, person__erased_at__isnull=True)
+    return rows.select_related("person__user", "organisation", "delegated_by").order_by("pk")
+
+
+_held_by = Prepared(_appointments)
+
+
 def _in_office(key: str) -> User | None:
     """The user with his appointments, in one query; None for one who never held any."""
-    rows = Appointment.objects.filter(person__user__auth_token__key=key, person__erased_at__isnull=True)
-    held = list(rows.select_related("person__user", "organisation", "delegated_by").order_by("pk"))
+    held = _held_by(key)
     if not held:
         return None
     person = held[0].person
