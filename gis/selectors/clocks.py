@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from relief.core import clock
@@ -58,5 +57,5 @@ def _row(incident: Incident, kind: str, label: StrOrPromise, at: datetime | None
     took = interval(at - incident.happened_at) if at else ""
     late = due is not None and (at or clock.now()) > due
     if at:
-        return ClockRow(kind, label, at, took, due, translate("late") if late else translate("reached"), "warning" if late else "good")
-    return ClockRow(kind, label, None, took, due, translate("overdue") if late else translate("open"), "danger" if late else "neutral")
+        return ClockRow(kind, label, at, took, due, _("reached late") if late else _("reached"), "warning" if late else "good")
+    return ClockRow(kind, label, None, took, due, _("overdue") if late else _("not yet"), "danger" if late else "neutral")
