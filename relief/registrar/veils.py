@@ -86,12 +86,14 @@ class Veiled(SimpleHistoryAdmin, ByAppointment):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The history of a row this person may read."""
         self._demand(request, object_id)
+        if not hasattr(self.model._meta, "simple_history_manager_attribute"):
+            return ByAppointment.history_view(self, request, object_id, extra_context)  # type: ignore[no-any-return]
         return super().history_view(request, object_id, extra_context)  # type: ignore[no-any-return]
 
     def history_form_view(self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None) -> HttpResponse:
         """A past version, to read only."""
         self._demand(request, object_id)
-        if request.method != "GET":
+        if request.method != "GET" or not hasattr(self.model._meta, "simple_history_manager_attribute"):
             raise Http404
         request.past_version = True  # type: ignore[attr-defined]
         return super().history_form_view(request, object_id, version_id, extra_context)  # type: ignore[no-any-return]

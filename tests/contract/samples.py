@@ -166,6 +166,7 @@ SAMPLES: dict[type[Any], Callable[[], Any]] = {
     Shelter: lambda: Shelter.objects.create(incident=incident(), **SHELTER),
     StockLevel: lambda: StockLevel.objects.create(warehouse=store(), item=item(), minimum=10),
     TeamMember: lambda: TeamMember.objects.create(team=squad(), person=person(), cell="water", state="registered"),
+    User: lambda: User.objects.get_or_create(username="sample", defaults={"person": person(), "email": "someone@example.org"})[0],
     Vehicle: lambda: Vehicle.objects.create(
         plate="浙K00001", organisation=county(), vehicle_class=lorry(), payload_kg=1500, volume_dm3=9000, **DRIVER
     ),

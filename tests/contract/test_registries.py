@@ -65,8 +65,8 @@ def test_a_visitor_without_office_sees_no_row(registry, row, client, visitor, ap
 
 @every()
 def test_a_reader_who_writes_meets_403_and_changes_nothing(registry, row, client, auditor):
-    before = snapshot(registry.model)
     client.force_login(auditor)
+    before = snapshot(registry.model)
     assert client.get(page(registry, "changelist")).status_code == 200
     assert client.post(page(registry, "change", row.pk), {"name": "x"}).status_code == 403
     assert client.post(page(registry, "add"), {"name": "x"}).status_code == 403
@@ -89,8 +89,9 @@ def test_masked_stays_masked_on_pages_in_files_in_the_api_in_history_and_in_sear
     row.save()
     client.force_login(auditor)
     shown = [client.get(page(registry, name, *args)) for name, args in (("changelist", ()), ("change", (row.pk,)), ("history", (row.pk,)))]
-    version = history_of(registry.model)._default_manager.filter(id=row.pk).first()
-    shown.append(client.get(page(registry, "simple_history", row.pk, version.pk)))
+    if history_of(registry.model):
+        version = history_of(registry.model)._default_manager.filter(id=row.pk).first()
+        shown.append(client.get(page(registry, "simple_history", row.pk, version.pk)))
     shown.append(api(auditor).read(f"registers/{registry.api}/?unmask=1"))
     assert {one.status_code for one in shown} == {200}
     texts = [one.content.decode() for one in shown]
@@ -100,15 +101,16 @@ def test_masked_stays_masked_on_pages_in_files_in_the_api_in_history_and_in_sear
         assert client.get(f"{page(registry, 'changelist')}?{name}__contains=1").status_code in {302, 400}
 
 
-@every(MASKED)
+@every([one for one in MASKED if any(one.masked.values())])
 def test_a_look_behind_the_mask_is_recorded(registry, row, insider, office):
     insider.get(page(registry, "change", row.pk))
     assert AccessLog.objects.filter(by=office, act="unmask", subject=str(row.pk)).count() == 1
 
 
-@every([one for one in DECLARED if history_of(one.model)])
+@every()
 def test_history_is_recorded_and_opens(registry, row, insider):
-    assert history_of(registry.model)._default_manager.filter(id=row.pk).exists()
+    kept = history_of(registry.model)
+    assert kept is None or kept._default_manager.filter(id=row.pk).exists()
     assert insider.get(page(registry, "history", row.pk)).status_code == 200
 
 

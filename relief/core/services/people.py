@@ -7,12 +7,17 @@ import hmac
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
 from relief.core.domain.errors import AlreadyKnown, StillInOffice
 from relief.core.domain.identity import born, cleaned
 from relief.core.models import AccessLog, Appointment, Person, User
+from relief.core.services.signins import close_sign_in, open_sign_in
+
+__all__ = ["erase_person", "find_by_identity", "identity_hash", "open_sign_in", "register_person"]
 
 if TYPE_CHECKING:
     from datetime import date
@@ -61,11 +66,6 @@ def find_by_identity(identity_number: str) -> Person | None:
     return Person.objects.filter(identity_hash=identity_hash(cleaned(identity_number))).first()
 
 
-def open_sign_in(*, person: Person, username: str, password: str) -> User:
-    """Give a person a sign-in; what it may do follows from appointments alone."""
-    return User.objects.create_user(username=username, password=password, person=person)
-
-
 def erase_person(person: Person, *, by: Person) -> Person:
     """Take away everything that says who somebody is, in the row, its history and the sign-in; what he did stays, nameless.
 
@@ -80,7 +80,7 @@ def erase_person(person: Person, *, by: Person) -> Person:
         person.erased_at = now
         person.save()
         Person.history.filter(id=person.pk).update(**_blank(person))
-        User.objects.filter(person=person).update(is_active=False, username=f"erased-{person.pk}", email="", first_name="", last_name="")
+        _forget_traces(person)
         _log(person, by)
     return person
 
@@ -99,6 +99,14 @@ def _refuse_office(person: Person) -> None:
 
 def _blank(person: Person) -> dict[str, Any]:
     return {"name": f"#{person.pk}", "phone": "", "identity_hash": "", "identity_tail": "", "born_on": None, "note": ""}
+
+
+def _forget_traces(person: Person) -> None:
+    traces = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Person), object_id=str(person.pk))
+    traces.update(object_repr=f"#{person.pk}")
+    for user in User.objects.filter(person=person):
+        close_sign_in(user, by=person)
+    User.objects.filter(person=person).update(username=f"erased-{person.pk}", email="", first_name="", last_name="")
 
 
 def _log(person: Person, by: Person) -> None:
