@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from gis.domain.allocation import allocate, build, solve
 from gis.domain.routing import UNREACHABLE
@@ -187,3 +188,16 @@ def _units(lines: list[Line]) -> Counter[tuple[str, int, int, int]]:
     for line in lines:
         units[line.sku, line.warehouse, line.place, line.tier] += line.quantity
     return units
+
+
+def test_a_plan_in_force_may_name_warehouses_and_places_that_are_gone() -> None:
+    stock, wants, ms = [Supply(0, "KIT", "A", 9)], [Demand(0, "KIT", 5)], np.array([[60_000, 60_000], [60_000, 60_000]])
+    (line,) = allocate(stock, wants, ms).lines
+    gone = [line._replace(warehouse=1), line._replace(place=1), line._replace(tier=7), line._replace(sku="TENT")]
+    assert allocate(stock, wants, ms, before=gone).lines == [line]
+
+
+def test_the_flow_ending_otherwise_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gis.domain.allocation.SimpleMinCostFlow.solve", lambda _: SimpleMinCostFlow.INFEASIBLE)
+    with pytest.raises(RuntimeError, match="INFEASIBLE"):
+        allocate([Supply(0, "KIT", "A", 9)], [Demand(0, "KIT", 5)], np.array([[60_000]]))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gis.domain.errors import NoVehicle, TripsImpossible, VehicleOverload
 from gis.domain.loads import Delivery, Good, Travel, Trip, TripProblem, Vehicle, cut, merge, require_fit, weigh
-from gis.domain.rounds import Budget
+from gis.domain.rounds import Budget, Rounds
 from gis.domain.routing import UNREACHABLE
 from gis.domain.trips import Plan, pieces_of, plan_trips
 
@@ -260,3 +260,21 @@ def test_idle_lorries_go_at_once_instead_of_waiting_for_a_second_round() -> None
     check(case, plan)
     assert sorted(trip.vehicle for trip in plan.trips) == ["A", "B", "C"]
     assert {trip.departure_ms for trip in plan.trips} == {0}
+
+
+def test_with_later_rounds_of_the_same_lorry_an_idle_one_of_its_kind_starts_at_once() -> None:
+    rows = [Delivery(1, (good(WATER, 900),), 0)]
+    case = problem(rows, [lorry("A"), lorry("B"), lorry("C")], plane(2))
+    plan = plan_trips(case, QUICK)
+    check(case, plan)
+    first = {trip.vehicle: trip.departure_ms for trip in reversed(plan.trips)}
+    assert set(first) == {"A", "B", "C"}
+    assert set(first.values()) == {0}
+
+
+def test_an_overloaded_answer_of_the_solver_is_never_handed_on() -> None:
+    case = problem([Delivery(1, (good(KIT, 400),), 0)], [lorry("A")], plane(2))
+    pieces = pieces_of(case, case.deliveries, case.vehicles)
+    rounds = Rounds(case, pieces, case.vehicles, 3)
+    with pytest.raises(RuntimeError, match="overloaded A"):
+        rounds._trip(case.vehicles[0]._replace(grams=1), 0, 0, [(pieces[0], 0)])

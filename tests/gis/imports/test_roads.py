@@ -244,3 +244,21 @@ def test_progress_ends_at_the_whole(tmp_path: Path) -> None:
     last = {stage: (done, total) for stage, done, total in seen}
     assert set(last) == {"read", "cut"}
     assert all(done == total > 0 for done, total in last.values())
+
+
+def test_a_file_without_a_stated_reference_system_and_with_truth_values_is_read_as_wgs84(tmp_path: Path) -> None:
+    lines = [LineString([(119.6, 27.9), (119.61, 27.9)]), LineString([(119.61, 27.9), (119.62, 27.95)])]
+    bare = geopandas.GeoDataFrame({"highway": ["primary", "primary"], "bridge": [True, False]}, geometry=lines)
+    path = tmp_path / "bare.gpkg"
+    with pytest.warns(UserWarning, match="crs"):
+        bare.to_file(path)
+    table = read_roads(path)
+    assert table.bridge.tolist() == [True, False]
+    assert table.lon.max() == pytest.approx(119.62)
+
+
+def test_long_files_are_reported_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gis.imports.osm.EVERY", 500)
+    seen: list[tuple[str, int, int]] = []
+    read_roads(ANDORRA, lambda *step: seen.append(step))
+    assert ("read", 500, 0) in seen
