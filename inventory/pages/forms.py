@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import Item, Warehouse
+from relief.core.templatetags.relief_ui import named
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -36,7 +37,7 @@ class ItemChoice(forms.ModelChoiceField[Item]):
     def label_from_instance(self, obj: Any) -> str:
         """The item's name, with its box if it has one."""
         pack = box_of(obj)
-        return f"{obj.name} · {pack.name} = {pack.units} {obj.unit}" if pack else f"{obj.name} · {obj.unit}"
+        return f"{named(obj)} · {pack.name} = {pack.units} {obj.unit}" if pack else f"{named(obj)} · {obj.unit}"
 
 
 def box_of(item: Item) -> Pack | None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 WIDTH, HEIGHT = 720, 220
-LEFT, RIGHT, TOP, BOTTOM = 64, 12, 14, 28
+LEFT, RIGHT, TOP, BOTTOM = 88, 12, 14, 32
 NICE = (1, 2, 5, 10)
 LONG, DAYS, HOURS = timedelta(days=10), "%Y-%m-%d", "%m-%d %H:%M"
 

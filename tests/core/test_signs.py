@@ -75,5 +75,13 @@ def test_an_interval_is_said_as_people_say_it(minutes, said):
         assert ui.interval(timedelta(minutes=minutes)) == said
 
 
+def test_an_item_is_named_in_the_readers_language_where_the_catalogue_can():
+    quilt, local = SimpleNamespace(name="棉被", name_en="Quilt"), SimpleNamespace(name="畲族服饰", name_en="")
+    with translation.override("en"):
+        assert [ui.named(quilt), ui.named(local)] == ["Quilt", "畲族服饰"]
+    with translation.override("zh-hans"):
+        assert ui.named(quilt) == "棉被"
+
+
 def test_levels_are_roman_and_unknown_ones_a_dash():
     assert [ui.level(one) for one in (1, 4, None)] == ["Ⅰ", "Ⅳ", "—"]

@@ -39,7 +39,7 @@ def test_the_big_number_pad_counts_boxes_and_loose_pieces(phone, keeper, waiting
     pad.get_by_role("button", name="5", exact=True).tap()
     expect(line.locator("[data-total]")).to_have_text("53")
     expect(line).to_have_attribute("data-state", "short")
-    expect(line).to_contain_text("比出库令少")
+    expect(line).to_contain_text("比通知单少")
 
 
 def test_taking_too_much_is_refused_beside_the_bin_and_changes_nothing(phone, keeper, waiting):

@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -155,6 +156,13 @@ def number(value: int | None) -> str:
     return "—" if value is None else f"{value:,}"
 
 
+@register.filter
+def named(item: Any) -> str:
+    """An item by its name in the reader's language, where the catalogue has one."""
+    english = getattr(item, "name_en", "") if (get_language() or "").startswith("en") else ""
+    return str(english or item.name)
+
+
 def packs_of(item: Any) -> list[tuple[str, int]]:
     """Name and size of an item's packs, largest first; uses prefetched rows where there are any."""
     return sorted(((pack.name, pack.units) for pack in item.packs.all() if pack.units > 1), key=lambda pack: -pack[1])
@@ -231,7 +239,7 @@ def expiry(day: date | None, on: date | None = None) -> SafeString:
     if day is None:
         return format_html('<span class="quiet">{}</span>', _("does not expire"))
     left = (day - (on or timezone.localdate())).days
-    shown = date_format(day, "SHORT_DATE_FORMAT")
+    shown = day.isoformat()
     if left < 0:
         return chip("danger", _("expired %(day)s") % {"day": shown}, "expiry")
     if left <= DAYS_OF_WARNING:
