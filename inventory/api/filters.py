@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 import django_filters
+import django_filters.fields
 from django.db.models import F, Q
 
 from inventory.models import DiscrepancyCase, Document, Holding, Item, Lot, Movement, ReleaseOrder, Warehouse, Waybill
 from inventory.selectors.stock import balance_then
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.db.models import QuerySet
 
 Text = django_filters.CharFilter
-Moment = django_filters.IsoDateTimeFilter
+SPACED_OFFSET = re.compile(r" (?=\d\d:?\d\d$)")
+
+
+class MomentField(django_filters.fields.IsoDateTimeField):
+    """ISO 8601; a ``+`` that an address turned into a blank is one again, and a day alone is its end."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        """A timezone-aware moment."""
+        text = SPACED_OFFSET.sub("+", value.strip()) if isinstance(value, str) else value
+        moment: datetime | None = super().to_python(text)
+        day_alone = isinstance(text, str) and len(text) == len("2026-06-14")
+        return datetime.combine(moment.date(), time.max, moment.tzinfo) if moment and day_alone else moment
+
+
+class Moment(django_filters.IsoDateTimeFilter):
+    """A moment of the house."""
+
+    field_class = MomentField
 
 
 class ItemFilter(django_filters.FilterSet):

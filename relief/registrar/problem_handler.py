@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.utils.translation import gettext
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -39,10 +39,15 @@ class Busy(Problem):
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Our own refusals with their facts, the framework's under stable names; anything else is a failure of ours."""
+    """Our own refusals with their facts, the framework's under stable names; anything else is a failure of ours.
+
+    What no column can hold (a NUL in a text, a number beyond 64 bits) was never a value of ours, so it is the caller's.
+    """
     if isinstance(error, OperationalError) and is_busy(error):
         log.warning("database busy", exc_info=error)
         return Response(document(Busy()), status=Busy.status, headers={"Retry-After": "1"}, content_type=MEDIA_TYPE)
+    if isinstance(error, DataError | OverflowError):
+        return Response(document(Invalid(errors=[])), status=Invalid.status, content_type=MEDIA_TYPE)
     if isinstance(error, Problem):
         return Response(document(error), status=error.status, content_type=MEDIA_TYPE)
     response = exception_handler(error, context)

@@ -41,6 +41,10 @@ def test_holdings_are_told_now_and_as_of_any_moment(api, keeper, store):
     assert [(row["location"], row["lot"], row["quantity"]) for row in now] == [("A1", "Q1", 150)]
     then = rows(client, "holdings/", item="QUILT", as_of=before.isoformat())
     assert [row["quantity"] for row in then] == [200]
+    today = timezone.localdate()
+    for day, units in {str(today): 150, str(today - timedelta(days=1)): 200}.items():
+        assert sum(row["quantity"] for row in rows(client, "holdings/", item="QUILT", as_of=day)) == units
+    assert client.get(f"/api/v1/holdings/?item=QUILT&as_of={before:%Y-%m-%dT%H:%M:%S}+00:00").json()["results"][0]["quantity"] == 200
     assert rows(client, "holdings/", as_of=(before - timedelta(days=30)).isoformat()) == []
 
 
@@ -69,6 +73,15 @@ def test_lists_are_narrowed_by_the_words_of_the_field(api, keeper, busy):
 def test_a_parameter_that_cannot_be_read_is_refused(api, keeper, store, query):
     answer = api(keeper).read("holdings/", **query)
     assert (answer.status_code, answer["Content-Type"], answer.json()["errors"][0]["field"]) == (400, "application/problem+json", next(iter(query)))
+
+
+@pytest.mark.parametrize(
+    "path", ["documents/%00/", "items/%00/", "lots/%00/", f"lots/{10**30}/", "orders/%00/", "holdings/?item=%00", "items/?page=0"]
+)
+def test_an_address_no_row_can_have_is_refused_in_form(api, keeper, store, path):
+    answer = api(keeper).get(f"/api/v1/{path}")
+    assert answer.status_code in {400, 404}
+    assert answer["Content-Type"] == "application/problem+json"
 
 
 def test_a_keeper_sees_nothing_of_another_county(api, keeper, stranger, busy):
