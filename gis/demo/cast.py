@@ -41,10 +41,10 @@ ACCOUNTS = {
 
 def build_organisations() -> list[Organisation]:
     """City, nine county societies and the township branches of the table, in its order."""
-    return [_organisation(row) for row in organisation_rows()]
+    return [_organisation(row, f"199-0000-{number:04d}") for number, row in enumerate(organisation_rows(), start=1)]
 
 
-def _organisation(row: dict[str, str]) -> Organisation:
+def _organisation(row: dict[str, str], duty_phone: str) -> Organisation:
     known = Organisation.objects.filter(code=row["code"]).first()
     if known:
         return known
@@ -55,6 +55,7 @@ def _organisation(row: dict[str, str]) -> Organisation:
         kind=row["kind"],
         parent=Organisation.objects.filter(code=row["parent"]).first(),
         division=Division.objects.get(code=row["division"]),
+        phone=duty_phone,
         by=None,
     )
 
