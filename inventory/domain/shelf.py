@@ -62,9 +62,8 @@ class Wanted:
     but: str = ""
 
     def fits(self, stock: Stock) -> bool:
-        """Whether this stock answers the line."""
-        here = self.location in {"", stock.location} and (not self.but or self.but != stock.location)
-        return here and stock.sku == self.sku and self.lot in {"", stock.number}
+        """Whether stock of the item and lot lies where the line wants it from."""
+        return (not self.location or self.location == stock.location) and (not self.but or self.but != stock.location)
 
 
 class Shelf:
@@ -75,15 +74,18 @@ class Shelf:
 
     def __init__(self, stocks: Iterable[Stock], reserved: Mapping[int, int]) -> None:
         self._stocks: dict[str, list[Stock]] = defaultdict(list)
+        self._lots: dict[tuple[str, str], list[Stock]] = defaultdict(list)
         for stock in stocks:
             self._stocks[stock.sku].append(stock)
+            self._lots[stock.sku, stock.number].append(stock)
         self._taken: dict[tuple[int, int], int] = defaultdict(int)
         self._taken_of_lot: dict[int, int] = defaultdict(int)
         self._reserved = reserved
 
     def take(self, wanted: Wanted) -> list[Pick]:
         """Picks for a line; raises the refusal that explains it best if there is too little."""
-        fitting = [stock for stock in self._stocks[wanted.sku] if wanted.fits(stock)]
+        here = self._lots[wanted.sku, wanted.lot] if wanted.lot else self._stocks[wanted.sku]
+        fitting = [stock for stock in here if wanted.fits(stock)]
         picks = self._allocate(wanted.quantity, fitting)
         found = sum(pick.quantity for pick in picks)
         if found < wanted.quantity:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -34,8 +35,9 @@ def written(row: Model, key: int) -> None:
     row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - what ``save`` would have told it
 
 
+@lru_cache(maxsize=1024)
 def adapted(moment: datetime | None) -> Any:
-    """A moment as the driver wants it."""
+    """A moment as the driver wants it; remembered, because all rows of a document share a few moments."""
     return connection.ops.adapt_datetimefield_value(moment)
 
 
