@@ -15,7 +15,7 @@ from inventory.domain.errors import NotWhole
 from inventory.domain.packs import whole
 from inventory.pages import booking, reading
 from inventory.pages.forms import box_of
-from inventory.pages.problems import said
+from inventory.pages.problems import said, status_of
 from relief.problems import Problem
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def count(request: HttpRequest) -> HttpResponse:
         if "document" in context:
             return redirect("field_done", number=context["document"])
     context["command_key"] = request.POST.get("key") or uuid.uuid4().hex
-    return render(request, "inventory/field_count.html", context, status=409 if "problem" in context else 200)
+    return render(request, "inventory/field_count.html", context, status=status_of(context))
 
 
 def _book(request: HttpRequest, store: Warehouse, stops: list[CountStop]) -> dict[str, Any]:

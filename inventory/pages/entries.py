@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from inventory.models import Warehouse
 from inventory.pages import booking, reading
 from inventory.pages.forms import HeadForm, LineForm, ReceiptLineForm, line_forms
-from inventory.pages.problems import said
+from inventory.pages.problems import said, status_of
 from relief.problems import Problem
 
 if TYPE_CHECKING:
@@ -54,8 +54,10 @@ def issue(request: HttpRequest) -> HttpResponse:
 
 
 def _entry(request: HttpRequest, kind: Entry) -> HttpResponse:
-    data = request.POST or None
-    stores = Warehouse.objects.filter(pk__in=[store.pk for store in reading.kept(request.user)])
+    kept = reading.kept(request.user)
+    if not kept:
+        return redirect("field_home")
+    data, stores = request.POST or None, Warehouse.objects.filter(pk__in=[store.pk for store in kept])
     head = HeadForm(data, warehouses=stores, party=kind.party)
     lines = line_forms(kind.line, data, reading.catalogue(), more=int("more" in request.POST))
     context: dict[str, Any] = {"heading": kind.heading, "action": kind.action, "sign": kind.sign, "form": head, "lines": lines}
@@ -64,7 +66,7 @@ def _entry(request: HttpRequest, kind: Entry) -> HttpResponse:
         if "document" in context:
             return redirect("field_done", number=context["document"])
     context["command_key"] = request.POST.get("key") or uuid.uuid4().hex
-    return render(request, "inventory/field_form.html", context, status=409 if "problem" in context else 200)
+    return render(request, "inventory/field_form.html", context, status=status_of(context))
 
 
 def _book(request: HttpRequest, kind: Entry, head: HeadForm, lines: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from inventory.models import ReleaseOrder
 from inventory.pages import booking, reading
 from inventory.pages.forms import VehicleForm
 from inventory.pages.picking import PickList, pick_list, stock_lines
-from inventory.pages.problems import said
+from inventory.pages.problems import said, status_of
 from inventory.papers import TEMPLATE_OF
 from relief.problems import Problem
 
@@ -52,7 +52,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         if "document" in context:
             return redirect("field_done", number=context["document"])
     context["command_key"] = request.POST.get("key") or uuid.uuid4().hex
-    return render(request, "inventory/field_order.html", context, status=409 if "problem" in context else 200)
+    return render(request, "inventory/field_order.html", context, status=status_of(context))
 
 
 def _issue(request: HttpRequest, found: ReleaseOrder, stops: list[PickLine], vehicle: VehicleForm) -> dict[str, Any]:

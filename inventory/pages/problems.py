@@ -44,12 +44,20 @@ class Said:
     sentence: str
     facts: list[tuple[str, str]] = field(default_factory=list)
     next: str = ""
+    status: int = 409
+
+
+def status_of(context: dict[str, Any]) -> int:
+    """The HTTP status of a page that may show a refusal."""
+    return context["problem"].status if "problem" in context else 200
 
 
 def said(problem: Problem) -> Said:
     """Translate a refusal for the error summary of a form."""
     step, facts = NEXT.get(problem.slug, ""), {name: _plain(name, value) for name, value in problem.facts.items()}
-    return Said(translate(problem.sentence) % facts, [*_held(problem.facts), *_elsewhere(problem.facts)], translate(step) if step else "")
+    return Said(
+        translate(problem.sentence) % facts, [*_held(problem.facts), *_elsewhere(problem.facts)], translate(step) if step else "", problem.status
+    )
 
 
 def _plain(name: str, value: Any) -> Any:

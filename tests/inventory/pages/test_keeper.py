@@ -97,7 +97,7 @@ def test_a_reader_may_look_but_not_issue(client, auditor, waiting):
     client.force_login(auditor)
     before = book()
     assert client.get(address(waiting)).status_code == 200
-    assert client.post(address(waiting), typed(waiting)).status_code == 409
+    assert client.post(address(waiting), typed(waiting)).status_code == 403
     assert book() == before
     waiting.refresh_from_db()
     assert waiting.state == "approved"
