@@ -154,3 +154,23 @@ def test_rows_of_another_book_cannot_be_imported(client, clerk, suichang):
         seen = preview(client, registry, content, 1)
     assert seen.context.get("confirm_form") is None
     assert not Person.objects.filter(name="某人").exists()
+
+
+def test_new_people_come_in_without_numbers_and_the_same_file_twice_enters_nobody_twice(client, clerk):
+    registry = next(one for one in DECLARED if one.model is Person)
+    client.force_login(clerk)
+    content = "登记单位,姓名,手机号,备注\r\nJN,新人甲,199-0000-5555,\r\nJN,新人乙,,\r\n".encode()
+    first, _done = imported(client, registry, content, 1)
+    again, _done = imported(client, registry, content, 1)
+    assert [[one.import_type for one in result.rows] for result in (first, again)] == [["new", "new"], ["skip", "skip"]]
+    assert Person.objects.filter(name__startswith="新人").count() == 2
+    [batch] = client.get(page(registry, "imports")).context["batches"]
+    client.post(page(registry, "undo_import", batch.code))
+    assert not Person.objects.filter(name__startswith="新人").exists()
+
+
+def test_a_file_without_its_key_column_is_refused_in_plain_words(insider):
+    registry = next(one for one in DECLARED if one.model.__name__ == "Item")
+    seen = preview(insider, registry, "名称\r\n棉被\r\n".encode(), 1)
+    assert "缺少" in seen.content.decode()
+    assert seen.context.get("confirm_form") is None

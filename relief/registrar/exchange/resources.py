@@ -63,9 +63,17 @@ class RegisterResource(ModelResource):
             raise ValueError(_("A column stands twice in the file."))
 
     def get_instance(self, instance_loader: Any, row: Any) -> Any:
-        """The row of that key; a number given for a row that is not there is refused."""
+        """The row of that key; a number given for a row that is not there is refused.
+
+        Where rows are known by number only and none is given, a row that already says the same is that row: the same
+        file twice enters nothing twice.
+        """
+        if tuple(self._meta.import_id_fields) != ("id",):
+            return super().get_instance(instance_loader, row)
+        if not row.get(self.fields["id"].column_name):
+            return self._alike(row)
         found = super().get_instance(instance_loader, row)
-        if found is None and self._meta.import_id_fields == ("id",) and row.get(self.fields["id"].column_name):
+        if found is None:
             raise ValidationError({"id": _("There is no row with this number that you may read.")})
         return found
 
@@ -90,6 +98,19 @@ class RegisterResource(ModelResource):
         """Nor does a row end up in somebody else's book."""
         if not self._mine(instance):
             raise ValidationError(_("You may not enter rows for this organisation."))
+
+    def _alike(self, row: Any) -> Any:
+        given = [field for field in self.get_import_fields() if not field.readonly and field.attribute != "id" and field.column_name in row]
+        try:
+            return self.get_queryset().filter(**{field.attribute: field.clean(row) for field in given}).first()
+        except ValueError:
+            return None
+
+    def _check_import_id_fields(self, headers: list[str]) -> None:
+        """The columns by which rows are known must be there; a number may be missing, for new rows have none."""
+        missing = [self.label(name) for name in self._meta.import_id_fields if name != "id" and self.fields[name].column_name not in headers]
+        if missing:
+            raise ValueError(_("The file lacks the column “%s”, by which rows are known.") % "”, “".join(missing))
 
     def _mine(self, instance: Model) -> bool:
         return rights().scope(self.user, "import", self._meta.model).filter(pk=instance.pk).exists()
