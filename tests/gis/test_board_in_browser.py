@@ -1,0 +1,73 @@
+"""The board in a real browser: taps are counted, the content policy holds, and the map asks no other host."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from gis.models import Closure
+from gis.services.closures import close_road
+from inventory.models import ReleaseOrder
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def board(valley, tab="needs"):
+    return f"{reverse('dispatch', args=[valley.incident.number])}?tab={tab}"
+
+
+class Finger:
+    """Counts its taps."""
+
+    def __init__(self, page):
+        self.page, self.taps = page, 0
+
+    def tap(self, name):
+        self.taps += 1
+        self.page.get_by_role("button", name=name).first.click()
+
+
+def test_from_a_need_to_an_approved_order_within_six_taps_on_a_phone(phone, valley, commander):
+    page = phone(commander)
+    page.goto(board(valley))
+    finger = Finger(page)
+    finger.tap("估算需求")
+    expect(page.locator("table")).to_contain_text("2,160")
+    finger.tap("生成调货方案")
+    expect(page.locator("#board")).to_contain_text("鹤溪县库最近")
+    finger.tap("并留货")
+    expect(page.locator("#board")).to_contain_text("已批准")
+    assert finger.taps <= 6
+    assert ReleaseOrder.objects.filter(state="verbal_approved").exists()
+
+
+def test_a_stretch_tapped_on_the_map_is_closed_from_the_form(desk, valley, commander):
+    page = desk(commander)
+    page.goto(board(valley))
+    chart = page.frame_locator("#chart")
+    chart.locator("path.road").nth(1).dispatch_event("click")
+    form = page.locator("[data-closure-form]")
+    expect(form.locator("[name=segment]")).to_have_value("1")
+    form.get_by_role("button").click()
+    expect(page.locator("#closures .plan-lines")).to_contain_text("X001")
+    assert Closure.objects.get().segments == [1]
+    expect(chart.locator(".symbol.closures")).to_have_count(1)
+
+
+def test_news_from_elsewhere_is_announced_and_shown_on_the_map(desk, valley, commander):
+    page = desk(commander)
+    page.goto(board(valley, "trips"))
+    expect(page.frame_locator("#chart").locator(".symbol.warehouses")).to_have_count(3)
+    close_road(network=valley.network, segments=[1], description="K31", incident=valley.incident, by=commander.person)
+    expect(page.locator(".fresh-note")).to_be_visible(timeout=15_000)
+    expect(page.frame_locator("#chart").locator(".symbol.closures")).to_have_count(1)
+
+
+def test_the_map_and_the_tabs_are_reached_with_the_keyboard(desk, valley, commander):
+    page = desk(commander)
+    page.goto(board(valley))
+    page.get_by_role("link", name="车次").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#closures")).to_be_visible()
+    assert "tab=trips" in page.url

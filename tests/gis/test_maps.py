@@ -1,0 +1,103 @@
+"""The map that opens with no network, the snapshot on paper, and where a vehicle should be."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from gis.maps import build_map
+from gis.selectors.cover import people_covered
+from gis.selectors.layers import bounds_of, ground_layers, incident_layers
+from gis.selectors.moving import along, moving
+from gis.services.closures import close_road
+from gis.services.drives import depart_trip
+from gis.services.needs import estimate_needs
+from gis.services.proposals import approve_proposal, propose_sourcing
+from gis.services.trips import plan_trips
+from gis.snapshot import snapshot
+from relief.core import clock
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 6, 14)
+
+
+@pytest.fixture
+def trip(valley, commander, director):
+    estimate_needs(incident=valley.incident, shelter=valley.dongkeng, people=50, days=1, on=DAY, by=commander.person)
+    approve_proposal(proposal=propose_sourcing(incident=valley.incident, by=commander.person), by=director.person)
+    return plan_trips(incident=valley.incident, by=commander.person).trips[0]
+
+
+def test_the_file_opens_with_no_network_at_all(valley, trip):
+    page = build_map(ground_layers(valley.network) | incident_layers(valley.incident, valley.network), title="东坑", synthetic=True, standalone=True)
+    assert not re.search(r"<(?:script|link|img)[^>]+(?:src|href)=", page)
+    assert "url(images" not in page
+    assert "东坑中学" in page
+
+
+def test_a_name_cannot_break_out_of_the_data_block(valley):
+    valley.dongkeng.name = "</script><script>alert(1)</script>"
+    valley.dongkeng.save()
+    page = build_map(incident_layers(valley.incident, valley.network), title="x", synthetic=True, nonce="n")
+    assert "<script>alert" not in page
+    assert "</script><script>alert" not in page
+
+
+def test_a_closed_road_shows_the_other_way_dashed_and_where_there_is_none_says_so(valley, trip, commander):
+    close_road(network=valley.network, segments=[1], description="K31", incident=valley.incident, by=commander.person)
+    kinds = [one["properties"]["kind"] for one in incident_layers(valley.incident, valley.network)["routes"]]
+    assert kinds == ["blocked", "alternate"]
+    close_road(network=valley.network, segments=[5], description="便道", incident=valley.incident, by=commander.person)
+    routes = incident_layers(valley.incident, valley.network)["routes"]
+    assert [one["properties"]["kind"] for one in routes] == ["blocked"]
+    assert len(routes[0]["properties"]["lines"]) == 2
+
+
+def test_a_proposal_is_dashed_along_the_road(valley, commander):
+    estimate_needs(incident=valley.incident, shelter=valley.dongkeng, people=50, days=1, on=DAY, by=commander.person)
+    propose_sourcing(incident=valley.incident, by=commander.person)
+    layers = incident_layers(valley.incident, valley.network)
+    assert {one["properties"]["kind"] for one in layers["routes"]} == {"proposed"}
+    (south, west), (north, east) = bounds_of(layers)
+    assert (south < 27.97, north > 28.2, west < 119.5, east > 119.64) == (True,) * 4
+    assert bounds_of({}) is None
+
+
+def test_a_vehicle_stands_where_its_plan_puts_it_and_turns_amber_when_overdue(valley, trip, keeper):
+    assert moving(trip).tone == "info"
+    depart_trip(trip=trip, by=keeper.person)
+    start = trip.departed_at
+    with clock.at(start + timedelta(minutes=15)):
+        half = moving(trip)
+    assert half.tone == "info"
+    assert half.at[1] == pytest.approx(28.08, abs=0.05)
+    with clock.at(start + timedelta(hours=3)):
+        late = moving(trip)
+    assert late.tone == "warning"
+    assert late.at == pytest.approx((119.5, 28.2), abs=1e-3)
+
+
+def test_the_course_is_told_from_north():
+    assert along([[119.0, 28.0], [119.0, 29.0]], 0.5) == ((119.0, 28.5), 0)
+    assert along([[119.0, 28.0], [120.0, 28.0]], 0)[1] == 90
+
+
+def test_the_ring_counts_people_for_whom_bedding_water_and_food_lie_ready(valley):
+    assert people_covered([valley.hexi], DAY)[valley.hexi.pk] == 0
+    from tests.gis.world import item, norm, stock
+
+    biscuit = item("FOO-002", "饼干", "food", 100, 300)
+    norm(biscuit, "2", "person_day", 1)
+    keeper = valley.incident.organisation.people.get(user__username="keeper").user
+    stock(valley.hexi, keeper, (biscuit, 240, "HX-B", None))
+    assert people_covered([valley.hexi], DAY)[valley.hexi.pk] == 40
+
+
+def test_the_snapshot_is_a_small_picture_of_the_same_layers(valley, trip):
+    picture = snapshot(ground_layers(None) | incident_layers(valley.incident, valley.network))
+    assert picture.startswith("<svg")
+    assert picture.count("<path") > 2
+    assert len(picture) < 60_000
+    assert snapshot({}).endswith("</svg>")
