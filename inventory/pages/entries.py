@@ -71,9 +71,7 @@ def _entry(request: HttpRequest, kind: Entry) -> HttpResponse:
 
 def _book(request: HttpRequest, kind: Entry, head: HeadForm, lines: Any) -> dict[str, Any]:
     if not (head.is_valid() & lines.is_valid()):
-        return {
-            "errors": [f"{_('Line')} {n}: {error}" for n, line in enumerate(lines, start=1) for errors in line.errors.values() for error in errors]
-        }
+        return {"errors": _complaints(lines)}
     typed = [line.cleaned_data for line in lines if line.cleaned_data.get("quantity")]
     if not typed:
         return {"errors": [_("Fill in at least one line.")]}
@@ -81,3 +79,8 @@ def _book(request: HttpRequest, kind: Entry, head: HeadForm, lines: Any) -> dict
         return {"document": booking.once(request, lambda: kind.book(by=request.user, head=head.cleaned_data, lines=typed))}
     except Problem as problem:
         return {"problem": said(problem)}
+
+
+def _complaints(lines: Any) -> list[str]:
+    numbered = [(_("Line %(n)s") % {"n": number}, line) for number, line in enumerate(lines, start=1)]
+    return [f"{name}: {error}" for name, line in numbered for errors in line.errors.values() for error in errors]

@@ -29,7 +29,7 @@ def test_a_wrong_password_is_said_beside_the_form_and_keeps_the_name(phone, keep
     sign_in(page, "keeper", "not-this-one")
     expect(page.get_by_role("alert").get_by_text("没有登录成功")).to_be_visible()
     assert page.input_value("#id_login") == "keeper"
-    assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
+    expect(page.locator("[data-error-summary]")).to_be_focused()
 
 
 def test_a_keeper_signs_in_and_stands_at_his_orders(phone, keeper):
