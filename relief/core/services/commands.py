@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import contextmanager, nullcontext
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import OperationalError, connection, transaction
@@ -14,12 +16,13 @@ from relief.core.worlds import current_world_id
 from relief.problems import Problem, gettext_noop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from relief.core.models import User
 
 TRIES = 3
 LONGEST_KEY = 120
+_turn = Lock()
 
 # Waits for a transaction that has just taken the same key, then takes nothing.
 TAKE = """
@@ -83,12 +86,19 @@ def once(*, caller: User, key: str, fingerprint: str, run: Callable[[], tuple[in
     """
     for left in reversed(range(TRIES)):
         try:
-            with transaction.atomic():
+            with _in_turn(), transaction.atomic():
                 return _once(caller, key, fingerprint, run)
         except OperationalError as error:
             if not left or "deadlock" not in str(error).lower():
                 raise
     raise StillRunning(key=key)
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    """SQLite has one writer and lets the others poll; threads of one process wait for each other here instead."""
+    with _turn if connection.vendor == "sqlite" else nullcontext():
+        yield
 
 
 def _once(caller: User, key: str, fingerprint: str, run: Callable[[], tuple[int, Any]]) -> Answer:
