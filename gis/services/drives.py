@@ -69,8 +69,7 @@ def depart_trip(*, trip: Trip, by: Person, occurred_at: datetime | None = None) 
     _require_open(held)
     load_trip(trip=held, by=by, occurred_at=occurred_at)
     for stop in held.stops.select_related("waybill").order_by("order"):
-        if stop.waybill:
-            waybills.depart(waybill=stop.waybill, by=by, occurred_at=occurred_at)
+        waybills.depart(waybill=_paper(stop), by=by, occurred_at=occurred_at)
     held.state, held.departed_at = Trip.State.UNDER_WAY, occurred_at or clock.now()
     held.save(update_fields=["state", "departed_at"])
     trip.refresh_from_db()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from gis.models import Proposal, RoadNetwork, Shelter
@@ -99,11 +98,7 @@ def sitrep_pdf(event: Event) -> bytes:
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, date | Promise):
-        return str(value)
-    raise TypeError(type(value).__name__)
+    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else str(value)
 
 
 def _facts(incident: Incident) -> IncidentFacts:
