@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from inventory.domain.errors import AlreadyReversed, BlockedReversal, NotReversible
-from inventory.models import CountedLine, DiscrepancyCase, Document, Holder, Holding, Movement, Waybill
+from inventory.models import CountedLine, DiscrepancyCase, Document, Holder, Holding, Movement, ReleaseOrder, ReleaseOrderLine, Waybill
 from inventory.services.drafts import Draft, Entry, not_future
 from inventory.services.locks import hold
 from inventory.services.posting import post
@@ -58,6 +59,8 @@ def reverse(*, document: Document, by: Person, occurred_at: datetime | None = No
         )
     )
     _follow(document, undone, touched)
+    if document.order is not None and document.kind == Document.Kind.ISSUE:
+        _open_again(document.order, movements)
     return undone
 
 
@@ -117,3 +120,19 @@ def _follow(document: Document, undone: Document, touched: set[HoldingKey]) -> N
         for holder, lot in sorted(covered | touched):
             last = CountedLine.objects.filter(holder=holder, lot=lot, document__reversed_by__isnull=True).order_by("-seen_at").first()
             Holding.objects.filter(holder=holder, lot=lot).update(counted_at=last.seen_at if last else None)
+
+
+def _open_again(order: ReleaseOrder, movements: list[Movement]) -> None:
+    """What came back to the shelf is open on its order once more, lines of the same lot first."""
+    back = Counter[tuple[int, int]]()
+    for row in movements:
+        back[row.lot.item_id, row.lot_id] += row.quantity
+    lines = list(order.lines.select_for_update().order_by("-pk"))
+    for (item, lot), left in back.items():
+        for line in sorted((line for line in lines if line.item_id == item), key=lambda line, lot=lot: line.lot_id != lot):  # type: ignore[misc]
+            taken = min(left, line.issued)
+            line.issued, left = line.issued - taken, left - taken  # noqa: PLW2901 - the rest goes on to the next line
+    ReleaseOrderLine.objects.bulk_update(lines, ["issued"])
+    if order.state == ReleaseOrder.State.ISSUED:
+        order.state = ReleaseOrder.State.PICKING
+        order.save(update_fields=["state"])

@@ -137,3 +137,15 @@ def test_goods_come_back_without_the_paper_they_went_out_on(store, by):
     give(store, by, 10)
     return_goods(warehouse=store, lines=[StockLine("BED-001", 4, "L1")], by=by)
     assert left(store) == 34
+
+
+def test_an_order_whose_issue_is_taken_back_is_open_again(store, by):
+    stocked(store, by, 40)
+    order = ReleaseOrder.objects.create(number="JN-RO-1", warehouse=store, destination="大均乡", requested_by=by, state="issued")
+    for issued in (10, 20):
+        ReleaseOrderLine.objects.create(order=order, item=make_item(), quantity=issued, issued=issued)
+    reverse(document=give(store, by, 25, order=order), by=by)
+    order.refresh_from_db()
+    assert (order.state, list(order.lines.values_list("issued", flat=True))) == ("picking", [5, 0])
+    reverse(document=give(store, by, 5, order=order), by=by)
+    assert list(order.lines.values_list("issued", flat=True)) == [0, 0]
