@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Q
 from django.utils import timezone
 
-from gis.domain.sourcing import Demand, Supply
-from gis.models import Vehicle, VehicleClass
+from gis.domain.sourcing import Demand, Line, Reason, Supply
+from gis.models import Proposal, ProposalLine, Vehicle, VehicleClass
 from gis.selectors.balances import balance_of_needs
 from gis.selectors.roads import active_network, closed_segments
 from inventory.domain.promises import Promise, Use, kept
@@ -166,3 +166,19 @@ def demands(state: Situation) -> list[Demand]:
     """What is open, by place and SKU, the most urgent tier first."""
     place_of = {shelter: row for row, shelter in enumerate(state.shelters)}
     return [Demand(place_of[need.shelter_id], need.item.sku, state.open[need.pk], need.priority) for need in state.needs]
+
+
+def in_force(state: Situation) -> list[Line]:
+    """What the incident's open proposal sends now, as people adjusted it, where warehouse and need are still asked; one query.
+
+    Approved proposals are orders and no longer part of the question.
+    """
+    row_of = {store.pk: row for row, store in enumerate(state.warehouses)}
+    place_of = {shelter: row for row, shelter in enumerate(state.shelters)}
+    lines = ProposalLine.objects.filter(proposal__incident=state.incident, proposal__state=Proposal.State.PROPOSED, quantity__gt=0)
+    columns = ("warehouse_id", "lot_id", "need__shelter_id", "need__item__sku", "quantity", "minutes", "need__priority")
+    return [
+        Line(row_of[store], f"{lot:012d}", place_of[shelter], sku, quantity, minutes, tier, Reason(0, 0, None, ()))
+        for store, lot, shelter, sku, quantity, minutes, tier in lines.values_list(*columns)
+        if store in row_of and shelter in place_of
+    ]

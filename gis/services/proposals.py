@@ -14,7 +14,7 @@ from gis.domain.allocation import allocate
 from gis.domain.refusals import EmptyProposal, MoreThanNeeded, NothingNeeded, ProposalClosed, TooMuch
 from gis.models import Proposal, ProposalLine, UnmetLine
 from gis.selectors.balances import balance_of_needs
-from gis.selectors.sourcing import Situation, demands, situation, supplies
+from gis.selectors.sourcing import Situation, demands, in_force, situation, supplies
 from gis.selectors.ways import Ways
 from inventory.models import ReleaseOrder
 from inventory.selectors import stock
@@ -35,6 +35,7 @@ NUMBER_CODE = "SP"
 def propose_sourcing(*, incident: Incident, by: Person) -> Proposal:
     """Cover what is open at an incident from every warehouse that may be asked, with a reason per line; replaces the last open proposal.
 
+    Goods keep the way they have there unless another serves people better or sooner.
     Lots are usable, unexpired and unreserved; earmarks bind; other societies keep back what their rule says; ways are those open now.
     Raises NothingNeeded, NoNetwork.
     """
@@ -43,7 +44,7 @@ def propose_sourcing(*, incident: Incident, by: Person) -> Proposal:
     if not state.needs:
         raise NothingNeeded(incident=str(incident))
     ways = Ways(state)
-    answer = allocate(supplies(state), demands(state), ways.milliseconds())
+    answer = allocate(supplies(state), demands(state), ways.milliseconds(), before=in_force(state))
     Proposal.objects.filter(incident=incident, state=Proposal.State.PROPOSED).update(state=Proposal.State.SUPERSEDED)
     today = timezone.localdate(state.at)
     proposal = Proposal.objects.create(
