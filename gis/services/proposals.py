@@ -18,6 +18,7 @@ from gis.selectors.sourcing import Situation, demands, in_force, situation, supp
 from gis.selectors.ways import Ways
 from inventory.models import ReleaseOrder
 from inventory.selectors import stock
+from inventory.services.locks import hold_shelves
 from inventory.services.orders import OrderLine, approve_order, open_order
 from relief.core import clock
 from relief.core.services.events import record_event
@@ -169,6 +170,7 @@ def approve_proposal(*, proposal: Proposal, by: Person, channel: str = "") -> li
     lines = list(held.lines.filter(quantity__gt=0).select_related("need__shelter__division", "need__item", "warehouse__organisation", "lot"))
     if not lines:
         raise EmptyProposal(number=held.number)
+    hold_shelves({line.warehouse_id for line in lines}, {line.need.item_id for line in lines})
     orders = [_order(held, rows, by, channel) for rows in _by_order(lines)]
     held.state, held.approved_at, held.approved_by = Proposal.State.APPROVED, clock.now(), by
     held.save(update_fields=["state", "approved_at", "approved_by"])
@@ -177,9 +179,9 @@ def approve_proposal(*, proposal: Proposal, by: Person, channel: str = "") -> li
 
 
 def _by_order(lines: list[ProposalLine]) -> list[list[ProposalLine]]:
-    """The lines of each warehouse and shelter, in the order in which locks are taken everywhere."""
+    """The lines of each warehouse and shelter, society by society: the order in which numbers are taken everywhere."""
     groups: dict[tuple[int, int], list[ProposalLine]] = defaultdict(list)
-    for line in sorted(lines, key=lambda row: (row.warehouse_id, row.need.shelter_id, row.pk)):
+    for line in sorted(lines, key=lambda row: (row.warehouse.organisation.society_id or 0, row.warehouse_id, row.need.shelter_id, row.pk)):
         groups[line.warehouse_id, line.need.shelter_id].append(line)
     return list(groups.values())
 
