@@ -36,6 +36,13 @@ def open_drill_world(*, code: str, name: str, by: Person | None, as_of: datetime
     return world
 
 
+def take_part(world: World, *, person: Person) -> None:
+    """Enrol somebody in a running drill, so that its messages reach him. Raises WrongState."""
+    if not world.is_drill or world.closed_at is not None:
+        raise WrongState(state=str(world.get_kind_display()))
+    world.enrolled.add(person)
+
+
 def close_drill_world(world: World, *, by: Person | None, at: datetime | None = None) -> World:  # noqa: ARG001 - every service says who
     """Nobody enters it any more; its rows stay for scoring and replay. Raises WrongState."""
     with transaction.atomic():
