@@ -17,6 +17,7 @@ from inventory.services.locks import hold
 from inventory.services.places import transit_holder
 from inventory.services.projection import Projected, project, shift_checkpoints
 from relief.core.rows import adapted, insert, written
+from relief.core import clock
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
 from relief.core.worlds import current_world_id
@@ -105,7 +106,7 @@ def _write_document(draft: Draft, now: datetime) -> Document:
     code = Document.NUMBER_CODES[Document.Kind(draft.kind)]
     document = Document(
         kind=draft.kind,
-        number=next_number(organisation=draft.warehouse.organisation, kind=code, on=timezone.localdate(now)),
+        number=next_number(organisation=draft.warehouse.organisation, kind=code, on=clock.today()),
         warehouse=draft.warehouse,
         to_warehouse=draft.to_warehouse,
         incident=draft.incident,
