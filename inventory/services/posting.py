@@ -16,8 +16,8 @@ from inventory.services.histories import Changes, later_changes
 from inventory.services.locks import hold
 from inventory.services.places import transit_holder
 from inventory.services.projection import Projected, project, shift_checkpoints
-from relief.core.rows import adapted, insert, written
 from relief.core import clock
+from relief.core.rows import adapted, insert, written
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
 from relief.core.worlds import current_world_id
