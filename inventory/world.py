@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from simple_history.utils import bulk_create_with_history
 
 from inventory.models import Lot, Warehouse
 from inventory.selectors.stock import on_hand
@@ -45,7 +46,7 @@ def seed_stock(*, world: World, as_of: datetime, by: Person | None) -> None:
 def _copies(lots: Iterable[Lot]) -> dict[int, Lot]:
     """The drill's own rows of the same lots, by the key of the real one."""
     originals = list(lots)
-    copies = Lot.objects.bulk_create([_copy(lot) for lot in originals])
+    copies = bulk_create_with_history([_copy(lot) for lot in originals], Lot)
     return {original.pk: copy for original, copy in zip(originals, copies, strict=True)}
 
 

@@ -187,3 +187,10 @@ class LotNumberTaken(Problem):
 
     slug = "lot-number-taken"
     sentence = gettext_noop("Another lot of %(item)s already has the number %(lot)s.")
+
+
+class UnsoundBook(Problem):
+    """A book with a fault is not sealed."""
+
+    slug = "unsound-book"
+    sentence = gettext_noop("%(fault)s Nothing was sealed (faults found: %(faults)s).")

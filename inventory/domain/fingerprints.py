@@ -1,20 +1,27 @@
-"""Fingerprints of movements and the chain that seals each day on top of the day before."""
+"""Fingerprints of movements and papers, and the chain that seals each day on top of the day before."""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+import json
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
 FINGERPRINT = 16
 
 
+class Told(Protocol):
+    """Anything of the book that can be written out as one line of text."""
+
+    def canonical(self) -> bytes:
+        """The line, in UTF-8, with its end."""
+
+
 class Row(NamedTuple):
-    """Every business column of one movement and of the document it stands on, as the fingerprint reads them."""
+    """Every business column of one movement, and number and kind of its document, as the fingerprint reads them."""
 
     world: int
     document: str
@@ -37,20 +44,85 @@ class Row(NamedTuple):
         ).encode()
 
 
-def fingerprint(row: Row) -> str:
+class Paper(NamedTuple):
+    """Every business column of one document, and how many movements hang on it."""
+
+    world: int
+    number: str
+    kind: str
+    warehouse: int
+    to_warehouse: int | None
+    incident: int | None
+    purpose: int | None
+    order: int | None
+    reverses: int | None
+    follows: int | None
+    by: int
+    party: str
+    note: str
+    occurred_at: datetime
+    recorded_at: datetime
+    movements: int
+
+    def canonical(self) -> bytes:
+        """One line of text in UTF-8, begun by ``D``."""
+        return _line("D", *self)
+
+
+class LotFacts(NamedTuple):
+    """What a lot is, as its row and every record of its history tell it."""
+
+    lot: int
+    world: int
+    item: int
+    number: str
+    owner: int
+    source: str
+    earmark: int | None
+    made_on: date | None
+    expires_on: date | None
+    quality: str
+    unit_value_fen: int | None
+    valuation: str
+
+    def canonical(self) -> bytes:
+        """One line of text in UTF-8, begun by ``L``."""
+        return _line("L", *self)
+
+
+def _line(*values: Any) -> bytes:
+    return ("|".join(map(_plain, values)) + "\n").encode()
+
+
+def _plain(value: Any) -> str:
+    """Nothing for null, moments in UTC, words in quotation marks as in JSON, so that no word can pass for two fields."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return json.dumps(str(value), ensure_ascii=False) if isinstance(value, str) else str(value)
+
+
+def fingerprint(row: Told) -> str:
     """The first 16 hexadecimal digits of SHA-256 over the canonical row: kept on the row, so an altered one is found by name."""
     return hashlib.sha256(row.canonical()).hexdigest()[:FINGERPRINT]
 
 
 class Chain:
-    """The digest of one day: SHA-256 over the digest of the sealed day before, the world, the day and its rows in order."""
+    """The digest of one day: SHA-256 over the digest of the sealed day before, the world, the day, its papers, lots and movements."""
 
     def __init__(self, previous: str, world: int, day: date) -> None:
         self._digest = hashlib.sha256(f"{previous}|{world}|{day.isoformat()}\n".encode())
         self.rows = 0
 
+    def head(self, rows: Iterable[Told]) -> Chain:
+        """Take in what the movements stand on; not counted."""
+        for row in rows:
+            self._digest.update(row.canonical())
+        return self
+
     def add(self, rows: Iterable[Row]) -> Chain:
-        """Take in more rows of the day."""
+        """Take in more movements of the day."""
         for row in rows:
             self._digest.update(row.canonical())
             self.rows += 1

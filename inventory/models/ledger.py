@@ -62,6 +62,7 @@ class Document(Operational):
     by = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
     party = models.CharField(_("other party"), max_length=120, blank=True)
     note = models.CharField(_("note"), max_length=250, blank=True)
+    fingerprint = models.CharField(_("fingerprint"), max_length=16, db_default="", editable=False)
 
     class Meta(Operational.Meta):
         """Newest first."""
@@ -70,7 +71,10 @@ class Document(Operational):
         verbose_name = _("stock document")
         verbose_name_plural = _("stock documents")
         ordering = ("-recorded_at", "-pk")
-        indexes = (models.Index(fields=["warehouse", "kind", "occurred_at"], name="document_of_store"),)
+        indexes = (
+            models.Index(fields=["warehouse", "kind", "occurred_at"], name="document_of_store"),
+            models.Index(fields=["recorded_at"], name="document_recorded"),
+        )
 
     def __str__(self) -> str:
         return self.number
@@ -186,7 +190,7 @@ class Checkpoint(Operational):
 
 
 class Seal(Operational):
-    """One link of the published chain: the digest of all movements recorded on one day, on top of the day before."""
+    """One link of the published chain: the digest of all papers, lots and movements recorded on one day, on top of the day before."""
 
     day = models.DateField(_("day"))
     movements = models.PositiveIntegerField(_("movements"))

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from inventory.domain.fingerprints import Row, fingerprint
+from inventory.domain.fingerprints import LotFacts, Paper, Row, fingerprint
 from inventory.models import Checkpoint, CountedLine, Document, Holder, Holding, Lot, Movement, Seal
-from inventory.selectors.daybook import COLUMNS, digest_of
+from inventory.selectors.daybook import COLUMNS, LOT, PAPER, digest_of
 from relief.core.worlds import entered
 from relief.ledger import Change, balance_at, levels
 
@@ -58,7 +58,7 @@ def verify() -> Verdict:
     """Examine the whole book. Reads every movement twice; memory grows with the movements of one lot."""
     verdict = Verdict(movements=Movement.every_world.count(), holdings=Holding.every_world.count(), seals=Seal.every_world.count())
     rows = sorted(_altered_rows_and_balances(), key=lambda fault: (fault.movement is None, fault.movement or 0))
-    verdict.faults = [*rows, *_mirrors(), *_strangers(), *_chain()]
+    verdict.faults = [*rows, *_papers(), *_lots(), *_mirrors(), *_strangers(), *_chain()]
     return verdict
 
 
@@ -141,6 +141,25 @@ def _checkpoints(lines: list[_Line], kept: list[tuple[Any, ...]]) -> Iterator[Fa
         if booked != quantity:
             names = _Names(lines[0].row.lot).at(holder, kept=quantity, booked=booked, moment=_local(at))
             yield Fault(_("%(goods)s: the checkpoint of %(moment)s says %(kept)s, the movements say %(booked)s.") % names)
+
+
+def _papers() -> Iterator[Fault]:
+    """Documents whose head was altered, or whose movements are not as many as were written."""
+    rows = Document.every_world.annotate(lines=Count("movements")).order_by("pk").values_list("fingerprint", *PAPER)
+    for printed, *values in rows.iterator(chunk_size=ROWS_AT_ONCE):
+        paper = Paper(*values)
+        if fingerprint(paper) != printed:
+            yield Fault(_("Document %(document)s was altered after it was written, or movements of it are missing.") % {"document": paper.number})
+
+
+def _lots() -> Iterator[Fault]:
+    """Lots that tell something else than the last record of their history."""
+    last = Lot.history.order_by().values("id").annotate(last=Max("history_id")).values("last")
+    told = {lot: LotFacts(lot, *rest) for lot, *rest in Lot.history.filter(history_id__in=last).values_list(*LOT).iterator(chunk_size=ROWS_AT_ONCE)}
+    for values in Lot.every_world.order_by("pk").values_list("item__sku", *LOT).iterator(chunk_size=ROWS_AT_ONCE):
+        facts = LotFacts(*values[1:])
+        if told.get(facts.lot) != facts:
+            yield Fault(_("Lot %(lot)s of %(item)s was altered without a record of it.") % {"lot": facts.number, "item": values[0]})
 
 
 def _mirrors() -> Iterator[Fault]:

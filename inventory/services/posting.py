@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
 from inventory.domain.backdating import first_negative
 from inventory.domain.errors import BackDated, CountedSince, InsufficientStock
-from inventory.domain.fingerprints import Row, fingerprint
+from inventory.domain.fingerprints import Paper, Row, fingerprint
 from inventory.models import Document, Holding, Lot
 from inventory.services.drafts import EVENTS, TRANSIT, Draft
 from inventory.services.histories import Changes, later_changes
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
 DOCUMENT = (
     "world_id", "kind", "number", "warehouse_id", "to_warehouse_id", "incident_id", "purpose_id", "order_id", "reverses_id", "follows_id", "by_id",
-    "party", "note", "occurred_at", "recorded_at",
+    "party", "note", "fingerprint", "occurred_at", "recorded_at",
 )  # fmt: skip
+PAPER = {column.removesuffix("_id"): column for column in DOCUMENT if column != "fingerprint"}
 MOVEMENT = (
     "world_id",
     "document_id",
@@ -120,9 +121,15 @@ def _write_document(draft: Draft, now: datetime) -> Document:
         party=draft.party,
         note=draft.note,
     )
+    document.fingerprint = _fingerprint(document, len(draft.entries))
     values = [getattr(document, column) for column in DOCUMENT[:-2]] + [adapted(document.occurred_at), adapted(now)]
     written(document, insert("inventory_document", DOCUMENT, [values])[0])
     return document
+
+
+def _fingerprint(document: Document, movements: int) -> str:
+    told: dict[str, Any] = {name: getattr(document, column) for name, column in PAPER.items()}
+    return fingerprint(Paper(**told, movements=movements))
 
 
 def _write_movements(draft: Draft, document: Document, transit: int) -> None:

@@ -1,4 +1,4 @@
-"""The published chain: every day's movements under one digest, on top of the day before; and the day's checkpoints.
+"""The published chain: every day's papers, lots and movements under one digest, on top of the day before; and the day's checkpoints.
 
 Rows belong to the day they were *recorded* on (local date), in the order of their keys; a world has its own chain. A day
 is sealed only when it has been over for ten minutes, so that whatever was being written at midnight is in it. What is
@@ -10,17 +10,24 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import batched
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
-from inventory.models import Checkpoint, Holding, Movement, Seal
+from inventory.domain.errors import UnsoundBook
+from inventory.models import Checkpoint, Document, Holding, Lot, Movement, Seal
 from inventory.selectors.daybook import digest_of, movements_of, start_of
 from inventory.selectors.stock import balance_then
+from inventory.selectors.verification import verify
 from inventory.services.locks import quiet_book
 from relief.core.models import World
-from relief.core.worlds import entered
+from relief.core.worlds import current_world_id, entered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
 
 GRACE = timedelta(minutes=10)
 ROWS_AT_ONCE = 2000
@@ -28,7 +35,18 @@ ONE = ("world", "holder", "lot", "at")
 
 
 def seal_days(*, until: date | None = None) -> list[Seal]:
-    """Seal, in every world, each day that is over and not sealed yet, up to ``until`` inclusive; returns the new links."""
+    """Seal, in every world, each day that is over and not sealed yet, up to ``until`` inclusive; returns the new links.
+
+    The whole book is examined first: one with a fault is not sealed (``UnsoundBook``), or the seal would vouch for what was altered.
+    """
+    verdict = verify()
+    if not verdict.sound:
+        raise UnsoundBook(fault=verdict.faults[0].sentence, faults=len(verdict.faults))
+    return append_seals(until=until)
+
+
+def append_seals(*, until: date | None = None) -> list[Seal]:
+    """The same without looking, for books that were not written by the services (measurements)."""
     made: list[Seal] = []
     last = min(until or date.max, latest_day())
     for world in World.objects.order_by("pk").values_list("pk", flat=True):
@@ -58,12 +76,19 @@ def _seal_world(last: date) -> list[Seal]:
 
 
 def _days(previous: Seal | None, last: date) -> list[date]:
-    """Days with movements after the last link, and quiet days up to the last one if the chain has begun."""
+    """Days since the first thing written, or after the last link, and quiet days up to the last one if the chain has begun."""
     if previous is not None:
         return [previous.day + timedelta(days=n) for n in range(1, (last - previous.day).days + 1)]
-    first = Movement.objects.aggregate(first=Min("recorded_at"))["first"]
+    first = min(filter(None, _beginnings()), default=None)
     start = timezone.localdate(first) if first else last + timedelta(days=1)
     return [start + timedelta(days=n) for n in range((last - start).days + 1)]
+
+
+def _beginnings() -> Iterator[datetime | None]:
+    """When the first paper, movement and record of a lot of this world were written."""
+    yield Document.objects.aggregate(first=Min("recorded_at"))["first"]
+    yield Movement.objects.aggregate(first=Min("recorded_at"))["first"]
+    yield Lot.history.filter(world=current_world_id()).aggregate(first=Min("history_date"))["first"]
 
 
 def write_checkpoints(day: date) -> None:

@@ -1,4 +1,4 @@
-"""Seal every day that is over: a hash chain anybody can check."""
+"""Seal every day that is over: a hash chain anybody can check. Ends with 1, and seals nothing, where the book has a fault."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from inventory.domain.errors import UnsoundBook
 from inventory.services.seals import latest_day, seal_days
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ class Command(BaseCommand):
         """Print one line a link."""
         if day is not None and day > latest_day():
             raise CommandError(_("%(day)s is not over yet and cannot be sealed.") % {"day": day.isoformat()})
-        seals = seal_days(until=day)
+        try:
+            seals = seal_days(until=day)
+        except UnsoundBook as refusal:
+            raise CommandError(refusal.say(_)) from refusal
         for seal in seals:
             self.stdout.write(f"{seal.day.isoformat()} {seal.movements} {seal.digest}")
         if not seals:
