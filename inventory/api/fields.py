@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from inventory.domain.moments import in_reach
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 EXACT = 2**53  # beyond it, programs that read numbers as floating point lose units
-EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 class WholeField(serializers.IntegerField):
@@ -51,7 +52,7 @@ class MomentField(serializers.DateTimeField):
         if not isinstance(value, str):
             self.fail("invalid", format="ISO 8601")
         moment: datetime = super().to_internal_value(value)
-        if not EARLIEST <= moment <= LATEST:
+        if not in_reach(moment):
             self.fail("range")
         return moment
 

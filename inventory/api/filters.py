@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters
 import django_filters.fields
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
+from inventory.domain.moments import in_reach
 from inventory.models import DiscrepancyCase, Document, Holding, Item, Lot, Movement, ReleaseOrder, Warehouse, Waybill
 from inventory.selectors.stock import balance_then
 
@@ -27,6 +30,8 @@ class MomentField(django_filters.fields.IsoDateTimeField):
         """A timezone-aware moment."""
         text = SPACED_OFFSET.sub("+", value.strip()) if isinstance(value, str) else value
         moment: datetime | None = super().to_python(text)
+        if moment and not in_reach(moment):
+            raise ValidationError(_("This moment is out of range."))
         day_alone = isinstance(text, str) and len(text) == len("2026-06-14")
         return datetime.combine(moment.date(), time.max, moment.tzinfo) if moment and day_alone else moment
 

@@ -8,10 +8,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from inventory.domain.moments import in_reach
 from inventory.models import Item, Warehouse
 from relief.core.templatetags.relief_ui import named
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
 
     from inventory.models import Pack
@@ -137,6 +140,13 @@ class ShelfForm(forms.Form):
     def __init__(self, *args: Any, warehouses: QuerySet[Warehouse], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["warehouse"].queryset = warehouses  # type: ignore[attr-defined]
+
+    def clean_as_of(self) -> datetime | None:
+        """A moment the book can be asked for: far years overflow once an hour of the house is taken off."""
+        moment: datetime | None = self.cleaned_data["as_of"]
+        if moment and not in_reach(moment):
+            raise forms.ValidationError(_("This moment is out of range."))
+        return moment
 
 
 class BookForm(ShelfForm):

@@ -53,7 +53,7 @@ def stock_list(request: HttpRequest) -> HttpResponse:
     """Every item with what is usable, reserved, barred and expired, now or at a moment."""
     form, stores, moment = _asked(request, BookForm)
     chosen = form.cleaned_data.get("warehouse")
-    seen = [chosen] if chosen else stores
+    seen = [chosen] if chosen and stores else stores
     wanted = _items(form.cleaned_data.get("category", ""), form.cleaned_data.get("q", ""))
     sums = stock.by_item(seen, as_of=moment)
     expiries, minimums = reading.first_expiries(seen, moment), reading.minimums(seen)
@@ -69,7 +69,7 @@ def item_card(request: HttpRequest, sku: str) -> HttpResponse:
     item = get_object_or_404(scope(request.user, "read", Item).prefetch_related("packs"), sku=sku)
     form, stores, moment = _asked(request, ShelfForm)
     chosen = form.cleaned_data.get("warehouse")
-    seen = [chosen] if chosen else stores
+    seen = [chosen] if chosen and stores else stores
     page = Paginator(reading.card(item, seen, moment), PER_PAGE).get_page(request.GET.get("page"))
     points = [(timezone.localtime(at), balance) for at, balance in reading.over_time(item, seen, moment)]
     context: dict[str, Any] = {"item": item, "form": form, "page": page, "plot": stepped(points, timezone.localtime(moment)), **_when(moment)}
@@ -82,10 +82,15 @@ def item_card(request: HttpRequest, sku: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, form: type[ShelfForm]) -> tuple[ShelfForm, list[Warehouse], Any]:
-    """The filter as it was asked; a warehouse the reader may not see is not among the choices and filters nothing."""
+    """The filter as it was asked; a warehouse the reader may not see is not among the choices and filters nothing.
+
+    A moment that cannot be read shows no store at all: what lies there now was not asked for.
+    """
     stores = reading.visible(request.user)
     asked = form(request.GET, warehouses=stores)
     asked.is_valid()
+    if "as_of" in asked.errors:
+        return asked, [], None
     return asked, list(stores), asked.cleaned_data.get("as_of")
 
 

@@ -69,7 +69,7 @@ def test_lists_are_narrowed_by_the_words_of_the_field(api, keeper, busy):
     assert [line["quantity"] for row in rows(client, "waybills/", plate="") for line in row["lines"]] == [4, 3]
 
 
-@pytest.mark.parametrize("query", [{"as_of": "yesterday"}, {"after": "x"}, {"after": "-1"}, {"page_size": "many"}])
+@pytest.mark.parametrize("query", [{"as_of": "yesterday"}, {"as_of": "0001-01-01"}, {"as_of": "9999-12-31"}, {"after": "x"}, {"after": "-1"}, {"page_size": "many"}])
 def test_a_parameter_that_cannot_be_read_is_refused(api, keeper, store, query):
     answer = api(keeper).read("holdings/", **query)
     assert (answer.status_code, answer["Content-Type"], answer.json()["errors"][0]["field"]) == (400, "application/problem+json", next(iter(query)))

@@ -84,3 +84,13 @@ def test_the_list_and_the_card_ask_a_fixed_number_of_questions(reader, waiting, 
         reader.get("/stock/", {"as_of": "2016-09-20T20:00"})
     with query_count("item card"):
         reader.get("/stock/BED-001/")
+
+
+@pytest.mark.parametrize("address", ["/stock/", "/stock/BED-001/"])
+@pytest.mark.parametrize("moment", ["0001-01-01", "0001-01-01T00:00", "9999-12-31T23:59", "2500-01-01"])
+def test_a_moment_beyond_the_book_is_complained_of_and_shows_no_stock(reader, goods, address, moment):
+    answer = reader.get(address, {"as_of": moment, "warehouse": goods.code})
+    assert answer.status_code == 200
+    assert "as_of" in answer.context["form"].errors
+    assert not answer.context.get("rows")
+    assert not answer.context.get("lots")
