@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.db import DataError, OperationalError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 TYPE_BASE = "/problems/"
 MEDIA_TYPE = "application/problem+json"
 BUSY = ("locked", "lock timeout", "deadlock", "could not serialize", "could not obtain lock")
+FRAMEWORK_404 = re.compile(r"No .+ matches the given query\.")  # the framework does not translate it
 log = logging.getLogger(__name__)
 
 
@@ -91,6 +93,8 @@ def _framework(error: Exception, response: Response) -> dict[str, Any]:
     if isinstance(error, ValidationError):
         return document(Invalid(errors=list(errors_of(error.detail))))
     detail = response.data.get("detail", "") if isinstance(response.data, dict) else ""
+    if FRAMEWORK_404.fullmatch(str(detail)):
+        return _head("not-found", response.status_code, gettext("There is nothing here under this name."))
     code = getattr(detail, "code", "error").replace("_", "-")
     return _head(code, response.status_code, str(detail))
 

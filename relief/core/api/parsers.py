@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any
+import json
+from codecs import getreader, lookup
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from django.conf import settings
-from rest_framework.exceptions import ParseError
+from django.utils.http import parse_header_parameters
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import JSONParser
 
 from relief.problems import Problem, gettext_noop
+from relief.registrar.problem_handler import Invalid, error_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+UTF8 = frozenset({"utf-8", "ascii"})
 
 
 class TooLarge(Problem):
@@ -23,15 +30,44 @@ class TooLarge(Problem):
 
 
 class BoundedJSONParser(JSONParser):
-    """JSON that neither fills the memory nor the stack."""
+    """JSON that neither fills the memory nor the stack, and that says everything once."""
 
     def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """The value of the body."""
+        """The value of the body. Raises ``TooLarge``, ``Invalid`` for a name given twice, ``UnsupportedMediaType`` for another charset."""
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         request = (parser_context or {}).get("request")
         if request is not None and int(request.META.get("CONTENT_LENGTH") or 0) > most:
             raise TooLarge(most=most)
+        _demand_utf8(media_type or "")
         try:
-            return super().parse(stream, media_type, parser_context)
-        except RecursionError as error:
-            raise ParseError from error
+            value: Any = json.load(getreader("utf-8")(stream), parse_constant=_no_number, object_pairs_hook=_once_each)
+        except (ValueError, RecursionError) as error:
+            raise ParseError(_("The body is no JSON that can be read.")) from error
+        if value is None:
+            raise Invalid(errors=[error_at((), "null", _("Nothing was sent."))])
+        return cast("dict[str, Any]", value)
+
+
+def _demand_utf8(media_type: str) -> None:
+    charset = parse_header_parameters(media_type)[1].get("charset", "utf-8")
+    try:
+        known = lookup(charset).name in UTF8
+    except (LookupError, ValueError):
+        known = False
+    if not known:
+        raise UnsupportedMediaType(media_type)
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of its pairs; which of two values was meant is not guessed."""
+    value: dict[str, Any] = {}
+    for name, inner in pairs:
+        name.encode()  # a lone surrogate could not be told back
+        if name in value:
+            raise Invalid(errors=[error_at((name,), "duplicate", _("“%(name)s” stands here twice.") % {"name": name})])
+        value[name] = inner
+    return value

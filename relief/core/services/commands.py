@@ -40,6 +40,14 @@ class KeyMissing(Problem):
     sentence = gettext_noop("This command needs an Idempotency-Key of at most 120 characters.")
 
 
+class KeyInvalid(Problem):
+    """The key is too long, or nobody could read it out."""
+
+    slug = "idempotency-key-invalid"
+    status = 400
+    sentence = gettext_noop("An Idempotency-Key has at most 120 printable characters.")
+
+
 class KeyReused(Problem):
     """The key was used for something else."""
 
@@ -64,12 +72,14 @@ class Answer(NamedTuple):
 
 
 def key_of(header: str | None) -> str:
-    """The key from its header, quoted or bare. Raises ``KeyMissing``."""
-    key = (header or "").strip()
+    """The key from its header, quoted or bare. Raises ``KeyMissing`` or ``KeyInvalid``."""
+    key = (header or "").strip(" \t")
     if len(key) > 1 and key[0] == key[-1] == '"':
         key = key[1:-1].replace('\\"', '"').strip()
-    if not key or len(key) > LONGEST_KEY or not key.isprintable():
+    if not key:
         raise KeyMissing
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise KeyInvalid
     return key
 
 

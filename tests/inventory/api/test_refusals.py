@@ -168,3 +168,40 @@ def test_odd_json_is_refused_and_breaks_nothing(api, keeper, store, content):
     answer = api(keeper).post("/api/v1/issues/", content, content_type="application/json", HTTP_IDEMPOTENCY_KEY="odd")
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
     assert state() == before
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        ('{"warehouse": "JN-01", "warehouse": "JN-01", "lines": [{"item": "QUILT", "quantity": 1}]}', "warehouse"),
+        ('{"warehouse": "JN-01", "lines": [{"item": "QUILT", "quantity": 1, "quantity": 100}]}', "quantity"),
+    ],
+)
+def test_a_name_that_stands_twice_is_named_and_nothing_is_booked(api, keeper, store, content, name):
+    before = state()
+    answer = api(keeper).post("/api/v1/issues/", content, content_type="application/json", HTTP_IDEMPOTENCY_KEY="twice")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, name)
+    assert state() == before
+
+
+@pytest.mark.parametrize("key", ["x" * 121, "a\x07b"])
+def test_a_key_nobody_can_use_is_told_apart_from_a_missing_one(api, keeper, store, key):
+    answer = api(keeper).command("issues/", body(line()), key=key)
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/idempotency-key-invalid")
+
+
+@pytest.mark.parametrize(("charset", "status"), [("nonsense", 415), ("gbk", 415), ("utf-8", 201), ("UTF8", 201)])
+def test_a_body_comes_in_utf8(api, keeper, store, charset, status):
+    content = json.dumps(body(line("QUILT", 1)))
+    answer = api(keeper).post("/api/v1/issues/", content, content_type=f"application/json; charset={charset}", HTTP_IDEMPOTENCY_KEY="c")
+    assert answer.status_code == status, answer.content
+
+
+def test_refusals_of_the_framework_speak_chinese_too(api, keeper, store):
+    client = api(keeper)
+    sent = [client.post("/api/v1/issues/", text, content_type="application/json", HTTP_IDEMPOTENCY_KEY="zh") for text in ("null", "{not json")]
+    answers = [client.read("lots/999999/"), client.read("documents/none/"), *sent]
+    for answer in answers:
+        told = answer.json()
+        for sentence in [told["detail"], *(error["detail"] for error in told.get("errors", []))]:
+            assert any("\u4e00" <= sign <= "\u9fff" for sign in sentence), sentence
