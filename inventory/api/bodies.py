@@ -12,6 +12,7 @@ from inventory.api.fields import EXACT, Body, DayField, MomentField, WholeField,
 from inventory.models import Lot
 
 MOST_LINES = 5000
+REMARK = 250
 
 
 class Line(Body):
@@ -61,7 +62,7 @@ class Command(Body):
     """When it happened, and a remark."""
 
     occurred_at = MomentField(required=False, allow_null=True, help_text="When it happened; left out: now")
-    note = WordField(max_length=250, required=False, allow_blank=True)
+    note = WordField(max_length=REMARK, required=False, allow_blank=True)
 
 
 class StockCommand(Command):
@@ -109,3 +110,20 @@ class ArriveCommand(Command):
     """A transfer is booked in as it was found; lots left out arrived as 0."""
 
     lines = ArrivalLine(many=True, allow_empty=True, max_length=MOST_LINES)  # type: ignore[call-arg]
+
+
+def why(data: dict[str, Any]) -> str:
+    """Why a document is taken back: the reason, else the remark; both where they differ."""
+    return "; ".join(dict.fromkeys(filter(None, (data.get("reason"), data.get("note")))))
+
+
+class ReverseCommand(Command):
+    """Why a document is taken back; reason and note together stand as its remark."""
+
+    reason = WordField(max_length=REMARK, required=False, allow_blank=True, help_text="Why it is taken back")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Both fit the one remark."""
+        if len(why(attrs)) > REMARK:
+            raise serializers.ValidationError({"reason": [_("Reason and note together are too long.")]})
+        return attrs

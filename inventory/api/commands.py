@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.db import DataError
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,6 +22,7 @@ from inventory.api.finding import (
     person_of,
     pointed_at,
     purpose_of,
+    too_many,
     warehouse_to_write,
 )
 from relief.core.api.views import View, caller, problems
@@ -73,6 +75,8 @@ class CommandView(View):
                 return 201, told(call())
             except Problem as problem:
                 raise pointed_at(problem, data.get("lines", [])) from problem
+            except (DataError, OverflowError) as error:
+                raise too_many(data.get("lines", [])) from error
 
         answer = once(caller=caller(request), key=key, fingerprint=fingerprint_of(request.path, request.data), run=answered)
         headers = {"Idempotent-Replayed": "true"} if answer.replayed else {}
@@ -178,15 +182,15 @@ class CountsView(CommandView):
 class ReverseView(CommandView):
     """A mistake is taken back."""
 
-    body = bodies.Command
+    body = bodies.ReverseCommand
 
-    @command("reverse", "Take a document back by its exact mirror", bodies.Command)
+    @command("reverse", "Take a document back by its exact mirror", bodies.ReverseCommand)
     def post(self, request: Request, number: str) -> Response:
         """Refused, with what stands in the way, where goods have moved on or were counted since."""
         user = caller(request)
         document = document_to_read(user, number)
         demand_book(user, document.warehouse)
-        return self.run(request, lambda data: lambda: services.reverse(document=document, **head(user, data)))
+        return self.run(request, lambda data: lambda: services.reverse(document=document, **head(user, {**data, "note": bodies.why(data)})))
 
 
 def _outward(user: User, data: dict[str, Any]) -> tuple[Warehouse, dict[str, Any]]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
+from rest_framework.fields import empty
 
 from inventory.domain.moments import in_reach
+from inventory.domain.words import hides, one_spelling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,11 +37,19 @@ class WholeField(serializers.IntegerField):
 class WordField(serializers.CharField):
     """A JSON text; numbers are not quietly turned into one."""
 
+    default_error_messages = {"unprintable": _("Control characters and signs that turn the direction of writing are not taken.")}
+
+    def run_validation(self, data: Any = empty) -> Any:
+        """Hidden signs are complained of before the framework trims some of them away."""
+        if isinstance(data, str) and hides(data):
+            self.fail("unprintable")
+        return super().run_validation(data)
+
     def to_internal_value(self, data: Any) -> str:
-        """The text, trimmed."""
+        """The text, trimmed, in one spelling."""
         if not isinstance(data, str):
             self.fail("invalid")
-        return str(super().to_internal_value(data))
+        return one_spelling(str(super().to_internal_value(data)))
 
 
 class MomentField(serializers.DateTimeField):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory.domain.moments import in_reach
+from inventory.domain.words import hides, one_spelling
 from inventory.models import Item, Warehouse
 from relief.core.templatetags.relief_ui import named
 
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
 LOCAL = "%Y-%m-%dT%H:%M"
 MOST = 9_999_999
 LINES = 1
+
+
+def printable(word: str) -> str:
+    """The word in one spelling. Raises ``ValidationError`` for signs that hide."""
+    if hides(word):
+        raise forms.ValidationError(_("Control characters and signs that turn the direction of writing are not taken."))
+    return one_spelling(word)
 
 
 def number_widget(**attrs: str) -> forms.TextInput:
@@ -64,6 +72,10 @@ class HeadForm(forms.Form):
         if party:
             self.fields["party"].label = party
 
+    def clean_party(self) -> str:
+        """A name that can be printed as it reads."""
+        return printable(self.cleaned_data["party"])
+
 
 class LineForm(forms.Form):
     """So many boxes and loose pieces of one item."""
@@ -103,6 +115,10 @@ class ReceiptLineForm(LineForm):
     expires_on = forms.DateField(
         label=_("Expires on"), required=False, widget=forms.DateInput({"class": "form-control", "type": "date"}, format="%Y-%m-%d")
     )
+
+    def clean_lot(self) -> str:
+        """One spelling for one lot number."""
+        return printable(self.cleaned_data["lot"])
 
 
 class VehicleForm(forms.Form):
