@@ -55,7 +55,7 @@ class _Line(NamedTuple):
 
 
 def verify() -> Verdict:
-    """Examine the whole book. Reads every movement twice; memory grows with the movements of one lot."""
+    """Examine the whole book. Reads every movement twice; memory grows with the movements of one lot and the number of lots."""
     verdict = Verdict(movements=Movement.every_world.count(), holdings=Holding.every_world.count(), seals=Seal.every_world.count())
     rows = sorted(_altered_rows_and_balances(), key=lambda fault: (fault.movement is None, fault.movement or 0))
     verdict.faults = [*rows, *_papers(), *_lots(), *_mirrors(), *_strangers(), *_chain()]
