@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from relief.core.models import ActionCard, Appointment, EmergencyPlan, Organisation, PlanTrigger
 from relief.core.models.incidents import Level
 from relief.core.services.plans import approve_plan, put_plan_in_force
 
 TITLE = "红十字自然灾害应急预案(演示)"
+REVIEWED_WITHIN = timedelta(days=300)
 SOURCE = "demonstration values; a society enters its own plan"
 Measure = PlanTrigger.Measure
 Role = Appointment.Role
@@ -39,7 +42,8 @@ def _plan(society: Organisation) -> EmergencyPlan:
     known = EmergencyPlan.objects.filter(organisation=society, title=TITLE).first()
     if known:
         return known
-    plan = EmergencyPlan.objects.create(organisation=society, title=TITLE, version="2016", source=SOURCE)
+    review = timezone.localdate() + REVIEWED_WITHIN
+    plan = EmergencyPlan.objects.create(organisation=society, title=TITLE, version="2016", source=SOURCE, review_due_on=review)
     for level, measure, threshold, role in TRIGGERS:
         PlanTrigger.objects.create(plan=plan, level=level, measure=measure, threshold=threshold, activated_by_role=role, source=SOURCE)
     for level, role, order, task, minutes in CARDS:

@@ -29,12 +29,12 @@ CONTROLLERS = DISPATCHERS | LEADERS
 class DrillForm(forms.Form):
     """What a drill is called, and whether it starts from the stock of now or of an earlier moment."""
 
-    name = forms.CharField(label=_("Name of the drill"), max_length=80)
+    name = forms.CharField(label=_("Name of the drill"), max_length=80, widget=forms.TextInput(attrs={"class": "form-control"}))
     as_of = forms.DateTimeField(
         label=_("Stock as of"),
         required=False,
         help_text=_("Empty: as it is now."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M"),
     )
 
     def clean_as_of(self) -> Any:
