@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.db.models import Model
+from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
@@ -15,11 +18,15 @@ from inventory.api.answers import DocumentAnswer, told_later
 from inventory.api.finding import document_to_read
 from inventory.models import DiscrepancyCase, Document, Holding, Item, Lot, Movement, ReleaseOrder, Warehouse, Waybill
 from relief.core.access import scope
-from relief.core.api.pages import AfterPages
+from relief.core.api.pages import AfterPages, demand_parameters
 from relief.core.api.views import View, caller, problems
 
 if TYPE_CHECKING:
-    from django.db.models import Model, QuerySet
+    from django.db.models import QuerySet
+    from django_filters import FilterSet
+
+
+NAMED: dict[str, tuple[type[Model], str]] = {"warehouse": (Warehouse, "code"), "item": (Item, "sku")}
 
 
 class Reading(View, GenericAPIView[Any]):
@@ -27,6 +34,7 @@ class Reading(View, GenericAPIView[Any]):
 
     model: ClassVar[type[Model]]
     related: ClassVar[tuple[str, ...]] = ()
+    filterset_class: ClassVar[type[FilterSet]]
     lists: ClassVar[tuple[str, ...]] = ()
     order: ClassVar[tuple[str, ...]] = ("pk",)
 
@@ -35,6 +43,24 @@ class Reading(View, GenericAPIView[Any]):
         found = scope(self.request.user, "read", self.model)
         found = found.select_related(*self.related) if self.related else found
         return found.prefetch_related(*self.lists).order_by(*self.order)
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Only by parameters that are known."""
+        pages = "after" if self.pagination_class is AfterPages else "page"
+        demand_parameters(self.request, (*self.filterset_class.base_filters, pages))
+        return super().filter_queryset(queryset)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        """The page; an empty one may not hide that its warehouse or item is not there."""
+        if not data:
+            self._demand_named()
+        return super().get_paginated_response(data)
+
+    def _demand_named(self) -> None:
+        for name, (model, field) in NAMED.items():
+            code = self.request.query_params.get(name, "").strip()
+            if code and name in self.filterset_class.base_filters and not scope(self.request.user, "read", model).filter(**{field: code}).exists():
+                raise Http404(_("There is no %(what)s %(code)s here.") % {"what": model._meta.verbose_name, "code": code})
 
 
 class Items(Reading, ReadOnlyModelViewSet[Item]):

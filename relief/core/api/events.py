@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from relief.core.access import scope
-from relief.core.api.pages import AfterPages
+from relief.core.api.pages import AfterPages, demand_parameters
 from relief.core.api.views import View, problems
 from relief.core.models import Event
 
@@ -72,6 +72,7 @@ class EventsView(View, GenericAPIView[Event]):
     )
     def get(self, request: Request) -> Response:
         """Pages of ``results``; poll with the ``after`` of the last event and its ETag."""
+        demand_parameters(request, (*EventFilter.base_filters, "after"))
         rows = self.filter_queryset(self.get_queryset())
         etag = self._etag(rows)
         if request.headers.get("If-None-Match") == etag:

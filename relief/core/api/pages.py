@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
     from rest_framework.request import Request
     from rest_framework.views import APIView
@@ -47,6 +49,18 @@ class AfterPages(BasePagination):
             {"name": "after", "in": "query", "required": False, "schema": whole, "description": "Rows after this id"},
             {"name": "page_size", "in": "query", "required": False, "schema": whole, "description": f"Up to {MOST}"},
         ]
+
+
+def demand_parameters(request: Request, known: Iterable[str]) -> None:
+    """Raise ``ValidationError`` for a parameter the list does not know, and for a page that cannot be.
+
+    A misspelt filter would filter nothing, and its answer would look like the whole truth.
+    """
+    unknown = sorted(set(request.query_params) - {*known, "page_size"})
+    if unknown:
+        raise ValidationError({name: [ErrorDetail(str(_("There is no such parameter here.")), code="unknown_parameter")] for name in unknown})
+    if "page" in request.query_params and not _number(request, "page", 0):
+        raise ValidationError({"page": [_("Pages are counted from 1.")]})
 
 
 def _number(request: Request, name: str, default: int) -> int:
