@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.shortcuts import redirect
 
 from inventory.services.counting import count as count_goods
 from inventory.services.issuing import issue as issue_goods
@@ -20,7 +22,7 @@ from relief.core.services.commands import once as run_once
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from inventory.models import ReleaseOrder, Warehouse
     from inventory.pages.counting import CountStop
@@ -29,6 +31,13 @@ if TYPE_CHECKING:
 
 
 UNSAID = frozenset({"csrfmiddlewaretoken", "key"})
+
+
+def turned_away(request: HttpRequest) -> HttpResponse:
+    """Whoever keeps no warehouse: looking leads to the start page, booking is refused."""
+    if request.method == "POST":
+        raise PermissionDenied
+    return redirect("field_home")
 
 
 def once(request: HttpRequest, run: Callable[[], str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -64,6 +65,8 @@ def count(request: HttpRequest) -> HttpResponse:
     stores = reading.kept(request.user)
     chosen = request.POST.get("warehouse") or request.GET.get("warehouse")
     store = next((one for one in stores if one.code == chosen), stores[0] if stores and not chosen else None)
+    if request.method == "POST" and store is None:
+        raise PermissionDenied
     stops = [CountStop(f"c{row.pk}", row) for row in reading.on_shelves(store)] if store else []
     context: dict[str, Any] = {"warehouses": stores, "warehouse": store, "stops": stops}
     if request.method == "POST" and store:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from inventory.models import Warehouse
 from inventory.pages import booking, reading
+from inventory.pages.booking import turned_away
 from inventory.pages.forms import HeadForm, LineForm, ReceiptLineForm, line_forms
 from inventory.pages.problems import said, status_of
 from relief.problems import Problem
@@ -56,7 +57,7 @@ def issue(request: HttpRequest) -> HttpResponse:
 def _entry(request: HttpRequest, kind: Entry) -> HttpResponse:
     kept = reading.kept(request.user)
     if not kept:
-        return redirect("field_home")
+        return turned_away(request)
     data, stores = request.POST or None, Warehouse.objects.filter(pk__in=[store.pk for store in kept])
     head = HeadForm(data, warehouses=stores, party=kind.party)
     lines = line_forms(kind.line, data, reading.catalogue(), more=int("more" in request.POST))
