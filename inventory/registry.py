@@ -245,7 +245,7 @@ class Waybills(Registry):
 class DiscrepancyCases(Registry):
     """Open questions between sent and found: explained here, with a clock."""
 
-    scope = ("warehouse__organisation", "document__warehouse__organisation")
+    scope = ("warehouse__organisation", "document__warehouse__organisation", "document__follows__warehouse__organisation")
     access = {"write": KEEPERS | REVIEWERS, "add": (), "delete": (), "import": ()}
     fields = ("number", "state", "document", "waybill", "warehouse", "lot", "expected", "found", "reason", "opened_at", "due_at", "settled_at")
     readonly_fields = ("number", "document", "waybill", "warehouse", "lot", "expected", "found", "opened_at", "due_at", "settled_at")
