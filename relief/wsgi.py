@@ -6,3 +6,5 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relief.settings")
 application = get_wsgi_application()
+
+from relief import urls  # noqa: E402, F401 - read all pages now: the first visitor of a worker shall not wait for it
