@@ -47,8 +47,8 @@ def point(longitude: float, latitude: float) -> dict[str, Any]:
 
 
 def line(coordinates: list[list[float]]) -> dict[str, Any]:
-    """A GeoJSON line."""
-    return {"type": "LineString", "coordinates": coordinates}
+    """A GeoJSON line; a way of one point (both ends at one road node) is that point twice, as GeoJSON asks for two positions."""
+    return {"type": "LineString", "coordinates": coordinates * 2 if len(coordinates) == 1 else coordinates}
 
 
 def number(value: int) -> str:
