@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Max
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -61,16 +62,19 @@ def render_board(request: HttpRequest, incident: Incident, tab: str, *, status: 
 
 
 def steps(incident: Incident) -> list[Step]:
-    """What is done and what comes next, in five queries."""
+    """What is done and what comes next, in four queries; people counted after the last proposal begin a new round."""
+    counted = incident.needs.filter(quantity__gt=0).aggregate(last=Max("estimated_at"))["last"]
     proposal = Proposal.objects.filter(incident=incident).exclude(state=Proposal.State.SUPERSEDED).first()
-    approved = proposal is not None and proposal.state == Proposal.State.APPROVED
+    current = proposal if proposal and counted and proposal.made_at >= counted else None
+    approved_at = current.approved_at if current else None
+    trips = Trip.objects.filter(incident=incident).exclude(state=Trip.State.CANCELLED)
     done = (
         (_("Count people"), "needs", incident.shelters.exists()),
-        (_("Need"), "needs", incident.needs.exists()),
-        (_("Propose"), "plan", proposal is not None),
-        (_("Adjust"), "plan", approved),
-        (_("Approve"), "plan", approved),
-        (_("Send"), "trips", Trip.objects.filter(incident=incident).exclude(state=Trip.State.CANCELLED).exists()),
+        (_("Need"), "needs", counted is not None),
+        (_("Propose"), "plan", current is not None),
+        (_("Adjust"), "plan", approved_at is not None),
+        (_("Approve"), "plan", approved_at is not None),
+        (_("Send"), "trips", approved_at is not None and trips.filter(planned_at__gte=approved_at).exists()),
     )
     first = next((index for index, step in enumerate(done) if not step[2]), None)
     return [Step(*step, current=index == first) for index, step in enumerate(done)]

@@ -68,7 +68,7 @@ def _kept(line: ProposalLine, facts: dict[str, Any]) -> str:
 def _expires(facts: dict[str, Any]) -> str:
     if not facts.get("expires_on"):
         return ""
-    return _("first to expire (%(day)s) goes first") % {"day": date_format(date.fromisoformat(facts["expires_on"]), "SHORT_DATE_FORMAT")}
+    return _("first to expire (%(day)s) goes first") % {"day": date_format(date.fromisoformat(facts["expires_on"]), "DATE_FORMAT")}
 
 
 def why_unmet(row: UnmetLine) -> str:
