@@ -48,3 +48,9 @@ def test_a_bad_row_is_named_and_nothing_is_loaded(tmp_path: Path, file: str, old
         load_reference(folder=folder)
     assert not NeedStandard.objects.exists()
     assert not VehicleClass.objects.exists()
+
+
+def test_every_source_is_read_whole() -> None:
+    load_catalogue()
+    load_reference()
+    assert NeedStandard.objects.get(code="sphere-2018", item__sku="WAT-001").source.endswith("0.55 升瓶")
