@@ -82,6 +82,7 @@ lock: .venv/.stamp-python
 	@$(STEP) "requirements.lock" $(BIN)/uv pip compile --custom-compile-command "make lock" --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--extra dev --python-version 3.12 pyproject.toml -o requirements.lock
 	@$(STEP) "package-lock.json" $(BIN)/npm install --package-lock-only $(NPM_FLAGS)
+	@$(BIN)/python scripts/strip_lock.py
 
 bench: setup
 	@$(MANAGE) bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
