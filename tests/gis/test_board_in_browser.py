@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
+
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from gis.models import Closure
 from gis.services.closures import close_road
+from gis.services.needs import estimate_needs
+from gis.services.proposals import propose_sourcing
 from inventory.models import ReleaseOrder
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,3 +76,26 @@ def test_the_map_and_the_tabs_are_reached_with_the_keyboard(desk, valley, comman
     page.keyboard.press("Enter")
     expect(page.locator("#closures")).to_be_visible()
     assert "tab=trips" in page.url
+
+
+@pytest.mark.parametrize(("typed", "said", "state"), [("39", "已批准", "approved"), ("99999", "没有改动", "proposed")])
+def test_a_quantity_typed_and_approved_with_one_tap_shows_what_became_of_it(phone, valley, commander, typed, said, state):
+    estimate_needs(incident=valley.incident, shelter=valley.dongkeng, people=40, days=1, on=date(2026, 6, 14), by=commander.person)
+    proposal = propose_sourcing(incident=valley.incident, by=commander.person)
+    line = proposal.lines.select_related("need__item").get(need__item__sku="BED-001")
+    page = phone(commander)
+    page.goto(board(valley, "plan"))
+    held = []
+    page.route(f"**/lines/{line.pk}/", lambda slow: held.append(slow))  # noqa: PLW0108 - the browser wants a function of its own
+    page.route("**/approve/", lambda slow: held.append(slow))  # noqa: PLW0108 - likewise
+    page.locator(f"form[hx-post$='/lines/{line.pk}/'] [name=quantity]").fill(typed)
+    page.get_by_role("button", name="并留货").click()
+    page.wait_for_timeout(300)
+    for slow in held:
+        with suppress(Error):
+            slow.continue_()
+        page.wait_for_timeout(700)
+    expect(page.locator("#board")).to_contain_text(said)
+    proposal.refresh_from_db()
+    line.refresh_from_db()
+    assert (proposal.state, line.quantity) == (state, int(typed) if state == "approved" else 40)
