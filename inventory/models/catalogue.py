@@ -59,6 +59,9 @@ class Item(models.Model):
     need_basis = models.CharField(_("need counted"), max_length=12, choices=NeedBasis.choices, default=NeedBasis.PERSON)
     need_season = models.CharField(_("season of the need"), max_length=8, choices=Season.choices, default=Season.ALL)
     durable = models.BooleanField(_("durable"), default=False)
+    min_remaining_months = models.PositiveSmallIntegerField(_("months left at receipt, at least"), null=True, blank=True)
+    needs_certificate = models.BooleanField(_("quality certificate asked for"), default=False)
+    picture = models.CharField(_("picture"), max_length=30, blank=True, help_text=_("Name of a picture of the catalogue."))
     source = models.CharField(_("source of the figures"), max_length=250, blank=True)
 
     history = HistoricalRecords()

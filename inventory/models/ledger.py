@@ -25,6 +25,12 @@ class Document(Operational):
         DISPOSAL = "disposal", _("Disposal")
         LOT_CORRECTION = "lot_correction", _("Lot correction")
         REVERSAL = "reversal", _("Reversal")
+        KIT_ASSEMBLY = "kit_assembly", _("Kits put together")
+        KIT_BREAK = "kit_break", _("Kits taken apart")
+        LOAN = "loan", _("Loan")
+        LOAN_RETURN = "loan_return", _("Loan returned")
+        LOSS = "loss", _("Loss")
+        SETTLEMENT = "settlement", _("Settlement")
 
     NUMBER_CODES = {
         Kind.RECEIPT: "GR",
@@ -38,6 +44,12 @@ class Document(Operational):
         Kind.DISPOSAL: "DS",
         Kind.LOT_CORRECTION: "LC",
         Kind.REVERSAL: "RV",
+        Kind.KIT_ASSEMBLY: "KA",
+        Kind.KIT_BREAK: "KB",
+        Kind.LOAN: "LN",
+        Kind.LOAN_RETURN: "LR",
+        Kind.LOSS: "LS",
+        Kind.SETTLEMENT: "ST",
     }
 
     kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices)

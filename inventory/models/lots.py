@@ -88,6 +88,7 @@ class Lot(Operational):
     number = models.CharField(_("lot number"), max_length=60)
     owner = models.ForeignKey("core.Organisation", on_delete=models.PROTECT, related_name="lots", verbose_name=_("entered by society"))
     source = models.CharField(_("source"), max_length=120, blank=True)
+    maker = models.CharField(_("maker or origin"), max_length=80, blank=True)
     earmark = models.ForeignKey(Earmark, on_delete=models.PROTECT, null=True, blank=True, related_name="lots", verbose_name=_("earmark"))
     made_on = models.DateField(_("made"), null=True, blank=True)
     expires_on = models.DateField(_("expires"), null=True, blank=True)

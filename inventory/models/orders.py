@@ -148,6 +148,8 @@ class Waybill(Operational):
     driver = models.CharField(_("driver"), max_length=60, blank=True)
     driver_phone = models.CharField(_("driver's telephone"), max_length=20, blank=True)
     seal_number = models.CharField(_("seal"), max_length=30, blank=True)
+    odometer_km = models.PositiveIntegerField(_("odometer (km)"), null=True, blank=True)
+    pass_number = models.CharField(_("vehicle pass"), max_length=40, blank=True)
     prepared_at = models.DateTimeField(_("prepared"), default=clock.now)
     departed_at = models.DateTimeField(_("departed"), null=True, blank=True)
     arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
@@ -244,45 +246,6 @@ class Distribution(Operational):
         verbose_name = _("distribution")
         verbose_name_plural = _("distributions")
         ordering = ("-pk",)
-
-    def __str__(self) -> str:
-        return self.number
-
-
-class DiscrepancyCase(Operational):
-    """Sent and signed for differ: an open question with an owner and a clock, never a silent correction."""
-
-    class State(models.TextChoices):
-        """open → explained → settled."""
-
-        OPEN = "open", _("Open")
-        EXPLAINED = "explained", _("Explained")
-        SETTLED = "settled", _("Settled")
-
-    number = models.CharField(_("number"), max_length=40, unique=True)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
-    document = models.ForeignKey(
-        "inventory.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("document")
-    )
-    waybill = models.ForeignKey(Waybill, on_delete=models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("waybill"))
-    warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, related_name="cases", verbose_name=_("warehouse"))
-    lot = models.ForeignKey("inventory.Lot", on_delete=models.PROTECT, related_name="cases", verbose_name=_("lot"))
-    expected = models.BigIntegerField(_("expected"))
-    found = models.BigIntegerField(_("found"))
-    reason = models.CharField(_("reason"), max_length=250, blank=True)
-    opened_at = models.DateTimeField(_("opened"), default=clock.now)
-    due_at = models.DateTimeField(_("due"), null=True, blank=True)
-    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
-
-    history = HistoricalRecords()
-
-    class Meta(Operational.Meta):
-        """Newest first."""
-
-        abstract = False
-        verbose_name = _("discrepancy case")
-        verbose_name_plural = _("discrepancy cases")
-        ordering = ("-opened_at", "-pk")
 
     def __str__(self) -> str:
         return self.number

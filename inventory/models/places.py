@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from inventory.models.catalogue import Item
+
 
 class Warehouse(models.Model):
     """A reserve store of one society, or stock kept for it by others."""
@@ -42,6 +44,8 @@ class Warehouse(models.Model):
         _("answers city-wide calls"), default=True, help_text=_("Standing mutual-aid agreement: proposals of other counties may draw on it.")
     )
     is_active = models.BooleanField(_("in use"), default=True)
+    floor_area_m2 = models.PositiveIntegerField(_("floor area (m²)"), null=True, blank=True)
+    company_prefix = models.CharField(_("GS1 company prefix"), max_length=12, blank=True)
 
     history = HistoricalRecords()
 
@@ -72,6 +76,9 @@ class Location(models.Model):
     name = models.CharField(_("name"), max_length=60, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.STORAGE)
     walk_order = models.PositiveIntegerField(_("order of the walk"), default=0)
+    zone = models.CharField(_("zone"), max_length=20, blank=True)
+    category = models.CharField(_("goods of this shelf"), max_length=12, choices=Item.Category.choices, blank=True)
+    capacity_dm3 = models.PositiveIntegerField(_("capacity (dm³)"), null=True, blank=True)
 
     history = HistoricalRecords()
 
@@ -126,6 +133,8 @@ class Holder(models.Model):
         LOSS = "loss", _("Losses")
         DISPOSAL = "disposal", _("Disposal")
         COUNT = "count", _("Count differences")
+        KITTING = "kitting", _("Kit bench")
+        LOAN = "loan", _("On loan")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     outside = models.BooleanField(_("outside the book"), default=False)

@@ -33,6 +33,12 @@ EVENTS: dict[str, str] = {
     Document.Kind.DISPOSAL: "goods-disposed",
     Document.Kind.LOT_CORRECTION: "lot-corrected",
     Document.Kind.REVERSAL: "document-reversed",
+    Document.Kind.KIT_ASSEMBLY: "kits-assembled",
+    Document.Kind.KIT_BREAK: "kits-broken-up",
+    Document.Kind.LOAN: "goods-lent",
+    Document.Kind.LOAN_RETURN: "loan-returned",
+    Document.Kind.LOSS: "goods-lost",
+    Document.Kind.SETTLEMENT: "case-settled",
 }
 
 

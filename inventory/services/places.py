@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from inventory.models import Document, Warehouse
 
-OUTSIDE = (Holder.Kind.SOURCE, Holder.Kind.RECIPIENT, Holder.Kind.LOSS, Holder.Kind.DISPOSAL, Holder.Kind.COUNT)
+OUTSIDE = (Holder.Kind.SOURCE, Holder.Kind.RECIPIENT, Holder.Kind.LOSS, Holder.Kind.DISPOSAL, Holder.Kind.COUNT, Holder.Kind.KITTING)
 FIRST_LOCATION = "01"
 
 

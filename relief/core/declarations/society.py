@@ -10,17 +10,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from relief.core import access
-from relief.core.models import Appointment, Organisation, Person, User
+from relief.core.models import Appointment, Organisation, Person, User, WitnessPin
 from relief.core.roles import COMMANDERS, MANAGERS, OFFICE
 from relief.core.services.appointments import end_appointment
 from relief.core.services.people import erase_person
 from relief.core.services.signins import close_sign_in, invite, renew_password
 from relief.problems import Problem
 from relief.registrar.declarations import Due, Measure
+from relief.registrar.ownership import own
 from relief.registrar.registry import Registry, act
 
 SOCIETY = _("Society and people")
 KEPT_BY_OFFICE = {"write": OFFICE}
+
+own(WitnessPin, scope="person__organisation", access=KEPT_BY_OFFICE)
 
 
 @admin.register(Organisation)

@@ -7,6 +7,7 @@ from relief.core.models.messages import Message
 from relief.core.models.organisations import Organisation
 from relief.core.models.paperwork import AccessLog, CommandKey, NumberSeries
 from relief.core.models.people import Appointment, Person, User
+from relief.core.models.pins import WitnessPin
 from relief.core.models.plans import ActionCard, EmergencyPlan, PlanTrigger
 from relief.core.models.worlds import World
 
@@ -28,5 +29,6 @@ __all__ = [
     "Population",
     "ResponseActivation",
     "User",
+    "WitnessPin",
     "World",
 ]
