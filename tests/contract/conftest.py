@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from relief.core.models import Appointment, User
 from tests.cast import appoint
-from tests.contract.samples import SAMPLES
+from tests.contract.every_sample import SAMPLES
 
 EVERY_ROLE = [role.value for role in Appointment.Role]
 

@@ -1,4 +1,4 @@
-"""One sample row of every register, in the county of the cast: a new declaration adds one function here."""
+"""Sample rows of the first registers, in the county of the cast; those of a room stand in its own file beside this one."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from relief.registrar.exchange.batches import history_of
 from relief.registrar.ownership import ownership_of
 from relief.registrar.registry import Registry
 from tests.contract.declared import DECLARED, MASKED, OWNED, every, page, snapshot
-from tests.contract.samples import SAMPLES
+from tests.contract.every_sample import SAMPLES
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from relief.registrar.exchange.batches import history_of
 from relief.registrar.exchange.formats import Commas, Workbook, dataset_of
 from relief.registrar.masks import mask
 from tests.contract.declared import DECLARED, IMPORTABLE, MASKED, every, page, snapshot
-from tests.contract.samples import SAMPLES
+from tests.contract.every_sample import SAMPLES
 
 pytestmark = pytest.mark.django_db
 KINDS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from relief.core.models import AccessLog, Division, Incident, Person
-from tests.contract.samples import SAMPLES
+from tests.contract.every_sample import SAMPLES
 
 
 def test_a_register_is_filtered_searched_and_paged(clerk, api):

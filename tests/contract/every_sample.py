@@ -1,0 +1,12 @@
+"""One sample row of every register, gathered from the files of their rooms."""
+
+from tests.contract import samples, samples_care, samples_codes, samples_floor, samples_inbound, samples_phones
+
+SAMPLES = {
+    **samples.SAMPLES,
+    **samples_care.SAMPLES,
+    **samples_codes.SAMPLES,
+    **samples_floor.SAMPLES,
+    **samples_inbound.SAMPLES,
+    **samples_phones.SAMPLES,
+}

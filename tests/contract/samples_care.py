@@ -1,0 +1,10 @@
+"""Sample rows of the registers declared in ``inventory/registry/care.py``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SAMPLES: dict[type[Any], Callable[[], Any]] = {}
