@@ -30,6 +30,7 @@ class Agreement(Operational):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
     confirm_every_days = models.PositiveSmallIntegerField(_("stock confirmed every (days)"), default=90)
+    next_confirmation_on = models.DateField(_("next stock confirmation"), null=True, blank=True)
     terms = models.TextField(_("terms"), blank=True)
 
     history = HistoricalRecords()

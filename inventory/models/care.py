@@ -86,6 +86,7 @@ class AssetEvent(Operational):
     by = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
     party = models.CharField(_("holder or workshop"), max_length=80, blank=True)
     cost_fen = models.PositiveBigIntegerField(_("cost (fen)"), null=True, blank=True)
+    approved_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by"))
     note = models.CharField(_("note"), max_length=250, blank=True)
 
     class Meta(Operational.Meta):
@@ -110,6 +111,8 @@ class ClimateReading(Operational):
     humidity_pct = models.PositiveSmallIntegerField(_("relative humidity (%)"), null=True, blank=True)
     by = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
     note = models.CharField(_("note"), max_length=120, blank=True)
+    looked_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("looked at by"))
+    looked_at = models.DateTimeField(_("looked at"), null=True, blank=True)
 
     class Meta(Operational.Meta):
         """Newest first; a wet bulb above the air is a slip of the pen."""
@@ -170,6 +173,7 @@ class StoreInspection(Operational):
     score = models.PositiveSmallIntegerField(_("points reached"))
     out_of = models.PositiveSmallIntegerField(_("points possible"))
     passed = models.BooleanField(_("to standard"))
+    next_due_on = models.DateField(_("next inspection"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=250, blank=True)
 
     history = HistoricalRecords()

@@ -46,6 +46,10 @@ class Warehouse(models.Model):
     is_active = models.BooleanField(_("in use"), default=True)
     floor_area_m2 = models.PositiveIntegerField(_("floor area (m²)"), null=True, blank=True)
     company_prefix = models.CharField(_("GS1 company prefix"), max_length=12, blank=True)
+    coldest_c10 = models.SmallIntegerField(_("lowest temperature (tenths of °C)"), default=0)
+    warmest_c10 = models.SmallIntegerField(_("highest temperature (tenths of °C)"), default=300)
+    most_humid_pct = models.PositiveSmallIntegerField(_("highest relative humidity (%)"), default=75)
+    pass_percent = models.PositiveSmallIntegerField(_("to standard from (% of the points)"), default=80)
 
     history = HistoricalRecords()
 
