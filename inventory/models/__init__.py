@@ -13,6 +13,7 @@ from inventory.models.lots import Earmark, EarmarkLift, Lot
 from inventory.models.orders import Distribution, ProofOfDelivery, ReleaseOrder, ReleaseOrderLine, Reservation, Waybill, WaybillLine
 from inventory.models.outbox import Device, FieldCommand
 from inventory.models.places import Holder, Location, StockLevel, Warehouse
+from inventory.models.sheets import SheetImport
 
 __all__ = [
     "Agreement",
@@ -60,6 +61,7 @@ __all__ = [
     "Reservation",
     "RotationLine",
     "Seal",
+    "SheetImport",
     "Signature",
     "StandardPoint",
     "StockConfirmation",

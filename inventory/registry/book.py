@@ -26,6 +26,7 @@ from inventory.models import (
     ReleaseOrderLine,
     Reservation,
     Seal,
+    SheetImport,
     StockLevel,
     Warehouse,
     Waybill,
@@ -50,6 +51,7 @@ own(Holder, scope="warehouse__organisation")
 own(Holding, scope="holder__warehouse__organisation")
 own(Checkpoint, scope="holder__warehouse__organisation")
 own(Seal, scope=None)
+own(SheetImport, scope="organisation", access=BOOK)
 own(ReleaseOrderLine, scope=("order__warehouse__organisation", "order__incident__organisation"), access=ORDER)
 own(Reservation, scope="warehouse__organisation", access=BOOK)
 own(WaybillLine, scope=CARGO, access=ORDER)
