@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 
+from relief.core.domain.errors import NumberTaken, WrongNumber
 from relief.core.models import Organisation, World
-from relief.core.services.numbers import next_number
+from relief.core.services.numbers import next_number, numbered_by
 from relief.core.worlds import entered
 
 DAY = date(2016, 9, 28)
@@ -67,3 +68,63 @@ def test_forty_clerks_at_once_get_forty_numbers_in_a_row(jingning):
     with ThreadPoolExecutor(8) as clerks:
         given = list(clerks.map(ask, range(40)))
     assert sorted(given) == [f"JN-GR-20160928-S{count:03d}" for count in range(1, 41)]
+
+
+@pytest.mark.django_db
+def test_a_paper_keeps_the_number_its_phone_wrote_and_the_series_goes_on_after_it(jingning):
+    with numbered_by(device="K2", days=[DAY], numbers={"WB": ["JN-WB-20160928-K2-007"]}):
+        assert next_number(organisation=jingning, kind="GI", on=DAY) == "JN-GI-20160928-S001"
+        assert next_number(organisation=jingning, kind="WB", on=DAY) == "JN-WB-20160928-K2-007"
+        assert next_number(organisation=jingning, kind="WB", on=DAY) == "JN-WB-20160928-S001"
+    assert next_number(organisation=jingning, kind="WB", on=DAY, device="K2") == "JN-WB-20160928-K2-008"
+
+
+@pytest.mark.django_db
+def test_a_number_written_later_does_not_turn_the_series_back(jingning):
+    for count in (9, 7):
+        with numbered_by(device="K2", days=[DAY], numbers={"WB": [f"JN-WB-20160928-K2-{count:03d}"]}):
+            next_number(organisation=jingning, kind="WB", on=DAY)
+    assert next_number(organisation=jingning, kind="WB", on=DAY, device="K2") == "JN-WB-20160928-K2-010"
+
+
+@pytest.mark.django_db
+def test_a_number_is_taken_once(jingning):
+    for taken in (False, True):
+        with numbered_by(device="K2", days=[DAY], numbers={"WB": ["JN-WB-20160928-K2-007"]}):
+            if not taken:
+                next_number(organisation=jingning, kind="WB", on=DAY)
+                continue
+            with pytest.raises(NumberTaken) as refusal:
+                next_number(organisation=jingning, kind="WB", on=DAY)
+            assert refusal.value.facts == {"number": "JN-WB-20160928-K2-007"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "number",
+    [
+        "SC-WB-20160928-K2-007",
+        "JN-GI-20160928-K2-007",
+        "JN-WB-20160929-K2-007",
+        "JN-WB-20160928-K3-007",
+        "JN-WB-20160928-S007",
+        "JN-WB-20160928-K2-000",
+        "JN-WB-20160928-K2-0007",
+        "JN-WB-20160928-K2-７",
+        "JN-WB-20160928-K2-9999999",
+        "JN-WB-20160928-K2",
+        "",
+    ],
+)
+def test_a_number_this_phone_cannot_have_written_is_refused(jingning, number):
+    with numbered_by(device="K2", days=[DAY], numbers={"WB": [number]}), pytest.raises(WrongNumber) as refusal:
+        next_number(organisation=jingning, kind="WB", on=DAY)
+    assert refusal.value.facts["expected"] == "JN-WB-20160928-K2-001"
+    assert next_number(organisation=jingning, kind="WB", on=DAY, device="K2") == "JN-WB-20160928-K2-001"
+
+
+@pytest.mark.django_db
+def test_a_phone_in_a_drill_writes_the_drill_on_its_papers(jingning):
+    drill = World.objects.create(code="drill", name="演练", kind=World.Kind.DRILL)
+    with entered(drill.pk), numbered_by(device="K2", days=[DAY], numbers={"WB": [f"JN-WB-20160928-Y{drill.pk}K2-001"]}):
+        assert next_number(organisation=jingning, kind="WB", on=DAY) == f"JN-WB-20160928-Y{drill.pk}K2-001"

@@ -91,3 +91,17 @@ class AlreadyActivated(Problem):
 
     slug = "already-activated"
     sentence = gettext_noop("The response already stands at level %(level)s.")
+
+
+class WrongNumber(Problem):
+    """A number on a paper that this phone cannot have written at that time. ``expected``: the first it could have written."""
+
+    slug = "wrong-number"
+    sentence = gettext_noop("%(number)s is not a number this phone gives; its numbers look like %(expected)s.")
+
+
+class NumberTaken(Problem):
+    """Another paper bears the number already."""
+
+    slug = "number-taken"
+    sentence = gettext_noop("The number %(number)s is already on another paper.")

@@ -5,7 +5,7 @@ from relief.core.models.events import Event
 from relief.core.models.incidents import GovernmentResponse, Incident, ResponseActivation
 from relief.core.models.messages import Message
 from relief.core.models.organisations import Organisation
-from relief.core.models.paperwork import AccessLog, CommandKey, NumberSeries
+from relief.core.models.paperwork import AccessLog, CommandKey, GivenNumber, NumberSeries
 from relief.core.models.people import Appointment, Person, User
 from relief.core.models.pins import WitnessPin
 from relief.core.models.plans import ActionCard, EmergencyPlan, PlanTrigger
@@ -19,6 +19,7 @@ __all__ = [
     "Division",
     "EmergencyPlan",
     "Event",
+    "GivenNumber",
     "GovernmentResponse",
     "Incident",
     "Message",

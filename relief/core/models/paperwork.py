@@ -28,6 +28,24 @@ class NumberSeries(Operational):
         return f"{self.organisation_id}-{self.kind}-{self.day:%Y%m%d}-{self.device}{self.last}"
 
 
+class GivenNumber(Operational):
+    """A number that a phone wrote on a paper by itself and the book has taken: it is never taken again."""
+
+    number = models.CharField(_("number"), max_length=40)
+    taken_at = models.DateTimeField(_("entered in the book"), default=timezone.now)
+
+    class Meta(Operational.Meta):
+        """Taken once."""
+
+        abstract = False
+        verbose_name = _("number given by a phone")
+        verbose_name_plural = _("numbers given by phones")
+        constraints = (models.UniqueConstraint(fields=["world", "number"], name="one_paper_a_given_number"),)
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class CommandKey(Operational):
     """One command sent by one caller under one key: the same key gives the same answer, once."""
 
