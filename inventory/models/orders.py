@@ -198,6 +198,7 @@ class ProofOfDelivery(Operational):
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
     longitude = models.FloatField(_("longitude (WGS-84)"), null=True, blank=True)
     latitude = models.FloatField(_("latitude (WGS-84)"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
     note = models.CharField(_("note"), max_length=250, blank=True)
     by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("recorded by"))
 
