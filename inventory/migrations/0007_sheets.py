@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0008_sheets'),
+        ('core', '0008_when_a_number_was_taken'),
         ('inventory', '0006_limits_and_clocks_of_care'),
     ]
 
