@@ -19,6 +19,8 @@ from unfold.widgets import UnfoldBooleanWidget
 from relief.problems import Problem
 from relief.registrar.exchange.batches import batches, history_of, undo
 from relief.registrar.exchange.formats import FORMATS
+from relief.registrar.exchange.marked import faults_of, marked, sheet_response
+from relief.registrar.exchange.reading import FileUnreadable, table_of
 from relief.registrar.exchange.resources import resource_for
 from relief.registrar.ownership import ownership_of
 from relief.registrar.rights import rights
@@ -41,6 +43,7 @@ class Exchanged(ImportExportMixin, Veiled):
     import_form_class = ImportForm
     export_form_class = ExportForm
     import_export_change_list_template = "registrar/change_list.html"
+    import_template_name = "registrar/import.html"
     skip_admin_log = True
     key: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
@@ -95,6 +98,24 @@ class Exchanged(ImportExportMixin, Veiled):
         kwargs.pop("form", None)
         kwargs.pop("request", None)
         return {**kwargs, "rollback_on_validation_errors": True}
+
+    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
+        """A file that cannot be read is refused in a sentence."""
+        form.add_error("import_file", (e if isinstance(e, Problem) else FileUnreadable()).say(gettext))
+
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The preview; or, where asked for, the same sheet sent back with every error marked in its cell."""
+        response: HttpResponse = super().import_action(request, **kwargs)
+        result = (getattr(response, "context_data", None) or {}).get("result")
+        if "marked" not in request.POST or result is None:
+            return response
+        file = request.FILES["import_file"]
+        file.seek(0)
+        table = table_of(file.read())
+        faults = faults_of(result, table, resource_for(self)(user=request.user))
+        if not faults:
+            return response
+        return sheet_response(f"{self.api}-errors", marked(table, faults))
 
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
         """Say what happened, with the way back."""

@@ -174,3 +174,29 @@ def test_a_file_without_its_key_column_is_refused_in_plain_words(insider):
     seen = preview(insider, registry, "名称\r\n棉被\r\n".encode(), 1)
     assert "缺少" in seen.content.decode()
     assert seen.context.get("confirm_form") is None
+
+
+def test_errors_come_back_in_the_cells_of_the_sheet_and_nothing_is_imported(client, keeper):
+    registry = next(one for one in DECLARED if one.model.__name__ == "Location")
+    SAMPLES[registry.model]()
+    client.force_login(keeper)
+    with translation.override("zh-hans"):
+        names = [str(model_field(registry.model, name).verbose_name) for name in ("warehouse", "code", "kind", "walk_order")]
+    rows = [names, ["JN-01", "A-90", "存放", "很远"], ["JN-01", "A-91", "没有这一种", 2]]
+    before = snapshot(registry.model)
+    content = Workbook().export_data(dataset_of(rows))
+    seen = client.post(page(registry, "import"), {"format": 0, "resource": 0, "marked": "1", "import_file": SimpleUploadedFile("bins.xlsx", content)})
+    assert seen["Content-Type"].endswith("spreadsheetml.sheet"), seen.content[:500]
+    back = cells(seen.content)
+    assert back[0][:4] == names
+    assert "很远" in back[1][4], back
+    assert "没有这一种" in back[-1][4], back
+    assert snapshot(registry.model) == before
+
+
+def test_a_file_that_is_no_sheet_is_refused_in_a_sentence(client, keeper):
+    registry = next(one for one in DECLARED if one.model.__name__ == "Location")
+    client.force_login(keeper)
+    seen = preview(client, registry, b"PK\x03\x04nonsense")
+    assert seen.context.get("confirm_form") is None
+    assert "读不出表格" in seen.content.decode()

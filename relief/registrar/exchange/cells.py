@@ -17,6 +17,7 @@ TRUE = {"true", "yes", "1", "是", "y", "√"}
 FALSE = {"false", "no", "0", "否", "n", "×"}
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 CHINESE_DATE = re.compile(r"(\d{4})[年/.-](\d{1,2})[月/.-](\d{1,2})日?")
+PLAIN_DATE = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 
 
 def neutral(text: str) -> str:
@@ -86,13 +87,13 @@ def as_boolean(cell: Any) -> bool:
 
 
 def as_date(cell: Any) -> date | None:
-    """A day: 2016-09-28, 2016/9/28 or 2016年9月28日."""
+    """A day: 2016-09-28, 2016/9/28, 20160928 or 2016年9月28日."""
     cell = tidy(cell)
     if isinstance(cell, datetime):
         return cell.date()
     if cell == "" or isinstance(cell, date):
         return cell or None
-    found = CHINESE_DATE.fullmatch(_narrow(cell))
+    found = CHINESE_DATE.fullmatch(_narrow(cell)) or PLAIN_DATE.fullmatch(_narrow(cell))
     if not found:
         raise ValueError(_("“%s” is not a date; write it as 2016-09-28.") % cell)
     return _built(cell, *map(int, found.groups()))

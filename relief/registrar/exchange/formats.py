@@ -10,7 +10,8 @@ import tablib
 import xlsxwriter
 from django.utils.translation import gettext_lazy as _
 from import_export.formats.base_formats import Format
-from python_calamine import CalamineWorkbook
+
+from relief.registrar.exchange.reading import Table, headed, table_of
 
 WIDEST = 40
 
@@ -51,8 +52,7 @@ class Workbook(Sheet):
 
     def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
         """The cells of the first sheet."""
-        rows = CalamineWorkbook.from_filelike(io.BytesIO(in_stream)).get_sheet_by_index(0).to_python()
-        return dataset_of(rows)
+        return dataset_from(table_of(in_stream))
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:  # noqa: ARG002 - the framework's signature
         """The sheet, header frozen, nothing taken for a formula or a link."""
@@ -83,11 +83,7 @@ class Commas(Sheet):
 
     def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
         """The rows; the encoding is UTF-8, or GB18030 where it is not UTF-8."""
-        try:
-            text = in_stream.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = in_stream.decode("gb18030")
-        return dataset_of(list(csv.reader(io.StringIO(text, newline=""))))
+        return dataset_from(table_of(in_stream))
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:  # noqa: ARG002 - the framework's signature
         """Comma-separated, with the byte order mark."""
@@ -102,12 +98,14 @@ FORMATS = [Workbook, Commas]
 
 
 def dataset_of(rows: list[list[Any]]) -> tablib.Dataset:
-    """Rows of cells with their header; empty rows at the end fall away."""
-    if not rows:
-        return tablib.Dataset()
-    headers = [str(cell).strip() for cell in rows[0]]
-    dataset = tablib.Dataset(headers=headers)
-    for row in rows[1:]:
+    """Rows of cells with their header; empty rows fall away."""
+    return dataset_from(headed(rows))
+
+
+def dataset_from(table: Table) -> tablib.Dataset:
+    """A table as the framework reads it."""
+    dataset = tablib.Dataset(headers=table.headers) if table.headers else tablib.Dataset()
+    for row in table.rows:
         if any(cell not in {"", None} for cell in row):
-            dataset.append([*row, *[""] * (len(headers) - len(row))][: len(headers)])
+            dataset.append(row)
     return dataset
