@@ -4,7 +4,7 @@ from inventory.models.agreements import Agreement, AgreementLine, CallOff, CallO
 from inventory.models.care import AssetEvent, ClimateReading, EquipmentAsset, InspectionAnswer, KeyHolding, StandardPoint, StoreInspection, Visit
 from inventory.models.cases import DiscrepancyCase, ExceptionReview
 from inventory.models.catalogue import Item, KitLine, Pack
-from inventory.models.codes import ItemCode, LogisticUnit, LogisticUnitLine
+from inventory.models.codes import Badge, ItemCode, LogisticUnit, LogisticUnitLine
 from inventory.models.evidence import Attachment, Signature
 from inventory.models.floor import DisposalLine, DisposalOrder, KitJob, Loan, RotationLine, StockCount, StockCountLine
 from inventory.models.inbound import IntakeCarton, IntakeSession, ReceiptNotice, ReceiptNoticeLine, Tally, TallyLine
@@ -20,6 +20,7 @@ __all__ = [
     "AgreementLine",
     "AssetEvent",
     "Attachment",
+    "Badge",
     "CallOff",
     "CallOffLine",
     "Checkpoint",

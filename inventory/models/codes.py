@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -80,3 +81,31 @@ class LogisticUnitLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lot} × {self.quantity}"
+
+
+class Badge(models.Model):
+    """The random code on one person's badge; a lost badge is withdrawn and says nothing any more."""
+
+    code = models.CharField(_("code"), max_length=12, unique=True, editable=False)
+    person = models.ForeignKey("core.Person", on_delete=models.CASCADE, related_name="badges", verbose_name=_("person"))
+    issued_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("issued by"))
+    issued_at = models.DateTimeField(_("in force from"), default=timezone.now)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        """One in force a person."""
+
+        verbose_name = _("badge")
+        verbose_name_plural = _("badges")
+        ordering = ("-issued_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="one_badge_a_person",
+                violation_error_message=_("This person has a badge; withdraw it first."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.person)
