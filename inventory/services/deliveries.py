@@ -32,7 +32,7 @@ TO_EXPLAIN = timedelta(days=3)
 
 def deliver(*, waybill: Waybill, delivered: Mapping[int, int], by: Person, at: datetime, facts: dict[str, object]) -> Document | None:
     """Book what recipients signed for: units by key of the lot. None where nothing of the waybill is in transit."""
-    held = _on_the_road(waybill.document)
+    held = on_the_road(waybill.document)
     if not held:
         return None
     recipient, differences = (outside_holder(waybill.warehouse, kind) for kind in (Holder.Kind.RECIPIENT, Holder.Kind.COUNT))
@@ -40,29 +40,42 @@ def deliver(*, waybill: Waybill, delivered: Mapping[int, int], by: Person, at: d
     for row in held:
         given = min(delivered.get(row.lot_id, 0), row.quantity)
         entries += [Entry(row.holder_id, recipient, row.lot_id, given), Entry(row.holder_id, differences, row.lot_id, row.quantity - given)]
-    return _post(waybill, Document.Kind.DELIVERY, held, entries, frozenset({recipient, differences}), by, at, facts)
+    return carry(waybill, Document.Kind.DELIVERY, held, entries, by=by, at=at, outside=frozenset({recipient, differences}), facts=facts)
 
 
-def bring_back(*, waybill: Waybill, by: Person, at: datetime) -> Document | None:
-    """Put everything that is still in transit back into the warehouse it came from."""
-    held = _on_the_road(waybill.document)
+def bring_back(*, waybill: Waybill, by: Person, at: datetime, units: Mapping[int, int] | None = None, note: str = "") -> Document | None:
+    """Put what is in transit back into the warehouse it came from: all of it, or ``units`` by key of the lot."""
+    held = on_the_road(waybill.document)
     if not held:
         return None
     place = location_holder(default_location(waybill.warehouse))
-    entries = [Entry(row.holder_id, place, row.lot_id, row.quantity) for row in held]
-    return _post(waybill, Document.Kind.RETURN, held, entries, frozenset(), by, at, {})
+    entries = [Entry(row.holder_id, place, row.lot_id, row.quantity if units is None else units.get(row.lot_id, 0)) for row in held]
+    return carry(waybill, Document.Kind.RETURN, held, entries, by=by, at=at, note=note)
 
 
-def open_case(*, waybill: Waybill, line: WaybillLine, found: int, by: Person, at: datetime) -> DiscrepancyCase:
+def lose(*, waybill: Waybill, by: Person, at: datetime, note: str) -> Document | None:
+    """Book everything in transit as lost by the warehouse that sent it. None where nothing of the waybill is in transit."""
+    held = on_the_road(waybill.document)
+    if not held:
+        return None
+    losses = outside_holder(waybill.warehouse, Holder.Kind.LOSS)
+    entries = [Entry(row.holder_id, losses, row.lot_id, row.quantity) for row in held]
+    return carry(waybill, Document.Kind.LOSS, held, entries, by=by, at=at, outside=frozenset({losses}), note=note)
+
+
+def open_case(
+    *, waybill: Waybill, line: WaybillLine, expected: int, found: int, by: Person, at: datetime, kind: str = DiscrepancyCase.Kind.DELIVERY
+) -> DiscrepancyCase:
     """An open question about one lot of a waybill, due in three days."""
     now = clock.now()
     case = DiscrepancyCase.objects.create(
         number=next_number(organisation=waybill.warehouse.organisation, kind=CASE_CODE, on=clock.today()),
+        kind=kind,
         document=waybill.document,
         waybill=waybill,
         warehouse=waybill.warehouse,
         lot=line.lot,
-        expected=line.quantity,
+        expected=expected,
         found=found,
         opened_at=now,
         due_at=now + TO_EXPLAIN,
@@ -74,28 +87,32 @@ def open_case(*, waybill: Waybill, line: WaybillLine, found: int, by: Person, at
         incident=waybill.incident,
         organisation=waybill.warehouse.organisation,
         subject=case,
-        payload={"waybill": waybill.number, "item": line.lot.item.sku, "lot": line.lot.number, "expected": line.quantity, "found": found},
+        payload={"waybill": waybill.number, "item": line.lot.item.sku, "lot": line.lot.number, "expected": expected, "found": found},
     )
     return case
 
 
-def _on_the_road(document: Document | None) -> list[Holding]:
+def on_the_road(document: Document | None) -> list[Holding]:
+    """What an issue or a transfer still holds itself; locked."""
     if document is None:
         return []
     rows = Holding.objects.filter(holder__document=document, quantity__gt=0).select_related("lot__item").order_by("holder_id", "lot_id")
     return list(rows.select_for_update(of=("self",)))
 
 
-def _post(
+def carry(
     waybill: Waybill,
     kind: str,
     held: list[Holding],
     entries: list[Entry],
-    outside: frozenset[int],
+    *,
     by: Person,
     at: datetime,
-    facts: dict[str, object],
+    outside: frozenset[int] = frozenset(),
+    facts: Mapping[str, object] | None = None,
+    note: str = "",
 ) -> Document:
+    """Post a document about goods of a waybill; entries of nothing are left out."""
     return post(
         Draft(
             kind=kind,
@@ -107,10 +124,11 @@ def _post(
             order=waybill.order,
             follows=waybill.document,
             party=waybill.destination,
+            note=note,
             entries=[entry for entry in entries if entry.quantity],
             outside=outside,
             held={(row.holder_id, row.lot_id): row for row in held},
             skus={row.lot_id: row.lot.item.sku for row in held},
-            facts={"waybill": waybill.number, "destination": waybill.destination} | facts,
+            facts={"waybill": waybill.number, "destination": waybill.destination, **(facts or {})},
         )
     )

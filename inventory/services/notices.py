@@ -1,4 +1,4 @@
-"""Who is told when goods are to leave: the keepers of the store, through the outbox."""
+"""Who is told: the keepers of a store when goods are to leave, the supervisors of its society when something is overdue."""
 
 from __future__ import annotations
 
@@ -30,12 +30,21 @@ def tell_keepers(order: ReleaseOrder) -> list[Message]:
 
 def keepers_of(warehouse: Warehouse) -> list[Person]:
     """People who are keepers at this moment, of the store's unit or of the society that keeps its books."""
+    return _holding(Appointment.Role.WAREHOUSE_KEEPER, warehouse)
+
+
+def supervisors_of(warehouse: Warehouse) -> list[Person]:
+    """People of the supervisory board at this moment, of the store's unit or of the society that keeps its books."""
+    return _holding(Appointment.Role.SUPERVISOR, warehouse)
+
+
+def _holding(role: str, warehouse: Warehouse) -> list[Person]:
     unit, now = warehouse.organisation, timezone.now()
     books = unit.society_id or unit.pk
     held = Appointment.objects.filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=now),
         Q(organisation__society=books) | Q(organisation=books),
-        role=Appointment.Role.WAREHOUSE_KEEPER,
+        role=role,
         starts_at__lte=now,
         person__erased_at__isnull=True,
         organisation__path__in=_prefixes(unit.path),

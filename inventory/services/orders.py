@@ -18,6 +18,7 @@ from inventory.domain.packs import whole
 from inventory.domain.refusals import NoAuthority, OverOrder, SameHands, WrongStep
 from inventory.models import Item, Lot, ReleaseOrder, ReleaseOrderLine
 from inventory.services import reservations
+from inventory.services.drafts import not_future
 from inventory.services.issuing import issue
 from inventory.services.lines import StockLine
 from inventory.services.lots import items_by_sku
@@ -66,6 +67,7 @@ def open_order(
     longitude: float | None = None,
     latitude: float | None = None,
     needed_by: datetime | None = None,
+    requested_at: datetime | None = None,
 ) -> ReleaseOrder:
     """Ask one warehouse for goods; ``by`` is the requester. Nothing is held until the order is approved."""
     items = items_by_sku(sku_of(line.item) for line in lines)
@@ -85,7 +87,7 @@ def open_order(
         latitude=latitude,
         needed_by=needed_by,
         requested_by=by,
-        requested_at=clock.now(),
+        requested_at=not_future(requested_at) or clock.now(),
     )
     rows = [ReleaseOrderLine(order=order, item=items[sku_of(line.item)], lot=line.lot, quantity=line.quantity, reason=line.reason) for line in lines]
     ReleaseOrderLine.objects.bulk_create(rows)

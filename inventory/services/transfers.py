@@ -14,6 +14,7 @@ from inventory.domain.errors import NotOnTheWay, NotWhole, SamePlace, UnknownLot
 from inventory.domain.packs import whole
 from inventory.domain.promises import Use
 from inventory.models import DiscrepancyCase, Document, Holder, Holding, Lot
+from inventory.selectors.outbound import goal_of
 from inventory.services.drafts import TRANSIT, Draft, Entry, not_future, some
 from inventory.services.issuing import use_reservations
 from inventory.services.places import code_of, holders_at, outside_holder
@@ -111,10 +112,10 @@ def _society(warehouse: Warehouse) -> Organisation:
 
 
 def _goal(transfer: Document) -> tuple[Warehouse, Holder]:
-    transit = Holder.objects.filter(document=transfer).first()
-    if transit is None or transfer.to_warehouse is None:
+    transit, goal = Holder.objects.filter(document=transfer).first(), goal_of(transfer)
+    if transit is None or goal is None:
         raise NotOnTheWay(document=transfer.number, warehouse=transfer.warehouse.code)
-    return transfer.to_warehouse, transit
+    return goal, transit
 
 
 def _on_the_way(transfer: Document, transit: Holder) -> dict[int, Holding]:

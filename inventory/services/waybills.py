@@ -1,4 +1,7 @@
-"""The paper that travels: prepared for one vehicle, departed, arrived, signed for (in full or not), or turned back."""
+"""The paper that travels: prepared for one vehicle, departed, arrived, signed for (in full or not), or turned back.
+
+What may go wrong between the store and the signature (another place, a lost vehicle) is in ``road``.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Sum
 
-from inventory.domain.errors import NotWhole
+from inventory.domain.errors import EmptyDocument, NotWhole
 from inventory.domain.packs import whole
+from inventory.domain.positions import position
 from inventory.domain.refusals import NotCarried, NotLoaded, OverLoaded
+from inventory.domain.road_refusals import OverReturned
 from inventory.models import Document, Lot, Movement, ProofOfDelivery, Waybill, WaybillLine
+from inventory.selectors.outbound import carried, responses
 from inventory.services.deliveries import bring_back, deliver, open_case
 from inventory.services.lines import StockLine
 from inventory.services.steps import check_step, locked, moment_after
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
 
     from relief.core.models import Person
 
-NUMBER_CODE = "WB"
+NUMBER_CODE, PASS_CODE = "WB", "VP"
 CARRIED = (Document.Kind.ISSUE, Document.Kind.TRANSFER_OUT)
 State = Waybill.State
 
@@ -44,7 +50,10 @@ def prepare(
     destination: str = "",
     occurred_at: datetime | None = None,
 ) -> Waybill:
-    """The waybill of one issue or transfer, so of one vehicle: its lines are what the document took from the shelves."""
+    """The waybill of one issue or transfer, so of one vehicle: its lines are what the document took from the shelves.
+
+    Where a response to the incident is in force it gets the number of its vehicle pass too.
+    """
     _check_carried(document)
     order, goal = document.order, document.to_warehouse
     waybill = Waybill.objects.create(
@@ -64,8 +73,18 @@ def prepare(
     )
     units = Movement.objects.filter(document=document).order_by().values_list("lot").annotate(Sum("quantity"))
     WaybillLine.objects.bulk_create([WaybillLine(waybill=waybill, lot_id=lot, quantity=quantity) for lot, quantity in sorted(units)])
-    _tell("waybill-prepared", waybill, by, waybill.prepared_at, {"plate": plate})
+    number_pass(waybill)
+    tell("waybill-prepared", waybill, by, waybill.prepared_at, {"plate": plate, "pass": waybill.pass_number})
     return waybill
+
+
+def number_pass(waybill: Waybill) -> bool:
+    """Give a waybill the number of its vehicle pass, if it has none and a response to its incident is in force."""
+    if waybill.pass_number or not waybill.incident or not responses(waybill.incident).exists():
+        return False
+    waybill.pass_number = next_number(organisation=waybill.warehouse.organisation, kind=PASS_CODE, on=clock.today())
+    waybill.save(update_fields=["pass_number"])
+    return True
 
 
 @transaction.atomic
@@ -77,18 +96,20 @@ def load(*, waybill: Waybill, by: Person, plate: str = "", driver: str = "", dri
         setattr(held, name, value or getattr(held, name))
     held.state = State.LOADED
     held.save(update_fields=["state", "plate", "driver", "driver_phone", "seal_number"])
-    _tell("waybill-loaded", held, by, clock.now(), {"plate": held.plate})
+    tell("waybill-loaded", held, by, clock.now(), {"plate": held.plate})
     return held
 
 
 @transaction.atomic
-def depart(*, waybill: Waybill, by: Person, occurred_at: datetime | None = None) -> Waybill:
-    """The vehicle has left."""
+def depart(*, waybill: Waybill, by: Person, occurred_at: datetime | None = None, seal_number: str = "", odometer_km: int | None = None) -> Waybill:
+    """The vehicle has left, under this seal and with this reading (km) where they are said."""
     held = locked(waybill)
     check_step(held, "depart", [State.PREPARED, State.LOADED])
     held.state, held.departed_at = State.DEPARTED, moment_after(held, occurred_at, held.prepared_at)
-    held.save(update_fields=["state", "departed_at"])
-    _tell("waybill-departed", held, by, held.departed_at, {"plate": held.plate})
+    held.seal_number = seal_number or held.seal_number
+    held.odometer_km = held.odometer_km if odometer_km is None else odometer_km
+    held.save(update_fields=["state", "departed_at", "seal_number", "odometer_km"])
+    tell("waybill-departed", held, by, held.departed_at, {"plate": held.plate})
     return held
 
 
@@ -99,7 +120,7 @@ def arrive(*, waybill: Waybill, by: Person, occurred_at: datetime | None = None)
     check_step(held, "arrive", [State.DEPARTED, State.DIVERTED])
     held.state, held.arrived_at = State.ARRIVED, moment_after(held, occurred_at, held.departed_at)
     held.save(update_fields=["state", "arrived_at"])
-    _tell("waybill-arrived", held, by, held.arrived_at, {"plate": held.plate})
+    tell("waybill-arrived", held, by, held.arrived_at, {"plate": held.plate})
     return held
 
 
@@ -114,37 +135,53 @@ def sign(
     signed_at: datetime | None = None,
     longitude: float | None = None,
     latitude: float | None = None,
+    place: str = "",
     note: str = "",
 ) -> ProofOfDelivery:
     """Somebody signs for what arrived. ``delivered``: units by lot (row or number) where it is not all; lots left out are full.
 
     Recipients get what was delivered; each short lot opens a discrepancy case (``waybill.cases``) and nothing stays in transit.
-    A transfer is booked in at its goal by the same signature.
+    A transfer is booked in at its goal by the same signature. Longitude and latitude are degrees (WGS-84).
     """
     held = locked(waybill)
     check_step(held, "sign", [State.ARRIVED, State.UNLOADED])
-    moment = moment_after(held, signed_at, held.arrived_at)
-    lines = _signed_lines(held, delivered or {})
-    held.state = State.SIGNED if all(line.delivered == line.quantity for line in lines) else State.SIGNED_WITH_DISCREPANCY
+    moment, where = moment_after(held, signed_at, held.arrived_at), position(longitude, latitude)
+    lines, sent = list(held.lines.select_related("lot__item")), carried(held)
+    _count_delivered(held, lines, sent, delivered or {})
+    held.state = State.SIGNED if all(line.delivered == sent[line.lot_id] for line in lines) else State.SIGNED_WITH_DISCREPANCY
     held.save(update_fields=["state"])
     WaybillLine.objects.bulk_update(lines, ["delivered"])
+    seen = {"longitude": where[0], "latitude": where[1]} if where else {}
     proof = ProofOfDelivery.objects.create(
-        waybill=held, signed_by=signed_by, witness=witness, signed_at=moment, longitude=longitude, latitude=latitude, note=note, by=by
+        waybill=held, signed_by=signed_by, witness=witness, signed_at=moment, place=place, note=note, by=by, **seen
     )
-    _book(held, lines, by, moment)
+    _book(held, lines, sent, by, moment)
     return proof
 
 
 @transaction.atomic
-def turn_back(*, waybill: Waybill, by: Person, occurred_at: datetime | None = None) -> Waybill:
-    """The vehicle comes back with everything (a road was closed): the goods are in the warehouse again."""
+def turn_back(
+    *,
+    waybill: Waybill,
+    by: Person,
+    occurred_at: datetime | None = None,
+    lines: Mapping[Lot | str, int] | None = None,
+    reason: str = "",
+) -> Waybill:
+    """Goods come back before anybody signed (a road was closed): they are in the warehouse again, at the time said.
+
+    ``lines``: units by lot (row or number) where it is not everything; the vehicle then goes on with the rest.
+    """
     held = locked(waybill)
-    check_step(held, "turn back", [State.DEPARTED, State.ARRIVED, State.DIVERTED])
+    check_step(held, "turn back", [State.DEPARTED, State.ARRIVED, State.UNLOADED, State.DIVERTED])
     moment = moment_after(held, occurred_at, held.arrived_at or held.departed_at)
-    held.state = State.RETURNED
-    held.save(update_fields=["state"])
-    bring_back(waybill=held, by=by, at=moment)
-    _tell("waybill-returned", held, by, moment, {"plate": held.plate})
+    units = None if lines is None else _coming_back(held, lines)
+    bring_back(waybill=held, by=by, at=moment, units=units, note=reason)
+    left = carried(held)
+    if lines is None or not any(left.values()):
+        held.state = State.RETURNED
+        held.save(update_fields=["state"])
+    tell("waybill-returned", held, by, moment, {"plate": held.plate, "reason": reason, "part": held.state != State.RETURNED})
     return held
 
 
@@ -158,7 +195,7 @@ def close(*, waybill: Waybill, by: Person) -> Waybill:
         raise NotCarried(document=held.number, why=", ".join(open_cases))
     held.state = State.CLOSED
     held.save(update_fields=["state"])
-    _tell("waybill-closed", held, by, clock.now(), {})
+    tell("waybill-closed", held, by, clock.now(), {})
     return held
 
 
@@ -173,43 +210,65 @@ def _check_carried(document: Document) -> None:
         raise NotCarried(document=document.number, why=undone.number)
 
 
-def _signed_lines(waybill: Waybill, delivered: Mapping[Lot | str, int]) -> list[WaybillLine]:
-    lines = list(waybill.lines.select_related("lot__item"))
-    given: dict[str | int, int] = {lot.pk if isinstance(lot, Lot) else lot: whole(quantity) for lot, quantity in delivered.items()}
-    known = {name for line in lines for name in (line.lot_id, line.lot.number)}
-    for name in given.keys() - known:
-        raise NotLoaded(waybill=waybill.number, lot=str(name))
+def _coming_back(waybill: Waybill, lines: Mapping[Lot | str, int]) -> dict[int, int]:
+    """Units by key of the lot; never more than the vehicle still has."""
+    left, rows = carried(waybill), list(waybill.lines.select_related("lot"))
+    units = _by_lot(waybill, rows, lines)
+    for line in rows:
+        wanted = units.get(line.lot_id, 0)
+        if wanted > left[line.lot_id]:
+            raise OverReturned(waybill=waybill.number, lot=line.lot.number, left=left[line.lot_id], wanted=wanted)
+    if not any(units.values()):
+        raise EmptyDocument
+    return units
+
+
+def _by_lot(waybill: Waybill, lines: Sequence[WaybillLine], given: Mapping[Lot | str, int]) -> dict[int, int]:
+    """Units by key of the lot, whether the lot was named by its row or its number; whole and not negative."""
+    numbers = {line.lot.number: line.lot_id for line in lines}
+    units: dict[int, int] = {}
+    for name, quantity in given.items():
+        key = name.pk if isinstance(name, Lot) else numbers.get(name)
+        if key not in numbers.values():
+            raise NotLoaded(waybill=waybill.number, lot=str(name))
+        if whole(quantity) < 0:
+            raise NotWhole(given=str(quantity))
+        units[key] = quantity
+    return units
+
+
+def _count_delivered(waybill: Waybill, lines: Sequence[WaybillLine], sent: Mapping[int, int], delivered: Mapping[Lot | str, int]) -> None:
+    units = _by_lot(waybill, lines, delivered)
     for line in lines:
-        line.delivered = given.get(line.lot_id, given.get(line.lot.number, line.quantity))
-        if line.delivered < 0:
-            raise NotWhole(given=str(line.delivered))
-        if line.delivered > line.quantity:
-            raise OverLoaded(waybill=waybill.number, lot=line.lot.number, loaded=line.quantity, delivered=line.delivered)
-    return lines
+        line.delivered = units.get(line.lot_id, sent[line.lot_id])
+        if line.delivered > sent[line.lot_id]:
+            raise OverLoaded(waybill=waybill.number, lot=line.lot.number, loaded=sent[line.lot_id], delivered=line.delivered)
 
 
-def _book(waybill: Waybill, lines: Sequence[WaybillLine], by: Person, moment: datetime) -> None:
+def _book(waybill: Waybill, lines: Sequence[WaybillLine], sent: Mapping[int, int], by: Person, moment: datetime) -> None:
+    facts = _signature(lines, sent)
     if waybill.to_warehouse and waybill.document:
         found = [StockLine(line.lot.item, line.delivered or 0, lot=line.lot) for line in lines]
         transfer_in(transfer=waybill.document, lines=found, by=by, occurred_at=moment)
-        _tell("delivery-signed", waybill, by, moment, _signature(lines))
+        tell("delivery-signed", waybill, by, moment, facts)
         return
     by_lot: dict[int, int] = defaultdict(int)
     for line in lines:
         by_lot[line.lot_id] += line.delivered or 0
-    if deliver(waybill=waybill, delivered=by_lot, by=by, at=moment, facts=_signature(lines)) is None:
-        _tell("delivery-signed", waybill, by, moment, _signature(lines))
+    if deliver(waybill=waybill, delivered=by_lot, by=by, at=moment, facts=facts) is None:
+        tell("delivery-signed", waybill, by, moment, facts)
     for line in lines:
-        if line.delivered != line.quantity:
-            open_case(waybill=waybill, line=line, found=line.delivered or 0, by=by, at=moment)
+        if line.delivered != sent[line.lot_id]:
+            open_case(waybill=waybill, line=line, expected=sent[line.lot_id], found=line.delivered or 0, by=by, at=moment)
 
 
-def _signature(lines: Sequence[WaybillLine]) -> dict[str, Any]:
-    loaded, signed = sum(line.quantity for line in lines), sum(line.delivered or 0 for line in lines)
+def _signature(lines: Sequence[WaybillLine], sent: Mapping[int, int]) -> dict[str, Any]:
+    loaded, signed = sum(sent.values()), sum(line.delivered or 0 for line in lines)
     return {"loaded": loaded, "delivered": signed, "short": loaded - signed}
 
 
-def _tell(kind: str, waybill: Waybill, by: Person, moment: datetime, facts: dict[str, Any]) -> None:
+def tell(kind: str, waybill: Waybill, by: Person, moment: datetime, facts: dict[str, Any]) -> None:
+    """Write one event about a waybill."""
     payload = {"warehouse": waybill.warehouse.code, "destination": waybill.destination} | facts
     record_event(
         kind=kind, by=by, occurred_at=moment, incident=waybill.incident, organisation=waybill.warehouse.organisation, subject=waybill, payload=payload

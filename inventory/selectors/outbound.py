@@ -1,0 +1,89 @@
+"""What goes out: whether it is an emergency, what a vehicle still carries, what of it is packed, where it was to go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, Sum
+
+from inventory.domain.packing import Content, load_of
+from inventory.models import Document, LogisticUnit, LogisticUnitLine, Movement, Waybill
+from relief.core.models import Event, ResponseActivation
+from relief.core.models.incidents import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from inventory.domain.packing import Load
+    from inventory.models import LogisticUnit as Unit
+    from inventory.models import Lot, ReleaseOrder, Warehouse
+    from relief.core.models import Incident
+
+SERIOUS = (Level.I, Level.II, Level.III)  # our own rule: with three staff, same hands only from level Ⅲ upwards
+
+
+def responses(incident: Incident | None) -> QuerySet[ResponseActivation]:
+    """The responses in force to an incident, at any level, of any society."""
+    return ResponseActivation.objects.filter(incident=incident, state=ResponseActivation.State.ACTIVATED, ended_at__isnull=True)
+
+
+def in_emergency(warehouse: Warehouse, incident: Incident | None) -> bool:
+    """Whether a response of level Ⅲ or higher is in force: to this incident, or of the store's society to any."""
+    house = warehouse.organisation.society_id or warehouse.organisation_id
+    ours = Q(organisation=house) | (Q(incident=incident) if incident else Q(pk__in=[]))
+    live = ResponseActivation.objects.filter(state=ResponseActivation.State.ACTIVATED, ended_at__isnull=True, level__in=SERIOUS)
+    return live.filter(ours).exists()
+
+
+def goal_of(transfer: Document) -> Warehouse | None:
+    """Where a transfer is booked in: where its vehicle was sent last, else where it was meant to go."""
+    sent = Waybill.objects.filter(document=transfer).select_related("to_warehouse__organisation").first()
+    return sent.to_warehouse if sent else transfer.to_warehouse
+
+
+def brought_back(waybill: Waybill) -> dict[int, int]:
+    """Base units of each lot that came back from the road before anybody signed."""
+    backs = Document.objects.filter(follows=waybill.document_id, kind=Document.Kind.RETURN, reversed_by__isnull=True)
+    if waybill.document_id is None:
+        return {}
+    return dict(Movement.objects.filter(document__in=backs).order_by().values_list("lot").annotate(Sum("quantity")))
+
+
+def carried(waybill: Waybill) -> dict[int, int]:
+    """Base units of each lot a vehicle has on it: what was loaded less what came back."""
+    back = brought_back(waybill)
+    return {line.lot_id: line.quantity - back.get(line.lot_id, 0) for line in waybill.lines.all()}
+
+
+def packed(waybill: Waybill) -> dict[int, int]:
+    """Base units of each lot that are in boxes and on pallets of a waybill."""
+    return dict(LogisticUnitLine.objects.filter(unit__waybill=waybill).order_by().values_list("lot").annotate(Sum("quantity")))
+
+
+def units_of(waybill: Waybill) -> list[LogisticUnit]:
+    """Boxes and pallets of a waybill with what is in them, pallets first, each followed by its boxes."""
+    rows = LogisticUnit.objects.filter(waybill=waybill).select_related("parent").prefetch_related("lines__lot__item__packs")
+    return sorted(rows, key=lambda unit: (unit.parent_id or unit.pk, unit.parent_id is not None, unit.pk))
+
+
+def load(lines: Iterable[tuple[Lot, int]]) -> Load:
+    """Weight and volume of some goods by the catalogue."""
+    return load_of(Content(units, lot.item.weight_g, lot.item.volume_cm3, lot.item.figures == lot.item.Figures.FOUND) for lot, units in lines)
+
+
+def load_of_unit(unit: Unit) -> Load:
+    """What a box holds; a pallet without the boxes on it."""
+    return load((line.lot, line.quantity) for line in unit.lines.all())
+
+
+def diversions(waybill: Waybill) -> list[Event]:
+    """Every change of the destination on the way, the oldest first: ``from``, ``destination``, ``reason`` in the payload."""
+    rows = Event.objects.filter(subject_type=waybill._meta.label_lower, subject_id=waybill.pk, kind="waybill-diverted")
+    return list(rows.select_related("by").order_by("pk"))
+
+
+def waybills_of(order: ReleaseOrder) -> list[Waybill]:
+    """The vehicles of one order, in the order they were loaded."""
+    return list(order.waybills.prefetch_related("lines__lot__item__packs").order_by("pk"))
