@@ -12,6 +12,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from relief.core.models import CommandKey
+from relief.core.services.pins import tries_counted
 from relief.core.worlds import current_world_id
 from relief.problems import Problem, gettext_noop
 
@@ -96,7 +97,7 @@ def once(*, caller: User, key: str, fingerprint: str, run: Callable[[], tuple[in
     """
     for left in reversed(range(TRIES)):
         try:
-            with _in_turn(), transaction.atomic():
+            with tries_counted(), _in_turn(), transaction.atomic():
                 return _once(caller, key, fingerprint, run)
         except OperationalError as error:
             if not left or "deadlock" not in str(error).lower():
