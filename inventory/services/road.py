@@ -32,9 +32,10 @@ def unload(*, waybill: Waybill, by: Person, occurred_at: datetime | None = None)
     """The goods are off the vehicle and wait to be counted and signed for."""
     held = locked(waybill)
     check_step(held, "unload", [State.ARRIVED])
-    moment_after(held, occurred_at, held.arrived_at)
+    moment = moment_after(held, occurred_at, held.arrived_at)
     held.state = State.UNLOADED
     held.save(update_fields=["state"])
+    tell("waybill-unloaded", held, by, moment, {"plate": held.plate})
     return held
 
 

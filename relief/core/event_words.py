@@ -82,6 +82,7 @@ KINDS: dict[str, str] = {
     "pass-issued": _("Vehicle pass issued"),
     "driver-signed": _("Driver signed"),
     "waybill-lost": _("Vehicle lost"),
+    "waybill-unloaded": _("Vehicle unloaded"),
     "exception-reviewed": _("Exception reviewed"),
     "count-planned": _("Count planned"),
     "count-begun": _("Count begun"),
