@@ -49,6 +49,9 @@ class DiscrepancyCase(Operational):
     )
     waybill = models.ForeignKey(Waybill, on_delete=models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("waybill"))
     tally = models.ForeignKey("inventory.Tally", on_delete=models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("tally sheet"))
+    notice = models.ForeignKey(
+        "inventory.ReceiptNotice", on_delete=models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("receipt notice")
+    )
     command = models.ForeignKey(
         "inventory.FieldCommand", on_delete=models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("field command")
     )

@@ -44,8 +44,10 @@ class ReceiptNotice(Operational):
     expected_on = models.DateField(_("expected"), null=True, blank=True)
     noticed_at = models.DateTimeField(_("noticed"), default=clock.now)
     noticed_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("noticed by"))
+    contact_due_at = models.DateTimeField(_("supplier to be contacted by"), null=True, blank=True)
     contacted_at = models.DateTimeField(_("supplier contacted"), null=True, blank=True)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
+    report_due_at = models.DateTimeField(_("acceptance to be reported by"), null=True, blank=True)
     reported_at = models.DateTimeField(_("acceptance reported"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=250, blank=True)
 
