@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from inventory.models import Attachment, Signature
 from inventory.pages.problems import said, status_of
 from inventory.selectors.evidence import paper_home
 from inventory.services.evidence import attach
-from relief.core.access import demand, get_or_404
+from relief.core.access import get_or_404, may
 from relief.core.roles import DISPATCHERS, KEEPERS, OFFICE
 from relief.core.services.pins import set_pin
 from relief.problems import Problem
@@ -61,7 +62,8 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
     warehouse = paper_home(request.user, number)
     if warehouse is None:
         raise Http404
-    demand(request.user, "write", warehouse.organisation, ADDERS)
+    if not may(request.user, "write", warehouse.organisation, ADDERS):
+        raise PermissionDenied
     file, kind = request.FILES.get("file"), request.POST.get("kind", "")
     if file is None:
         messages.error(request, _("Choose a photograph or a file first."))
