@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from gis.models import NeedStandard
-from gis.selectors.norms import MONTHS, PERSONS_PER_FAMILY
+from inventory.domain.cover import HOURS, Need, Reach, limited_by, need_of, people_for
 from inventory.models import Item
 from inventory.selectors import stock
 
@@ -17,13 +16,7 @@ if TYPE_CHECKING:
 
     from inventory.models import Warehouse
 
-DAYS = 3
 SHELVES = (Item.Category.BEDDING, Item.Category.WATER, Item.Category.FOOD)
-PER_PERSON = {
-    Item.NeedBasis.PERSON: Fraction(1),
-    Item.NeedBasis.PERSON_DAY: Fraction(DAYS),
-    Item.NeedBasis.FAMILY: 1 / PERSONS_PER_FAMILY,
-}
 
 
 def people_covered(warehouses: Sequence[Warehouse], on: date) -> dict[int, int]:
@@ -31,27 +24,23 @@ def people_covered(warehouses: Sequence[Warehouse], on: date) -> dict[int, int]:
 
     Of each of the three shelves the item that reaches furthest counts; a warehouse without one of them covers nobody.
     """
-    each = _units_per_person(on)
-    reach: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    needs = _needs(on)
     totals: dict[tuple[int, int], int] = defaultdict(int)
     shelf_of: dict[int, str] = {}
-    for row in stock.usable(list(warehouses), items=set(each)):
+    for row in stock.usable(list(warehouses), items=set(needs)):
         totals[row.warehouse_id, row.lot.item_id] += row.quantity
         shelf_of[row.lot.item_id] = row.lot.item.category
+    reach: dict[int, list[Reach]] = defaultdict(list)
     for (warehouse, item), units in totals.items():
-        shelf = reach[warehouse]
-        shelf[shelf_of[item]] = max(shelf[shelf_of[item]], int(units / each[item]))
-    return {store.pk: min(reach[store.pk][shelf] for shelf in SHELVES) for store in warehouses}
+        reach[warehouse].append(Reach(shelf_of[item], item, people_for(needs[item], units=units, hours=HOURS)))
+    first = {store.pk: limited_by(reach[store.pk], SHELVES) for store in warehouses}
+    return {store: limit.people if limit else 0 for store, limit in first.items()}
 
 
-def _units_per_person(on: date) -> dict[int, Fraction]:
-    """Base units of each urgent item one person needs for 72 hours in the season of a day."""
+def _needs(on: date) -> dict[int, Need]:
+    """The norm of each urgent item that holds in the season of a day."""
     norms = NeedStandard.objects.filter(code="catalogue", priority=1, item__category__in=SHELVES)
-    rows = norms.values_list("item_id", "quantity", "basis", "season")
-    in_season = [(item, quantity, basis) for item, quantity, basis, season in rows if _holds(season, on)]
-    return {item: Fraction(quantity) * PER_PERSON[Item.NeedBasis(basis)] for item, quantity, basis in in_season}
-
-
-def _holds(season: str, on: date) -> bool:
-    months = MONTHS[Item.Season(season)]
-    return not months or on.month in months
+    stated = (
+        (item, need_of(quantity, basis, season)) for item, quantity, basis, season in norms.values_list("item_id", "quantity", "basis", "season")
+    )
+    return {item: need for item, need in stated if need is not None and need.holds(on)}

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -269,4 +270,4 @@ class Visit(Operational):
         ordering = ("-came_at", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.visitor} · {self.purpose}"
+        return f"{self.purpose} · {timezone.localdate(self.came_at)}"
