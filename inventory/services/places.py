@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inventory.domain.errors import UnknownLocation
-from inventory.models import Holder, Location
+from inventory.models import Document, Holder, Location
 from inventory.services.statements import known_outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from inventory.models import Document, Warehouse
+    from inventory.models import Warehouse
 
 OUTSIDE = (Holder.Kind.SOURCE, Holder.Kind.RECIPIENT, Holder.Kind.LOSS, Holder.Kind.DISPOSAL, Holder.Kind.COUNT, Holder.Kind.KITTING)
 FIRST_LOCATION = "01"
@@ -30,8 +30,9 @@ def location_holder(location: Location) -> int:
 
 
 def transit_holder(document: Document) -> int:
-    """The key of the goods on the way under one transfer."""
-    return Holder.objects.create(kind=Holder.Kind.TRANSIT, document=document).pk
+    """The key of the goods on the way under one transfer or issue, or out under one loan."""
+    kind = Holder.Kind.LOAN if document.kind == Document.Kind.LOAN else Holder.Kind.TRANSIT
+    return Holder.objects.create(kind=kind, document=document).pk
 
 
 def default_location(warehouse: Warehouse) -> Location:
