@@ -22,6 +22,11 @@ FILES: dict[str, str] = {
     "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
     "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
     "leaflet/dist/images": "leaflet/images",
+    "idb/build/index.js": "idb/index.js",
+    "barcode-detector/dist/es/ponyfill.js": "barcode-detector/ponyfill.js",
+    "barcode-detector/dist/es/zxing-exported.js": "barcode-detector/zxing-exported.js",
+    "lean-qr/index.mjs": "lean-qr/index.js",
+    "zxing-wasm/dist/reader/zxing_reader.wasm": "barcode-detector/zxing_reader.wasm",
     "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf": "fonts/NotoSansSC-Regular.ttf",
     "@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf": "fonts/NotoSansSC-Bold.ttf",
 }

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Role = Appointment.Role
 FIRST_PAGE = (
     (frozenset({Role.INCIDENT_COMMANDER, Role.LOGISTICS_LEAD, Role.DUTY_OFFICER}), "incidents"),
-    (frozenset({Role.WAREHOUSE_KEEPER}), "field_home"),
+    (frozenset({Role.WAREHOUSE_KEEPER}), "field"),
 )
 
 

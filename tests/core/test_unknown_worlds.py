@@ -39,7 +39,7 @@ def test_a_session_whose_drill_was_closed_is_told_before_anything_is_booked(clie
 
     stand_in("over")
     assert client.post("/api/v1/issues/", "{}", **COMMAND).status_code == 409
-    refused = client.post("/field/receive/", {})
+    refused = client.post("/field/forms/receive/", {})
     assert (refused.status_code, "已经结束" in refused.content.decode()) == (409, True)
     assert client.get("/stock/").status_code == 200
     stand_in("over")

@@ -57,7 +57,7 @@ def test_the_language_is_switched_and_stays(desk, clerk):
 
 def test_light_and_dark_follow_the_system_and_then_the_person(phone, keeper):
     page = phone(keeper, color_scheme="dark")
-    page.goto("/field/")
+    page.goto("/field/forms/")
     theme = "document.documentElement.dataset.bsTheme"
     assert page.evaluate(theme) == "dark"
     page.get_by_role("button", name="明暗自动").click()
@@ -76,7 +76,7 @@ def test_a_page_that_does_not_exist_says_what_to_do(phone):
 
 def test_signing_out_closes_the_door(phone, keeper):
     page = phone(keeper)
-    page.goto("/field/")
+    page.goto("/field/forms/")
     page.get_by_role("button", name="退出").click()
     page.goto("/field/")
     assert "/account/login/" in page.url

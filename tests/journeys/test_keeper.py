@@ -30,7 +30,7 @@ def test_from_the_waiting_order_to_the_waybill(phone, keeper, goods, waiting):
 
 def test_the_big_number_pad_counts_boxes_and_loose_pieces(phone, keeper, waiting):
     page = phone(keeper)
-    page.goto(f"/field/orders/{waiting.number}/")
+    page.goto(f"/field/forms/orders/{waiting.number}/")
     line = page.locator("[data-line]").first
     line.locator("input").first.tap()
     pad = page.get_by_role("group", name="数字键盘")
@@ -44,7 +44,7 @@ def test_the_big_number_pad_counts_boxes_and_loose_pieces(phone, keeper, waiting
 
 def test_taking_too_much_is_refused_beside_the_bin_and_changes_nothing(phone, keeper, waiting):
     page = phone(keeper)
-    page.goto(f"/field/orders/{waiting.number}/")
+    page.goto(f"/field/forms/orders/{waiting.number}/")
     before = book()
     page.locator("[data-count]").last.fill("900")
     page.get_by_role("group", name="数字键盘").get_by_role("button", name="完成").tap()
@@ -64,7 +64,7 @@ def test_a_service_that_says_no_says_it_in_words(phone, keeper, waiting, monkeyp
 
     monkeypatch.setattr(booking, "pick", refuse)
     page = phone(keeper)
-    page.goto(f"/field/orders/{waiting.number}/")
+    page.goto(f"/field/forms/orders/{waiting.number}/")
     page.get_by_role("button", name="出库").tap()
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("什么都没有改动")
@@ -74,7 +74,7 @@ def test_a_service_that_says_no_says_it_in_words(phone, keeper, waiting, monkeyp
 
 def test_goods_are_received_by_boxes_with_nothing_but_taps_and_figures(phone, keeper, store, boxed):
     page = phone(keeper)
-    page.goto("/field/")
+    page.goto("/field/forms/")
     page.get_by_role("link", name="收货入库").tap()
     page.get_by_label("来自").fill("爱心企业")
     page.get_by_label("品种").select_option(str(boxed.pk))
@@ -89,14 +89,14 @@ def test_goods_are_received_by_boxes_with_nothing_but_taps_and_figures(phone, ke
 
 def test_the_order_is_picked_with_the_keyboard_alone(desk, keeper, goods, waiting):
     page = desk(keeper)
-    page.goto("/field/")
+    page.goto("/field/forms/")
     focus = "document.activeElement.innerText || document.activeElement.id"
     for _step in range(20):
         page.keyboard.press("Tab")
         if "东坑镇中心小学" in page.evaluate(focus):
             break
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("/field/orders/"))
+    page.wait_for_url(re.compile("/field/forms/orders/"))
     page.locator("[data-count]").first.focus()
     page.keyboard.type("0")
     page.keyboard.press("Enter")
@@ -107,7 +107,7 @@ def test_the_order_is_picked_with_the_keyboard_alone(desk, keeper, goods, waitin
 def test_every_target_is_big_enough_for_a_thumb(phone, keeper, waiting):
     page = phone(keeper)
     small = "[...document.querySelectorAll('main button, main input:not([type=hidden]), main .btn, main .tile, .thumb button')]"
-    for address in ("/field/", f"/field/orders/{waiting.number}/", "/field/receive/", "/field/count/"):
+    for address in ("/field/forms/", f"/field/forms/orders/{waiting.number}/", "/field/forms/receive/", "/field/forms/count/"):
         page.goto(address)
         sizes = page.evaluate(f"{small}.filter(e => e.offsetParent).map(e => e.getBoundingClientRect().height)")
         assert sizes
@@ -118,10 +118,10 @@ def test_every_target_is_big_enough_for_a_thumb(phone, keeper, waiting):
 def test_no_page_is_wider_than_its_screen_in_either_language(open_page, keeper, waiting, width):
     page = open_page({"viewport": {"width": width, "height": 800}}, keeper)
     for language in ("中文", "English"):
-        page.goto("/field/")
+        page.goto("/field/forms/")
         if language == "English":
             page.get_by_role("button", name=language).click()
             expect(page.locator("html")).to_have_attribute("lang", "en")
-        for address in ("/field/", f"/field/orders/{waiting.number}/", "/field/receive/", "/field/count/", "/stock/", "/stock/BED-001/"):
+        for address in ("/field/forms/", f"/field/forms/orders/{waiting.number}/", "/field/forms/receive/", "/field/forms/count/", "/stock/", "/stock/BED-001/"):
             page.goto(address)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, address

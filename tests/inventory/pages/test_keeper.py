@@ -20,23 +20,23 @@ def typed(order, **instead):
 
 
 def address(order):
-    return f"/field/orders/{order.number}/"
+    return f"/field/forms/orders/{order.number}/"
 
 
 def test_what_waits_stands_on_the_keepers_first_page(client, keeper, waiting):
     client.force_login(keeper)
-    assert list(client.get("/field/").context["orders"]) == [waiting]
+    assert list(client.get("/field/forms/").context["orders"]) == [waiting]
 
 
 def test_drafts_and_finished_orders_do_not_wait(client, keeper, waiting):
     ReleaseOrder.objects.update(state="draft")
     client.force_login(keeper)
-    assert client.get("/field/").context["orders"] == []
+    assert client.get("/field/forms/").context["orders"] == []
 
 
 def test_another_county_sees_no_order_of_ours(client, stranger, waiting):
     client.force_login(stranger)
-    assert waiting.number not in client.get("/field/").content.decode()
+    assert waiting.number not in client.get("/field/forms/").content.decode()
     assert client.get(address(waiting)).status_code == 404
 
 
@@ -51,7 +51,7 @@ def test_issuing_takes_the_goods_and_writes_the_waybill(client, keeper, goods, w
     client.force_login(keeper)
     answer = client.post(address(waiting), typed(waiting))
     document = Document.objects.get(kind="issue")
-    assert answer.url == f"/field/papers/{document.number}/"
+    assert answer.url == f"/field/forms/papers/{document.number}/"
     assert (left(goods, "SOON"), left(goods, "LATE"), left(goods, "OLD")) == (0, 127, 50)
     waiting.refresh_from_db()
     assert waiting.state == "issued"
@@ -119,7 +119,7 @@ def test_what_lies_nowhere_is_named_before_the_keeper_walks(client, keeper, good
 def test_the_first_page_and_the_pick_list_ask_a_fixed_number_of_questions(client, keeper, waiting, query_count):
     client.force_login(keeper)
     with query_count("keeper's first page"):
-        client.get("/field/")
+        client.get("/field/forms/")
     with query_count("pick list"):
         client.get(address(waiting))
 

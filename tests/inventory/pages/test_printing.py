@@ -41,9 +41,9 @@ def test_the_issue_note_and_the_waybill_carry_lots_boxes_and_the_vehicle(client,
 
 
 def test_the_code_on_a_paper_leads_to_its_page(client, issued, waiting):
-    assert client.get(f"/papers/{issued.number}/").url == f"/field/papers/{issued.number}/"
+    assert client.get(f"/papers/{issued.number}/").url == f"/field/forms/papers/{issued.number}/"
     assert client.get(f"/papers/{waiting.number}/").url == address(waiting)
-    assert client.get(f"/papers/{Waybill.objects.get().number}/").url == f"/field/papers/{issued.number}/"
+    assert client.get(f"/papers/{Waybill.objects.get().number}/").url == f"/field/forms/papers/{issued.number}/"
     assert client.get("/papers/NO-SUCH-PAPER/").status_code == 404
 
 
@@ -64,7 +64,7 @@ def test_a_count_prints_what_was_seen_beside_what_was_booked(client, keeper, goo
     from tests.inventory.pages.test_entries import count_form
 
     client.force_login(keeper)
-    client.post("/field/count/", count_form(goods, SOON="97"))
+    client.post("/field/forms/count/", count_form(goods, SOON="97"))
     text = text_of(client.get(f"/papers/{Document.objects.get(kind='count').number}/note.pdf"))
     assert "97" in text
     assert "100" in text
