@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from inventory.models import Item, Lot, Warehouse, Waybill
+    from relief.core.models import Organisation
 
 TEMPLATE_OF: dict[str, str] = {
     Document.Kind.RECEIPT: "goods_received_note",
@@ -54,20 +55,20 @@ def document_pdf(document: Document) -> bytes:
     lines = [_line(row.lot, row.quantity, place=row.giver.location or row.taker.location) for row in moved.order_by("line")]
     if document.kind == Document.Kind.COUNT:
         lines = _counted(document)
-    return render(TEMPLATE_OF[document.kind], StockPaper(**_head(document.warehouse, document.number), **_of_document(document), lines=lines))
+    return render(TEMPLATE_OF[document.kind], StockPaper(**head(document.warehouse, document.number), **_of_document(document), lines=lines))
 
 
 def order_pdf(order: ReleaseOrder) -> bytes:
     """The release order: who asked, who approved and how, and what is to go where."""
     rows = order.lines.select_related("item", "lot__earmark").prefetch_related("item__packs")
     lines = [_line_of_item(row.item, row.quantity, row.lot) for row in rows]
-    return render("release_order", StockPaper(**_head(order.warehouse, order.number), **_of_order(order), lines=lines))
+    return render("release_order", StockPaper(**head(order.warehouse, order.number), **_of_order(order), lines=lines))
 
 
 def pick_list_pdf(order: ReleaseOrder, stops: Iterable[tuple[Lot, int, Any]]) -> bytes:
     """The walk of one order: (lot, base units, location), in the order one walks."""
     lines = [_line(lot, units, place=place) for lot, units, place in stops]
-    return render("pick_list", StockPaper(**_head(order.warehouse, order.number), **_of_order(order), lines=lines))
+    return render("pick_list", StockPaper(**head(order.warehouse, order.number), **_of_order(order), lines=lines))
 
 
 def waybill_pdf(waybill: Waybill) -> bytes:
@@ -76,7 +77,7 @@ def waybill_pdf(waybill: Waybill) -> bytes:
     rows = waybill.lines.select_related("lot__item", "lot__earmark").prefetch_related("lot__item__packs")
     proof = getattr(waybill, "proof", None)
     paper = WaybillPaper(
-        **_head(waybill.warehouse, waybill.number),
+        **head(waybill.warehouse, waybill.number),
         warehouse=waybill.warehouse.name,
         destination=waybill.destination,
         incident=waybill.incident.name if waybill.incident else "",
@@ -98,8 +99,14 @@ def waybill_pdf(waybill: Waybill) -> bytes:
     return render("waybill", paper)
 
 
-def _head(warehouse: Warehouse, number: str) -> dict[str, Any]:
-    society = warehouse.organisation.society or warehouse.organisation
+def head(warehouse: Warehouse, number: str) -> dict[str, Any]:
+    """What stands in the head of a warehouse's paper: its society, the duty telephone, the number and the code's address."""
+    return head_of(warehouse.organisation, number)
+
+
+def head_of(organisation: Organisation, number: str) -> dict[str, Any]:
+    """The head of a paper of one society."""
+    society = organisation.society or organisation
     world = current_world_id()
     drill = world != REAL and World.objects.filter(pk=world, kind=World.Kind.DRILL).exists()
     return {

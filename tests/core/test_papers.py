@@ -11,7 +11,8 @@ import zxingcpp
 from PIL import Image
 
 from relief.core.papers import FontsMissing, NoSuchPaper, StockPaper, papers, pdf_response, pictures, printing, render
-from tests.core.papers import HEAD, LONG, LONG_LOT, LONG_SKU, RARE, SAMPLES, sitrep, waybill
+from tests.core.every_paper import SAMPLES
+from tests.core.papers import HEAD, LONG, LONG_LOT, LONG_SKU, RARE, sitrep, waybill
 
 
 def text_of(pdf: bytes) -> str:
@@ -136,12 +137,12 @@ def test_an_unknown_paper_and_missing_fonts_are_refused_in_one_sentence(settings
     with pytest.raises(NoSuchPaper, match="house"):
         render("house", {})
     settings.PAPER_FONTS = tmp_path
-    printing._fonts.cache_clear()
+    printing.fonts.cache_clear()
     try:
         with pytest.raises(FontsMissing, match="make setup"):
             render("waybill", {})
     finally:
-        printing._fonts.cache_clear()
+        printing.fonts.cache_clear()
 
 
 def test_the_browser_shows_the_paper_under_its_number():

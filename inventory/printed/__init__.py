@@ -1,0 +1,1 @@
+"""What the papers of the warehouse print, one file a subject."""
