@@ -85,8 +85,16 @@ def pick_list(order: ReleaseOrder, now: datetime | None = None) -> PickList:
     now = now or clock.now()
     wanted = list(order.lines.select_related("item").prefetch_related("item__packs", "reservations"))
     rows = [row for row in shelves(order, wanted) if row.quantity]
-    use = Use(purpose=order.purpose_id, incident=order.incident_id, lifted=lifted_at(now, [row.lot.earmark_id for row in rows]))
-    walk = Walk([row for row in rows if barred(row, use, now) is None], order)
+    others = reserved_for_others(order.warehouse, {row.lot_id for row in rows}, order)
+    return walked(order, wanted, rows, others=others, lifted=lifted_at(now, [row.lot.earmark_id for row in rows]), now=now)
+
+
+def walked(
+    order: ReleaseOrder, wanted: list[ReleaseOrderLine], rows: list[Holding], *, others: Mapping[int, int], lifted: frozenset[int], now: datetime
+) -> PickList:
+    """The walk through what lies here (``rows``), when others hold so many units of each lot and these earmarks are lifted."""
+    use = Use(purpose=order.purpose_id, incident=order.incident_id, lifted=lifted)
+    walk = Walk([row for row in rows if barred(row, use, now) is None], others)
     found = [(line, walk.stops(line, now)) for line in wanted]
     lacking = [(line, line.quantity - line.issued - sum(stop.planned for stop in stops)) for line, stops in found]
     stops = [stop for _line, stops in found for stop in stops]
@@ -103,11 +111,9 @@ def shelves(order: ReleaseOrder, lines: list[ReleaseOrderLine]) -> QuerySet[Hold
 class Walk:
     """The goods that may leave for an order, taken line by line; what others reserved stays on the shelf."""
 
-    def __init__(self, rows: list[Holding], order: ReleaseOrder) -> None:
+    def __init__(self, rows: list[Holding], others: Mapping[int, int]) -> None:
         self.rows = {(row.holder_id, row.lot_id): row for row in rows}
         self.free = {key: row.quantity for key, row in self.rows.items()}
-        lots = {row.lot_id for row in rows}
-        others = reserved_for_others(order.warehouse, lots, order)
         self.caps = {lot: max(sum(row.quantity for row in rows if row.lot_id == lot) - others[lot], 0) for lot in others}
 
     def stops(self, line: ReleaseOrderLine, now: datetime) -> list[PickLine]:

@@ -1,0 +1,57 @@
+"""Entries that follow from others, and entries made in place of refused ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inventory.domain.phones import HangsOnRefused, NotArrived
+from inventory.models import FieldCommand
+from inventory.outbox.kinds import label_of
+from inventory.outbox.settling import check_open, locked, settled_by_paper
+
+if TYPE_CHECKING:
+    from inventory.outbox.batches import Command
+    from relief.core.models import Person
+
+PAPERS = ("order", "waybill", "document")  # where a body may name a paper that another entry of the phone was to make
+State = FieldCommand.State
+
+
+def check(command: Command, person: Person) -> None:
+    """Raise ``HangsOnRefused`` or ``NotArrived`` where what this entry follows from was not booked.
+
+    And ``NotRefused`` where it is to stand in place of an entry that is not open any more.
+    """
+    if command.instead_of is not None:
+        check_open(locked(command.instead_of, person))
+    if command.after:
+        rows = {row.key: row for row in FieldCommand.objects.filter(person=person, key__in=command.after)}
+        for key in command.after:
+            if key not in rows:
+                raise NotArrived(command=str(key))
+            _check_booked(rows[key])
+    named = {command.body[name] for name in PAPERS if isinstance(command.body.get(name), str)}
+    if named:
+        for row in FieldCommand.objects.filter(person=person, state=State.REFUSED).exclude(key=command.instead_of):
+            if named & set(numbers_of(row)):
+                raise _hangs_on(row)
+
+
+def numbers_of(row: FieldCommand) -> list[str]:
+    """Every number a phone wrote on the papers of an entry."""
+    return [number for given in row.body.get("numbers", {}).values() for number in given]
+
+
+def replace(command: Command, person: Person, number: str) -> None:
+    """An entry made in place of a refused one settles that one."""
+    if command.instead_of is not None:
+        settled_by_paper(row=locked(command.instead_of, person), number=number, by=person)
+
+
+def _check_booked(row: FieldCommand) -> None:
+    if row.state != State.DONE and not row.paper:
+        raise _hangs_on(row)
+
+
+def _hangs_on(row: FieldCommand) -> HangsOnRefused:
+    return HangsOnRefused(sequence=row.sequence, kind=label_of(row.kind), command=str(row.key))

@@ -1,0 +1,29 @@
+"""Which warehouse an entry of a phone is about: the one it names, or the one of the paper it names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from inventory.models import ReleaseOrder, Warehouse, Waybill
+from relief.core.access import may, scope
+from relief.core.roles import KEEPERS
+
+if TYPE_CHECKING:
+    from relief.core.models import User
+
+
+def place_of(user: User, body: dict[str, Any]) -> Warehouse | None:
+    """The warehouse, if this person keeps it; None where the entry names none of his."""
+    found = _named(user, body)
+    return found if found and may(user, "write", found.organisation, KEEPERS) else None
+
+
+def _named(user: User, body: dict[str, Any]) -> Warehouse | None:
+    code, waybill, order = (body.get(name) for name in ("warehouse", "waybill", "order"))
+    if isinstance(code, str):
+        return Warehouse.objects.select_related("organisation__society").filter(code=code).first()
+    for model, number in ((Waybill, waybill), (ReleaseOrder, order)):
+        if isinstance(number, str):
+            paper = scope(user, "read", model).select_related("warehouse__organisation__society").filter(number=number).first()
+            return paper.warehouse if paper else None
+    return None
