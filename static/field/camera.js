@@ -41,7 +41,7 @@ export function askCamera() {
     });
     return h("div.camera", {}, h("div.pad-head", {}, h("h2", {}, _("Hold the code before the camera")),
       h("button.icon", { type: "button", "aria-label": _("Close"), onclick: () => stop(null) }, glyph("cross"))), video, told,
-    h("label.btn", { for: "photo" }, glyph("download"), _("Take a photo of the code")), photo, button(_("Close"), () => stop(null)));
+    h("label.btn", { for: "photo" }, glyph("camera"), _("Take a photo of the code")), photo, button(_("Close"), () => stop(null)));
   }, { full: true });
 }
 

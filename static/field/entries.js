@@ -35,8 +35,8 @@ function refusal(row) {
   const theirs = problem.theirs ?? [];
   return h("div.refusal", {},
     notice("danger", h("p", {}, problem.detail ?? problem.title ?? _("The server refused this entry."))),
-    h("p", {}, h("b", {}, _("Here: ")), problem.mine?.text ?? problem.mine?.sentence ?? _("%(time)s, %(what)s (%(number)s)", { time: time(row.occurred_at), what: row.title, number: paperOf(row) })),
-    theirs.length ? h("div", {}, h("p", {}, h("b", {}, _("In the book: "))), h("ul", {}, ...theirs.map((one) => h("li", {}, one.text ?? one.sentence ?? theirLine(row, one))))) : null,
+    h("p", {}, h("b", {}, _("Entered here:")), " ", problem.mine?.text ?? problem.mine?.sentence ?? _("%(time)s, %(what)s (%(number)s)", { time: time(row.occurred_at), what: row.title, number: paperOf(row) })),
+    theirs.length ? h("div", {}, h("p", {}, h("b", {}, _("In the book:"))), h("ul", {}, ...theirs.map((one) => h("li", {}, one.text ?? one.sentence ?? theirLine(row, one))))) : null,
     row.case ? h("p.quiet", {}, _("Open as case %(number)s", { number: row.case })) : null,
     h("div.btn-row", {}, ...choices(row)));
 }

@@ -39,9 +39,9 @@ function draw(found, taken) {
     h("div.row-meta", {}, state(found.state), h("span.code.quiet", {}, found.number), found.needed_by ? chip("warning", _("wanted there %(time)s", { time: time(found.needed_by) }), "clock") : null),
     pairs([_("Incident"), found.incident?.name ?? found.incident], [_("Requested by"), found.requested_by]),
     stops.length ? h("p.progress", {}, h("progress", { max: stops.length, value: done }), h("span", {}, _("%(done)s of %(all)s", { done, all: stops.length }))) : null,
+    first ? card(first, () => take(found, taken, first)) : null,
     lacking.length && (open.length || !some) ? notice("warning", h("p", {}, _("Not all of the order lies here ready to leave. Issue what there is; the command sees what is missing.")),
       h("ul", {}, ...lacking.map(({ line, missing }) => h("li", {}, `${phone.book.items.get(line.sku)?.name ?? line.sku}: ${amount(phone.book.items.get(line.sku), missing)}`)))) : null,
-    first ? card(first, () => take(found, taken, first)) : null,
     h("ol.walk", {}, ...stops.filter((one) => one !== first).map((one) => stopRow(one, () => take(found, taken, one)))),
     !stops.length && found.lines.every((line) => line.issued >= line.quantity) ? notice("good", h("p", {}, _("This order waits for nothing more from the warehouse."))) : null,
   ], first ? button(_("Take %(n)s", { n: amount(itemOf(first), first.planned) }), () => take(found, taken, first), { kind: "primary", sign: "check" }) : some ? button(_("Load the vehicle"), ready, { kind: "primary", sign: "truck" }) : link(_("Back"), to(), "left"),
@@ -55,7 +55,7 @@ function card(stop, take_) {
     h("div.stop-where", {}, h("span.stop-bin", {}, stop.location), chip(when.tone, when.text, when.glyph)),
     h("h2", {}, item.name), h("p.quiet", {}, _("Lot"), " ", h("span.code", {}, stop.lot.number), stop.lot.earmark ? [" · ", chip("info", stop.lot.earmark.title, "held")] : null),
     h("p.stop-amount", {}, amount(item, stop.planned)),
-    h("p.quiet", {}, glyph("eye"), _("Scan the lot, or press the button below.")), h("button.over", { type: "button", "aria-label": _("Take %(n)s", { n: `${item.name} ${amount(item, stop.planned)}` }), onclick: take_ }));
+    h("p.quiet", {}, glyph("scan"), _("Scan the lot, or press the button below.")), h("button.over", { type: "button", "aria-label": _("Take %(n)s", { n: `${item.name} ${amount(item, stop.planned)}` }), onclick: take_ }));
 }
 
 function stopRow(stop, take_) {

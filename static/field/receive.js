@@ -73,7 +73,7 @@ function photoInput(kind, text) {
     try { form.photos.push({ kind, data: await smallPhoto(input.files[0]) }); right(); draw(); } catch { say(_("This file is no picture."), "warning"); }
   } });
   const count = form.photos.filter((one) => one.kind === kind).length;
-  return [h("label.btn", { for: input.id }, glyph(count ? "check" : "eye"), count ? `${text} × ${count}` : text), input];
+  return [h("label.btn", { for: input.id }, glyph(count ? "check" : "camera"), count ? `${text} × ${count}` : text), input];
 }
 
 function draw() {

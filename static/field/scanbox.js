@@ -27,7 +27,7 @@ export function startScanning(box, openFound) {
   otherwise = openFound;
   const input = h("input.input", { type: "text", id: "scan", autocomplete: "off", autocapitalize: "off", spellcheck: false, enterKeyHint: "go", placeholder: _("Scan or type a number"), "aria-label": _("Scan or type a number") });
   const form = h("form.scanbox", { role: "search", onsubmit: (event) => { event.preventDefault(); const text = input.value; input.value = ""; input.blur(); scanned(text); } },
-    glyph("search"), input, h("button.icon", { type: "button", "aria-label": _("Scan with the camera"), onclick: async () => scanned(await askCamera()) }, glyph("eye")));
+    glyph("search"), input, h("button.icon", { type: "button", "aria-label": _("Scan with the camera"), onclick: async () => scanned(await askCamera()) }, glyph("scan")));
   box.append(form);
   startWedge(scanned);
 }

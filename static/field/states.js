@@ -21,10 +21,10 @@ const STATES = {
   diverted: ["warning", "route", () => _("Diverted")],
   returned: ["warning", "returned", () => _("Returned")],
   lost: ["danger", "stop", () => _("Lost")],
-  queued: ["info", "queue", () => _("queued")],
-  done: ["good", "check", () => _("sent")],
-  refused: ["danger", "stop", () => _("refused")],
-  resolved: ["neutral", "check", () => _("decided")],
+  queued: ["info", "queue", () => _("waits for signal")],
+  done: ["good", "check", () => _("arrived at the server")],
+  refused: ["danger", "stop", () => _("not accepted")],
+  resolved: ["neutral", "check", () => _("dealt with")],
 };
 
 export function state(name) {
