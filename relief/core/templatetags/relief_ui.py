@@ -157,6 +157,12 @@ def number(value: int | None) -> str:
 
 
 @register.filter
+def yuan(fen: int | None) -> str:
+    """An amount kept in fen, in yuan with two decimals; a missing one is a dash."""
+    return "—" if fen is None else f"{fen // 100:,}.{fen % 100:02d}"
+
+
+@register.filter
 def named(item: Any) -> str:
     """An item by its name in the reader's language, where the catalogue has one."""
     english = getattr(item, "name_en", "") if (get_language() or "").startswith("en") else ""

@@ -1,0 +1,208 @@
+"""The book as an office reads it: the journal with export, what expires when, what it is worth, one lot's story."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from inventory.models import Document, Item, Lot
+from inventory.pages import reading
+from inventory.pages.bars import barred
+from inventory.pages.forms import ShelfForm
+from inventory.pages.journal_files import exported
+from inventory.selectors.horizon import horizon
+from inventory.selectors.lot_story import deliveries_of, movements_of, whereabouts
+from inventory.selectors.movements import Asked, journal_page, place_of
+from inventory.selectors.values import values
+from relief.core import clock
+from relief.core.access import scope
+from relief.core.templatetags.relief_ui import number
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import HttpRequest, HttpResponse
+
+    from inventory.models import Warehouse
+    from inventory.selectors.horizon import Month
+
+HORIZONS = (6, 12, 24)
+FEN = 100
+KEY_DIGITS = 18
+SOON = 90  # days
+
+
+class StoreForm(ShelfForm):
+    """Which warehouse; the moment is not asked."""
+
+    as_of = None
+
+
+class JournalForm(StoreForm):
+    """The filters of the journal."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of paper"),
+        required=False,
+        choices=[("", gettext_lazy("All kinds")), *Document.Kind.choices],
+        widget=forms.Select({"class": "form-select"}),
+    )
+    sku = forms.ModelChoiceField(
+        queryset=Item.objects.all(),
+        to_field_name="sku",
+        label=gettext_lazy("Item"),
+        required=False,
+        empty_label=gettext_lazy("All items"),
+        widget=forms.Select({"class": "form-select"}),
+    )
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=forms.DateInput({"class": "form-control", "type": "date"}))
+    until = forms.DateField(label=gettext_lazy("Until"), required=False, widget=forms.DateInput({"class": "form-control", "type": "date"}))
+    q = forms.CharField(
+        label=gettext_lazy("Number, lot, party or source"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput({"class": "form-control", "type": "search"}),
+    )
+    field_order = ("q", "warehouse", "sku", "kind", "since", "until")
+
+    def clean(self) -> dict[str, Any]:
+        """An end before the beginning shows nothing; say so instead."""
+        data = self.cleaned_data
+        if data.get("since") and data.get("until") and data["until"] < data["since"]:
+            self.add_error("until", _("The end lies before the beginning."))
+        return data
+
+
+class HorizonForm(StoreForm):
+    """Which warehouse, and how far ahead."""
+
+    months = forms.TypedChoiceField(
+        label=gettext_lazy("How far ahead"),
+        required=False,
+        coerce=int,
+        empty_value=12,
+        choices=[(months, gettext_lazy("%d months") % months) for months in HORIZONS],
+        widget=forms.Select({"class": "form-select"}),
+    )
+
+
+@login_required
+@require_GET
+def journal(request: HttpRequest) -> HttpResponse:
+    """Every movement one may read, narrowed and page by page; the same rows as a file."""
+    form, stores = _asked(request, JournalForm)
+    asked = _narrowed(form)
+    if request.GET.get("file") in {"csv", "xlsx"} and form.is_valid():
+        return exported(request, stores, asked, request.GET["file"])
+    before = request.GET.get("before", "")
+    page = journal_page(stores if form.is_valid() else [], asked, int(before) if before.isdecimal() and len(before) <= KEY_DIGITS else None)
+    lines = [(row, place_of(row.giver), place_of(row.taker)) for row in page.rows]
+    return render(
+        request,
+        "inventory/journal.html",
+        {"form": form, "lines": lines, "before": page.before, "tab": "journal"},
+        status=200 if form.is_valid() else 422,
+    )
+
+
+@login_required
+@require_GET
+def expiry(request: HttpRequest) -> HttpResponse:
+    """What expires when, as bars by month and as the rows behind them."""
+    form, stores = _asked(request, HorizonForm)
+    months = form.cleaned_data.get("months") or HORIZONS[1] if form.is_valid() else HORIZONS[1]
+    today = clock.today()
+    found = horizon(stores, today=today, months=months)
+    plot = barred([_column(month, today) for month in found])
+    facts = [
+        {"name": _("Expired"), "count": found[0].lots, "tone": "danger" if found[0].lots else ""},
+        {"name": _("within 90 days"), "count": _within(found, today, 90)},
+        {"name": _("within 180 days"), "count": _within(found, today, 180)},
+    ]
+    context = {"form": form, "months": [month for month in found if month.rows], "plot": plot, "facts": facts, "today": today, "tab": "expiry"}
+    return render(request, "inventory/expiry.html", context)
+
+
+@login_required
+@require_GET
+def worth(request: HttpRequest) -> HttpResponse:
+    """What lies on the shelves is worth, by source, promise, basis and category."""
+    form, stores, moment = _asked_then(request)
+    found = values(stores, as_of=moment)
+    tables = [
+        (_("By source"), found.by_source, _("source not written")),
+        (_("By earmark"), found.by_earmark, _("not earmarked")),
+        (_("By basis of the value"), found.by_basis, ""),
+        (_("By category"), found.by_category, ""),
+    ]
+    return render(request, "inventory/worth.html", {"form": form, "total": found.total, "tables": tables, "as_of": moment, "tab": "worth"})
+
+
+@login_required
+@require_GET
+def lot(request: HttpRequest, sku: str, pk: int) -> HttpResponse:
+    """One lot: whose gift, where it is now, and every step."""
+    rows = scope(request.user, "read", Lot).filter(item__sku=sku).select_related("item", "earmark", "owner")
+    found = get_object_or_404(rows.prefetch_related("item__packs").distinct(), pk=pk)
+    stores = list(reading.visible(request.user))
+    context = {
+        "lot": found,
+        "item": found.item,
+        "where": whereabouts(found),
+        "steps": [(row, place_of(row.giver), place_of(row.taker)) for row in movements_of(found, stores)],
+        "deliveries": deliveries_of(found, stores),
+    }
+    return render(request, "inventory/lot.html", context)
+
+
+def _asked(request: HttpRequest, form: type[StoreForm]) -> tuple[Any, list[Warehouse]]:
+    """The filter as it was asked, and the stores it leaves."""
+    stores = reading.visible(request.user)
+    asked = form(request.GET, warehouses=stores)
+    chosen = asked.cleaned_data.get("warehouse") if asked.is_valid() else None
+    return asked, [chosen] if chosen else list(stores)
+
+
+def _asked_then(request: HttpRequest) -> tuple[ShelfForm, list[Warehouse], Any]:
+    stores = reading.visible(request.user)
+    asked = ShelfForm(request.GET, warehouses=stores)
+    if not asked.is_valid():
+        return asked, [], None
+    chosen = asked.cleaned_data.get("warehouse")
+    return asked, [chosen] if chosen else list(stores), asked.cleaned_data.get("as_of")
+
+
+def _narrowed(form: Any) -> Asked:
+    data = form.cleaned_data if form.is_valid() else {}
+    until = data.get("until")
+    return Asked(
+        item=data.get("sku"),
+        kind=data.get("kind", ""),
+        since=_start(data.get("since")),
+        until=_start(until + timedelta(days=1)) if until else None,
+        words=data.get("q", ""),
+    )
+
+
+def _start(day: date | None) -> Any:
+    return timezone.make_aware(timezone.datetime(day.year, day.month, day.day)) if day else None
+
+
+def _column(month: Month, today: date) -> tuple[str, int, str, str, str]:
+    name = _("expired") if month.over else date_format(month.starts, "Y-m")
+    tone = "danger" if month.over else "warning" if (month.starts - today).days < SOON else ""
+    said = _("%(month)s: %(lots)s lots, %(value)s yuan") % {"month": name, "lots": number(month.lots), "value": number(month.value_fen // FEN)}
+    return (name, month.lots, said, tone, f"#m-{'over' if month.over else name}")
+
+
+def _within(months: list[Month], today: date, days: int) -> int:
+    return sum(1 for month in months if not month.over for row in month.rows if row.lot.expires_on and (row.lot.expires_on - today).days <= days)

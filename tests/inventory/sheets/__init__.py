@@ -1,0 +1,1 @@
+"""Sheets into the book."""
