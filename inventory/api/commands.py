@@ -25,6 +25,7 @@ from inventory.api.finding import (
     too_many,
     warehouse_to_write,
 )
+from inventory.selectors.outbound import goal_of as goal_of_transfer
 from relief.core.api.views import View, caller, problems
 from relief.core.services.commands import fingerprint_of, key_of, once
 from relief.problems import Problem
@@ -45,14 +46,14 @@ HEADER = OpenApiParameter(
 )
 
 
-def command(operation: str, summary: str, body: Any, *examples: Any) -> Callable[[Any], Any]:
+def command(operation: str, summary: str, body: Any, *examples: Any, answer: Any = DocumentAnswer) -> Callable[[Any], Any]:
     """How a command stands in the schema."""
     return extend_schema(
         operation_id=operation,
         summary=summary,
         parameters=[HEADER],
         request=body,
-        responses={201: DocumentAnswer, **problems(400, 401, 403, 404, 409, 422, 503)},
+        responses={201: answer, **problems(400, 401, 403, 404, 409, 422, 503)},
         examples=list(examples),
     )
 
@@ -64,23 +65,31 @@ class CommandView(View):
 
     def run(self, request: Request, act: Callable[[dict[str, Any]], Callable[[], Document]]) -> Response:
         """``act`` turns the body into the service call to make; it asks for access before anything is written."""
-        key = key_of(request.headers.get("Idempotency-Key"))
-        given = self.body(data=request.data)
+        return answer_once(request, self.body, lambda data: told(act(data)()))
+
+
+def answer_once(request: Request, body: type[Body], act: Callable[[dict[str, Any]], Any]) -> Response:
+    """Answer a command once under its key: ``act`` gets the body as read and returns the plain JSON of the answer.
+
+    The key is looked up before anything else is judged: what was booked is answered again though the goods, the right or
+    the paper have changed since. What is refused keeps nothing, not even the key.
+    """
+    key = key_of(request.headers.get("Idempotency-Key"))
+
+    def answered() -> tuple[int, Any]:
+        given = body(data=request.data)
         given.is_valid(raise_exception=True)
         data = given.validated_data
-        call = act(data)
+        try:
+            return 201, act(data)
+        except Problem as problem:
+            raise pointed_at(problem, data.get("lines", [])) from problem
+        except (DataError, OverflowError) as error:
+            raise too_many(data.get("lines", [])) from error
 
-        def answered() -> tuple[int, Any]:
-            try:
-                return 201, told(call())
-            except Problem as problem:
-                raise pointed_at(problem, data.get("lines", [])) from problem
-            except (DataError, OverflowError) as error:
-                raise too_many(data.get("lines", [])) from error
-
-        answer = once(caller=caller(request), key=key, fingerprint=fingerprint_of(request.path, request.data), run=answered)
-        headers = {"Idempotent-Replayed": "true"} if answer.replayed else {}
-        return Response(answer.body, status=answer.status, headers=headers)
+    answer = once(caller=caller(request), key=key, fingerprint=fingerprint_of(request.path, request.data), run=answered)
+    headers = {"Idempotent-Replayed": "true"} if answer.replayed else {}
+    return Response(answer.body, status=answer.status, headers=headers)
 
 
 def head(user: User, data: dict[str, Any]) -> dict[str, Any]:
@@ -150,10 +159,10 @@ class ArriveView(CommandView):
     def post(self, request: Request, number: str) -> Response:
         """What is short or over opens a discrepancy case; nothing stays in transit."""
         user = caller(request)
-        transfer = document_to_read(user, number)
-        demand_book(user, transfer.to_warehouse or transfer.warehouse)
 
         def act(data: dict[str, Any]) -> Callable[[], Document]:
+            transfer = document_to_read(user, number)
+            demand_book(user, goal_of_transfer(transfer) or transfer.warehouse)
             return lambda: services.transfer_in(transfer=transfer, lines=stock_lines(data["lines"]), **head(user, data))
 
         return self.run(request, act)
@@ -188,9 +197,13 @@ class ReverseView(CommandView):
     def post(self, request: Request, number: str) -> Response:
         """Refused, with what stands in the way, where goods have moved on or were counted since."""
         user = caller(request)
-        document = document_to_read(user, number)
-        demand_book(user, document.warehouse)
-        return self.run(request, lambda data: lambda: services.reverse(document=document, **head(user, {**data, "note": bodies.why(data)})))
+
+        def act(data: dict[str, Any]) -> Callable[[], Document]:
+            document = document_to_read(user, number)
+            demand_book(user, document.warehouse)
+            return lambda: services.reverse(document=document, **head(user, {**data, "note": bodies.why(data)}))
+
+        return self.run(request, act)
 
 
 def _outward(user: User, data: dict[str, Any]) -> tuple[Warehouse, dict[str, Any]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 from rest_framework.fields import empty
@@ -75,6 +78,28 @@ class DayField(serializers.DateField):
         if not isinstance(value, str):
             self.fail("invalid", format="YYYY-MM-DD")
         return super().to_internal_value(value)
+
+
+@extend_schema_field(str)
+class PictureField(serializers.Field[bytes, str, str, Any]):
+    """A picture as a data URL: ``data:image/png;base64,…``."""
+
+    default_error_messages = {"picture": _("A picture is needed here, as the phone keeps it (a data URL).")}
+
+    def to_internal_value(self, data: Any) -> bytes:
+        """Its bytes; what they show is looked at where they are kept."""
+        head, comma, rest = data.partition(",") if isinstance(data, str) else ("", "", "")
+        if not comma or not head.startswith("data:") or not head.endswith(";base64"):
+            self.fail("picture")
+        try:
+            return base64.b64decode(rest, validate=True)
+        except binascii.Error:
+            self.fail("picture")
+        return b""
+
+    def to_representation(self, value: bytes) -> str:
+        """Never shown again."""
+        return f"{len(value)}"
 
 
 class Body(serializers.Serializer[Any]):

@@ -229,6 +229,7 @@ class WaybillRow(serializers.ModelSerializer[Waybill]):
     order, document, division = key("number"), key("number"), key("code")
     signed_by = serializers.CharField(source="proof.signed_by", read_only=True, default=None, allow_null=True)
     signed_at = serializers.DateTimeField(source="proof.signed_at", read_only=True, default=None, allow_null=True)
+    signed_place = serializers.CharField(source="proof.place", read_only=True, default=None, allow_null=True)
     lines = WaybillLineRow(many=True, read_only=True)
 
     class Meta:
@@ -237,7 +238,7 @@ class WaybillRow(serializers.ModelSerializer[Waybill]):
         model = Waybill
         fields = (
             "number", "state", "order", "document", "incident", "warehouse", "to_warehouse", "destination", "division", "plate", "driver",
-            "seal_number", "prepared_at", "departed_at", "arrived_at", "signed_by", "signed_at", "lines",
+            "seal_number", "odometer_km", "pass_number", "prepared_at", "departed_at", "arrived_at", "signed_by", "signed_at", "signed_place", "lines",
         )  # fmt: skip
 
 

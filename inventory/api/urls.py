@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from rest_framework.routers import SimpleRouter
 
-from inventory.api import commands, reads
+from inventory.api import commands, orders, reads, waybills
 
 router = SimpleRouter()
 for name, view in {
@@ -13,8 +13,8 @@ for name, view in {
     "holdings": reads.Holdings,
     "movements": reads.Movements,
     "documents": reads.Documents,
-    "orders": reads.Orders,
-    "waybills": reads.Waybills,
+    "orders": orders.OrderCommands,
+    "waybills": waybills.WaybillCommands,
     "cases": reads.Cases,
 }.items():
     router.register(name, view, basename=f"api-{name}")
@@ -26,5 +26,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("transfers/<str:number>/arrive/", commands.ArriveView.as_view(), name="api-arrive"),
     path("counts/", commands.CountsView.as_view(), name="api-counts"),
     path("documents/<str:number>/reverse/", commands.ReverseView.as_view(), name="api-reverse"),
+    path("orders/<str:number>/approve/", orders.approve_view, name="api-order-approve"),
+    path("orders/<str:number>/ratify/", orders.ratify_view, name="api-order-ratify"),
+    path("orders/<str:number>/cancel/", orders.cancel_view, name="api-order-cancel"),
+    path("orders/<str:number>/issue/", orders.OrderIssueView.as_view(), name="api-order-issue"),
+    *(path(f"waybills/<str:number>/{step}/", view, name=f"api-waybill-{step}") for step, view in waybills.STEPS.items()),
     path("", include(router.urls)),
 ]
