@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
+
 from inventory.domain.sheet_refusals import SheetChanged
 from inventory.models import SheetImport
-from inventory.services.sheets import enter_opening, keep_sheet, undo_sheet
-from inventory.sheets import opening
+from inventory.services.inbound import cancel
+from inventory.services.sheets import enter_notices, enter_opening, keep_sheet, undo_sheet
+from inventory.sheets import notices, opening
 from relief.registrar.exchange.marked import marked
 from relief.registrar.exchange.reading import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from inventory.models import Warehouse
+    from inventory.models import ReceiptNotice, Warehouse
     from inventory.sheets.columns import Column, Reading
     from relief.core.models import Person, User
 
@@ -57,10 +60,15 @@ def _enter_opening(sheet: SheetImport, reading: Reading, by: Person) -> None:
     enter_opening(sheet=sheet, lines=opening.lines_by_store(reading), by=by)
 
 
-def _nothing(**facts: Any) -> None:
-    """Opening stock writes no notices."""
+def _enter_notices(sheet: SheetImport, reading: Reading, by: Person) -> None:
+    enter_notices(sheet=sheet, announce=lambda: notices.announce_rows(reading, by, occurred_at=sheet.occurred_at))
+
+
+def _withdraw(*, notice: ReceiptNotice, by: Person) -> None:
+    cancel(notice=notice, by=by, reason=gettext("The sheet was undone."))
 
 
 KINDS: dict[str, SheetKind] = {
-    SheetImport.Kind.OPENING: SheetKind(SheetImport.Kind.OPENING, opening.COLUMNS, opening.understand, _enter_opening, _nothing),
+    SheetImport.Kind.OPENING: SheetKind(SheetImport.Kind.OPENING, opening.COLUMNS, opening.understand, _enter_opening, _withdraw),
+    SheetImport.Kind.NOTICES: SheetKind(SheetImport.Kind.NOTICES, notices.COLUMNS, notices.understand, _enter_notices, _withdraw),
 }

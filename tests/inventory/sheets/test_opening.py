@@ -30,9 +30,7 @@ def phone(client, keeper, store):
 
 def sent(client, rows, head=HEAD, name="opening.xlsx", content=None):
     content = content or Workbook().export_data(dataset_of([head, *rows]))
-    answer = client.post(
-        "/stock/sheets/", {"kind": "opening", "occurred_at": "2026-11-01T08:00", "file": SimpleUploadedFile(name, content)}
-    )
+    answer = client.post("/stock/sheets/", {"kind": "opening", "occurred_at": "2026-11-01T08:00", "file": SimpleUploadedFile(name, content)})
     assert answer.status_code == 302, answer.content.decode()
     return answer["Location"]
 
@@ -41,7 +39,9 @@ def test_a_sheet_is_shown_then_entered_as_one_receipt(phone, store):
     before = book()
     address = sent(phone, ROWS)
     seen = phone.get(address)
-    assert (seen.context["new"], seen.context["wrong"]) == (2, 0), [sentences for row in seen.context["rows"] for _c, sentences in row["cells"] if sentences]
+    assert (seen.context["new"], seen.context["wrong"]) == (2, 0), [
+        sentences for row in seen.context["rows"] for _c, sentences in row["cells"] if sentences
+    ]
     assert book() == before
     assert phone.post(address).status_code == 302
     assert (left(store, "2021-采购"), left(store, "2022-捐赠")) == (173, 40)
