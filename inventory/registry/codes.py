@@ -12,7 +12,7 @@ GROUP = _("Codes")
 BY_SERVICE = {"add": (), "change": (), "delete": (), "import": ()}
 
 own(LogisticUnitLine, scope="unit__warehouse__organisation", access={"write": KEEPERS})
-own(Badge, scope="person__organisation", access={"write": OFFICE | KEEPERS})
+own(Badge, scope="person__organisation", access={"write": OFFICE})
 
 
 @admin.register(ItemCode)
