@@ -64,6 +64,8 @@ def _plain(name: str, value: Any) -> Any:
     """A fact as a keeper says it: the item by its name, a moment by the clock on the wall."""
     if name == "item":
         return Item.objects.filter(sku=value).values_list("name", flat=True).first() or value
+    if name == "why" and value:
+        return translate(value)
     if name in MOMENTS and isinstance(value, str):
         moment = parse_datetime(value)
         return f"{date_format(localtime(moment), 'DATE_FORMAT')} {localtime(moment):%H:%M}" if moment else value

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from inventory.domain.errors import AlreadyReversed, BlockedReversal, NotReversible
-from inventory.models import CountedLine, DiscrepancyCase, Document, Holder, Holding, Movement, ReleaseOrder, ReleaseOrderLine, Waybill
+from inventory.models import (
+    CountedLine,
+    DiscrepancyCase,
+    Document,
+    Holder,
+    Holding,
+    IntakeCarton,
+    Movement,
+    ReceiptNotice,
+    ReleaseOrder,
+    ReleaseOrderLine,
+    Tally,
+    Waybill,
+)
 from inventory.services.drafts import Draft, Entry, not_future
 from inventory.services.locks import hold
 from inventory.services.posting import post
@@ -111,15 +124,25 @@ def _check_journey(document: Document) -> None:
 
 
 def _follow(document: Document, undone: Document, touched: set[HoldingKey]) -> None:
-    """Cases of the document are settled with it; a count taken back covers its goods no longer."""
+    """Cases of the document are settled with it, its tally is open again; a count taken back covers its goods no longer."""
     DiscrepancyCase.objects.filter(document=document, settled_at__isnull=True).update(
         state=DiscrepancyCase.State.SETTLED, settled_at=undone.recorded_at, reason=undone.number
     )
+    if document.kind == Document.Kind.RECEIPT:
+        _reopen_arrivals(document)
     if document.kind == Document.Kind.COUNT:
         covered = set(CountedLine.objects.filter(document=document).values_list("holder_id", "lot_id"))
         for holder, lot in sorted(covered | touched):
             last = CountedLine.objects.filter(holder=holder, lot=lot, document__reversed_by__isnull=True).order_by("-seen_at").first()
             Holding.objects.filter(holder=holder, lot=lot).update(counted_at=last.seen_at if last else None)
+
+
+def _reopen_arrivals(document: Document) -> None:
+    """What came in by this receipt waits to be booked again: its lorry, its notice, its cartons."""
+    notices = ReceiptNotice.objects.filter(tallies__document=document, state=ReceiptNotice.State.COMPLETED)
+    notices.update(state=ReceiptNotice.State.RECEIVING, completed_at=None, report_due_at=None)
+    Tally.objects.filter(document=document).update(state=Tally.State.INSPECTED, document=None)
+    IntakeCarton.objects.filter(document=document).update(state=IntakeCarton.State.LOGGED, document=None, decided_at=None, decided_by=None)
 
 
 def _open_again(order: ReleaseOrder, movements: list[Movement]) -> None:

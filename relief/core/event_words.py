@@ -64,6 +64,7 @@ KINDS: dict[str, str] = {
     "goods-lost": _("Goods lost"),
     "case-settled": _("Discrepancy case settled"),
     "case-explained": _("Discrepancy case explained"),
+    "case-handed-over": _("Discrepancy case handed over"),
     "receipt-announced": _("Goods announced"),
     "receipt-cancelled": _("Announcement withdrawn"),
     "supplier-contacted": _("Supplier contacted"),
