@@ -9,3 +9,7 @@ class GisConfig(AppConfig):
 
     name = "gis"
     verbose_name = _("Map and dispatch")
+
+    def ready(self) -> None:
+        """Give keepers' phones the vehicles."""
+        from gis import phones  # noqa: F401, PLC0415 - models must be loaded first

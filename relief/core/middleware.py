@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 SESSION_WORLD = "world"
 HEADER_WORLD = "X-Relief-World"
-API, DRILLS = "/api/", "/drills/"
+PROGRAMS = ("/api/", "/field/pack.json", "/field/commands/", "/field/device/")
+DRILLS = "/drills/"
 requests = logging.getLogger("relief.requests")
 CLEAN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -94,7 +95,7 @@ class WorldMiddleware:
 
     def _refused(self, request: HttpRequest, problem: UnknownWorld) -> HttpResponse:
         """Programs keep being refused; a person is told once and then stands in the real world, at the list of drills."""
-        if request.path.startswith(API):
+        if request.path.startswith(PROGRAMS):
             return JsonResponse(document(problem), status=problem.status, content_type=MEDIA_TYPE)
         if HEADER_WORLD not in request.headers:
             request.session.pop(SESSION_WORLD, None)
