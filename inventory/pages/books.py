@@ -19,12 +19,14 @@ from inventory.pages import reading
 from inventory.pages.bars import barred
 from inventory.pages.forms import ShelfForm
 from inventory.pages.journal_files import exported
+from inventory.printed.cards import stock_card_pdf
 from inventory.selectors.horizon import horizon
 from inventory.selectors.lot_story import deliveries_of, movements_of, whereabouts
 from inventory.selectors.movements import Asked, journal_page, place_of
 from inventory.selectors.values import values
 from relief.core import clock
 from relief.core.access import scope
+from relief.core.papers import pdf_response
 from relief.core.templatetags.relief_ui import number
 
 if TYPE_CHECKING:
@@ -162,6 +164,17 @@ def lot(request: HttpRequest, sku: str, pk: int) -> HttpResponse:
         "deliveries": deliveries_of(found, stores),
     }
     return render(request, "inventory/lot.html", context)
+
+
+@login_required
+@require_GET
+def card(request: HttpRequest, sku: str) -> HttpResponse:
+    """The stock card of an item at one store, or of one lot there, to print."""
+    item = get_object_or_404(scope(request.user, "read", Item), sku=sku)
+    store = get_object_or_404(reading.visible(request.user).select_related("organisation__society"), code=request.GET.get("warehouse", ""))
+    chosen = request.GET.get("lot", "")
+    found = get_object_or_404(scope(request.user, "read", Lot).filter(item=item).distinct(), pk=chosen) if chosen.isdecimal() else None
+    return pdf_response(f"{store.code}-{item.sku}", stock_card_pdf(store, item, found))
 
 
 def _asked(request: HttpRequest, form: type[StoreForm]) -> tuple[Any, list[Warehouse]]:

@@ -3,10 +3,12 @@
 from django.urls import URLPattern, URLResolver, path
 
 from inventory.outbox import urls as outbox
-from inventory.pages import app, books, counting, entries, field, inbound_urls, printing, refusals, sheets, stock
+from inventory.pages import app, books, codes_urls, counting, entries, field, inbound_urls, outbound_urls, printing, refusals, sheets, stock
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *codes_urls.urlpatterns,
     *inbound_urls.urlpatterns,
+    *outbound_urls.urlpatterns,
     *outbox.urlpatterns,
     path("field/forms/refusals/", refusals.refusals, name="field_refusals"),
     path("field/forms/", field.home, name="field_home"),
@@ -32,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stock/sheets/<str:code>/", sheets.sheet, name="sheet"),
     path("stock/sheets/<str:code>/marked.xlsx", sheets.sheet_marked, name="sheet_marked"),
     path("stock/sheets/<str:code>/undo/", sheets.sheet_undo, name="sheet_undo"),
+    path("stock/<str:sku>/card.pdf", books.card, name="stock_card_pdf"),
     path("stock/<str:sku>/lots/<int:pk>/", books.lot, name="stock_lot"),
     path("stock/<str:sku>/", stock.item_card, name="stock_item"),
     path("field/<path:rest>", app.shell, name="field_screen"),  # the last: whatever the phone routes by itself

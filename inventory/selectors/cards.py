@@ -77,7 +77,7 @@ def _newest(lots: Sequence[int], places: set[int], before: Cursor | None, limit:
     newest = touching.order_by("-occurred_at", "-pk")
     few = len(lots) <= LOTS_AT_ONCE
     found = newest.filter(pk__in=_keys([newest.filter(lot=lot).values("pk")[:limit] for lot in lots])) if few else newest.filter(lot__in=lots)
-    return list(found[:limit].select_related("document", "lot__item", "giver__location", "taker__location"))
+    return list(found[:limit].select_related("document__by", "lot__item", "giver__location", "taker__location"))
 
 
 def _keys(pages: Sequence[QuerySet[Movement, Any]]) -> list[int]:

@@ -102,3 +102,14 @@ def test_a_lot_tells_where_all_of_it_is(reader, moved, by):
 
 def test_a_lot_under_another_item_is_not_found(reader, moved):
     assert reader.get(f"/stock/WAT-001/lots/{Lot.objects.get(number='L1').pk}/").status_code == 404
+
+
+def test_the_stock_card_prints_for_a_store_and_for_a_lot_and_not_for_the_neighbour(reader, client, stranger, moved):
+    lot = Lot.objects.get(number="L1")
+    for query in ({"warehouse": moved.code}, {"warehouse": moved.code, "lot": lot.pk}):
+        answer = reader.get("/stock/BED-001/card.pdf", query)
+        assert answer.status_code == 200
+        assert answer.content.startswith(b"%PDF")
+    assert reader.get("/stock/BED-001/card.pdf", {"warehouse": "nowhere"}).status_code == 404
+    client.force_login(stranger)
+    assert client.get("/stock/BED-001/card.pdf", {"warehouse": moved.code}).status_code == 404
