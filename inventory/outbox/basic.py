@@ -11,6 +11,7 @@ from inventory.domain.refusals import OtherWarehouse
 from inventory.models import Document, Waybill
 from inventory.outbox import bodies
 from inventory.outbox.finding import hands_of, incident_of, lots_at, order_of, person_of, waybill_of
+from inventory.outbox.inbound import goes_through_tally, receive_by_tally
 from inventory.outbox.kinds import Sent, kind
 from inventory.outbox.settling import hand_over, locked
 from inventory.outbox.settling import withdraw as withdraw_entry
@@ -69,8 +70,12 @@ def verbal_order(sent: Sent) -> str:
 
 @kind("receive", label=_("Receive"), body=bodies.ReceiveBody)
 def receive(sent: Sent) -> str:
-    """Goods came in without a notice; each line into its lot. A second person's signature and photographs stand under the paper."""
+    """Goods came in, each line into its lot. A second person's signature and photographs stand under the paper."""
     warehouse, body = sent.warehouse, sent.body
+    if goes_through_tally(body):
+        number = receive_by_tally(sent)
+        keep_photos(sent, number, warehouse)
+        return number
     lines = [_arrived(line, body) for line in body["lines"]]
     document = receiving.receive(
         warehouse=warehouse, lines=lines, by=sent.person, occurred_at=sent.occurred_at, party=body["party"], note=body["note"]

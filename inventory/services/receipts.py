@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from inventory.domain.inbound_refusals import NothingTaken
-from inventory.models import DiscrepancyCase, Document, Location, Lot, Movement, ReceiptNotice, Tally
+from inventory.models import DiscrepancyCase, Document, Location, Lot, Movement, Signature, Tally
 from inventory.services.cases import About, open_case
-from inventory.services.evidence import sign_two
+from inventory.services.evidence import sign, sign_two
 from inventory.services.inbound import compared
 from inventory.services.lines import ReceiptLine
 from inventory.services.receiving import receive
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from inventory.models import TallyLine, Warehouse
+    from inventory.models import ReceiptNotice, TallyLine, Warehouse
     from inventory.services.evidence import Hand
     from inventory.services.tally_lines import Counted, Decision
     from relief.core.models import Person
@@ -32,11 +32,12 @@ ASIDE = {Lot.Quality.QUARANTINE: "-Q", Lot.Quality.DAMAGED: "-D"}
 
 
 @transaction.atomic
-def book(*, tally: Tally, by: Person, second: Hand | None, occurred_at: datetime | None = None) -> Document:
+def book(*, tally: Tally, by: Person, second: Hand | None, alone: bool = False, occurred_at: datetime | None = None) -> Document:
     """Book a checked tally: accepted goods at the unloading place, the rest barred in a quarantine place, two hands under it.
 
-    Damaged units and lines of which nothing came open a case at once. Raises ``NothingTaken``, and what signing and
-    receiving raise; then nothing is booked.
+    Damaged units and lines of which nothing came open a case at once. ``alone``: the keeper's hand only, because the
+    second is given beside (an entry of a phone). Raises ``NothingTaken``, and what signing and receiving raise; then
+    nothing is booked.
     """
     held = locked_tally(tally)
     check_step(held, "book", [Tally.State.INSPECTED])
@@ -56,7 +57,11 @@ def book(*, tally: Tally, by: Person, second: Hand | None, occurred_at: datetime
     )
     held.document, held.state = document, Tally.State.BOOKED
     held.save(update_fields=["document", "state"])
-    sign_two(paper=document.number, warehouse=held.warehouse, by=by, second=second, occurred_at=occurred_at)
+    signing = {"paper": document.number, "warehouse": held.warehouse, "by": by, "occurred_at": occurred_at}
+    if alone:
+        sign(**signing, role=Signature.Role.KEEPER, method=Signature.Method.OWN_SIGN_IN)
+    else:
+        sign_two(**signing, second=second)
     _open_cases(held, lines, document, by)
     return document
 
@@ -71,6 +76,7 @@ def receive_at_once(
     decisions: Sequence[Decision],
     second: Hand | None,
     notice: ReceiptNotice | None = None,
+    alone: bool = False,
     occurred_at: datetime | None = None,
 ) -> Document:
     """Arrival, tally, check and booking in one go, for a phone that did it all without signal. ``decisions``: one a line."""
@@ -78,7 +84,7 @@ def receive_at_once(
     count_off(tally=tally, by=by, lines=counted, told=False)
     lines = tally.lines.order_by("pk")
     inspect(tally=tally, by=by, decisions={line.pk: one for line, one in zip(lines, decisions, strict=True)}, told=False)
-    return book(tally=tally, by=by, second=second, occurred_at=occurred_at)
+    return book(tally=tally, by=by, second=second, alone=alone, occurred_at=occurred_at)
 
 
 @transaction.atomic
