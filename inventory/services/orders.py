@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from inventory.domain.clocks import TO_RATIFY
 from inventory.domain.errors import EmptyDocument, NotWhole
 from inventory.domain.packs import whole
 from inventory.domain.refusals import NoAuthority, OverOrder, SameHands, WrongStep
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from relief.core.models import Division, Incident, Person
 
 NUMBER_CODE = "RO"
-TO_RATIFY = timedelta(hours=24)
 State = ReleaseOrder.State
 
 

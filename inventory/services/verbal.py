@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from inventory.domain.clocks import TO_RATIFY
 from inventory.domain.road_refusals import ChannelMissing, NoEmergency
 from inventory.models import ReleaseOrder
 from inventory.selectors.outbound import in_emergency
 from inventory.services.notices import supervisors_of
-from inventory.services.orders import TO_RATIFY, approve_order, open_order
+from inventory.services.orders import approve_order, open_order
 from relief.core import clock
 from relief.core.models import Message
 from relief.core.services.messages import send
