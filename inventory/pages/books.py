@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
     from inventory.models import Warehouse
     from inventory.selectors.horizon import Month
@@ -46,7 +47,7 @@ SOON = 90  # days
 class StoreForm(ShelfForm):
     """Which warehouse; the moment is not asked."""
 
-    as_of = None
+    as_of = None  # type: ignore[assignment] # how a form drops an inherited field
 
 
 class JournalForm(StoreForm):
@@ -91,7 +92,7 @@ class HorizonForm(StoreForm):
         label=gettext_lazy("How far ahead"),
         required=False,
         coerce=int,
-        empty_value=12,
+        empty_value="12",
         choices=[(months, gettext_lazy("%d months") % months) for months in HORIZONS],
         widget=forms.Select({"class": "form-select"}),
     )
@@ -99,7 +100,7 @@ class HorizonForm(StoreForm):
 
 @login_required
 @require_GET
-def journal(request: HttpRequest) -> HttpResponse:
+def journal(request: HttpRequest) -> HttpResponseBase:
     """Every movement one may read, narrowed and page by page; the same rows as a file."""
     form, stores = _asked(request, JournalForm)
     asked = _narrowed(form)
@@ -121,7 +122,7 @@ def journal(request: HttpRequest) -> HttpResponse:
 def expiry(request: HttpRequest) -> HttpResponse:
     """What expires when, as bars by month and as the rows behind them."""
     form, stores = _asked(request, HorizonForm)
-    months = form.cleaned_data.get("months") or HORIZONS[1] if form.is_valid() else HORIZONS[1]
+    months = int(form.cleaned_data.get("months") or HORIZONS[1]) if form.is_valid() else HORIZONS[1]
     today = clock.today()
     found = horizon(stores, today=today, months=months)
     plot = barred([_column(month, today) for month in found])
@@ -207,7 +208,7 @@ def _narrowed(form: Any) -> Asked:
 
 
 def _start(day: date | None) -> Any:
-    return timezone.make_aware(timezone.datetime(day.year, day.month, day.day)) if day else None
+    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
 
 
 def _column(month: Month, today: date) -> tuple[str, int, str, str, str]:

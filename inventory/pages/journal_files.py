@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import xlsxwriter
 from django.http import StreamingHttpResponse
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from inventory.models import Warehouse
     from inventory.selectors.movements import Asked
+    from relief.core.models import User
 
 MOST_IN_WORKBOOK = 100_000
 
@@ -41,7 +42,7 @@ def exported(request: HttpRequest, stores: Sequence[Warehouse], asked: Asked, fo
     """The rows of the page's filter as a file; every export is recorded."""
     rows = journal(stores, asked)
     count = rows.count()
-    AccessLog.objects.create(by=request.user, act=AccessLog.Act.EXPORT, register="inventory.movement", rows=count)
+    AccessLog.objects.create(by=cast("User", request.user), act=AccessLog.Act.EXPORT, register="inventory.movement", rows=count)
     if form == "xlsx" and count <= MOST_IN_WORKBOOK:
         return sheet_response("movements", _workbook(headers(), journal_rows(rows)))
     world = current_world_id()
@@ -96,4 +97,4 @@ def _cell(cell: object) -> Any:
 
 
 def _said(cell: object) -> object:
-    return f"{timezone.localtime(cell):%Y-%m-%d %H:%M:%S}" if hasattr(cell, "tzinfo") else _cell(cell)  # type: ignore[arg-type,str-format]
+    return f"{timezone.localtime(cell):%Y-%m-%d %H:%M:%S}" if hasattr(cell, "tzinfo") else _cell(cell)  # type: ignore[arg-type]

@@ -56,7 +56,8 @@ def sheets(request: HttpRequest) -> HttpResponse:
     stores = reading.kept(request.user)
     if not stores:
         return booking.turned_away(request)
-    form, context = SheetForm(request.POST or None, request.FILES or None), {}
+    form = SheetForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("sheet", code=_kept(request, form.cleaned_data).code)
@@ -81,8 +82,8 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {}
     if request.method == "POST":
         try:
-            booking.keeper_at(request.user, stores[0])
-            KINDS[found.kind].enter(sheet=found, reading=told, by=cast("User", request.user).person)
+            person = booking.keeper_at(request.user, stores[0])
+            KINDS[found.kind].enter(sheet=found, reading=told, by=person)
         except Problem as problem:
             context = {"problem": said(problem)}
         else:

@@ -22,7 +22,7 @@ def name_stores(reading: Reading, stores: Sequence[Warehouse]) -> None:
     """Every warehouse must be one whose book the sender writes; ``store`` is added to the values."""
     by_name = {name: store for store in stores for name in (store.code, store.name)}
     for row in reading.rows:
-        name = row.values.get("warehouse")
+        name = row.values.get("warehouse") or ""
         row.values["store"] = by_name.get(name)
         if name and name not in by_name:
             reading.refuse(
@@ -41,8 +41,8 @@ def name_items(reading: Reading) -> None:
         for name in {item.sku, item.name}:
             found.setdefault(name, []).append(item)
     for row in reading.rows:
-        name = row.values.get("sku")
-        items = found.get(name or "", [])
+        name = row.values.get("sku") or ""
+        items = found.get(name, [])
         row.values["item"] = items[0] if len(items) == 1 else None
         if name and not items:
             reading.refuse(row, "sku", _("“%s” is not in the catalogue.") % name)
@@ -71,7 +71,7 @@ def name_earmarks(reading: Reading, user: User) -> None:
     codes: set[Any] = {row.values.get("earmark") for row in reading.rows if row.values.get("earmark")}
     known = {one.code: one for one in scope(user, "read", Earmark).filter(code__in=codes)} if codes else {}
     for row in reading.rows:
-        code = row.values.get("earmark")
+        code = row.values.get("earmark") or ""
         row.values["promise"] = known.get(code)
         if code and code not in known:
             reading.refuse(row, "earmark", _("There is no earmark with the code “%s”.") % code)

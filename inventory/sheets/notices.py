@@ -101,12 +101,14 @@ def _check_written(reading: Reading) -> None:
     for notice in rows.exclude(state=ReceiptNotice.State.CANCELLED).prefetch_related("lines"):
         known[notice.warehouse_id, notice.reference] = notice
     for key, typed in groups.items():
-        notice = known.get(key)
-        if notice is None:
+        if key not in known:
             continue
-        lines = {line.item_id: line.quantity for line in notice.lines.all()}
+        written = known[key]
+        lines = {line.item_id: line.quantity for line in written.lines.all()}
         same = lines == {row.values["item"].pk: row.values.get("quantity") for row in typed if row.values.get("item")}
         for row in typed:
             row.unchanged = same
             if not same:
-                reading.refuse(row, "reference", _("The notice %s has this number already and says something else; change it there.") % notice.number)
+                reading.refuse(
+                    row, "reference", _("The notice %s has this number already and says something else; change it there.") % written.number
+                )

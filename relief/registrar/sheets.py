@@ -109,7 +109,7 @@ class Exchanged(ImportExportMixin, Veiled):
         result = (getattr(response, "context_data", None) or {}).get("result")
         if "marked" not in request.POST or result is None:
             return response
-        file = request.FILES["import_file"]
+        file: Any = request.FILES["import_file"]
         file.seek(0)
         table = table_of(file.read())
         faults = faults_of(result, table, resource_for(self)(user=request.user))

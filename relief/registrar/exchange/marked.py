@@ -43,13 +43,13 @@ def marked(table: Table, faults: Iterable[Fault]) -> bytes:
         sheet.write_row(number, 0, [_plain(cell) for cell in row])
     told: dict[int, list[str]] = {}
     for fault in faults:
-        row = -1 if fault.row is None else fault.row
-        told.setdefault(row, []).append(_said(fault, table.headers))
+        at = -1 if fault.row is None else fault.row
+        told.setdefault(at, []).append(_said(fault, table.headers))
         if fault.row is not None and fault.column is not None:
-            sheet.write(row + 1, fault.column, _plain(table.rows[row][fault.column]), wrong)
-            sheet.write_comment(row + 1, fault.column, fault.sentence)
-    for row, sentences in told.items():
-        sheet.write_string(row + 1, last + (row < 0), " ".join(sentences), wrong)
+            sheet.write(at + 1, fault.column, _plain(table.rows[at][fault.column]), wrong)
+            sheet.write_comment(at + 1, fault.column, fault.sentence)
+    for at, sentences in told.items():
+        sheet.write_string(at + 1, last + (at < 0), " ".join(sentences), wrong)
     sheet.freeze_panes(1, 0)
     sheet.autofit(WIDEST)
     book.close()
