@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from rest_framework.routers import SimpleRouter
 
 from inventory.api import commands, orders, reads, waybills
+from inventory.api.scanning import ScanView
 
 router = SimpleRouter()
 for name, view in {
@@ -31,5 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/<str:number>/cancel/", orders.cancel_view, name="api-order-cancel"),
     path("orders/<str:number>/issue/", orders.OrderIssueView.as_view(), name="api-order-issue"),
     *(path(f"waybills/<str:number>/{step}/", view, name=f"api-waybill-{step}") for step, view in waybills.STEPS.items()),
+    path("scan/", ScanView.as_view(), name="api-scan"),
     path("", include(router.urls)),
 ]

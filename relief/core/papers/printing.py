@@ -56,7 +56,7 @@ def render(template: str, data: Mapping[str, Any] | Paper, *, blank: bool = Fals
     left as a place to write in. ``blank=True`` keeps only the organisation, the duty telephone and the drill, and
     gives empty rows.
     """
-    pages = typst.compile(_template(template), font_paths=_fonts(), root=TEMPLATES, sys_inputs={"data": _inputs(data, blank=blank)})
+    pages = typst.compile(_template(template), font_paths=fonts(), root=TEMPLATES, sys_inputs={"data": _inputs(data, blank=blank)})
     if not isinstance(pages, bytes):
         raise TypeError(template)
     return pages
@@ -65,7 +65,7 @@ def render(template: str, data: Mapping[str, Any] | Paper, *, blank: bool = Fals
 def pictures(template: str, data: Mapping[str, Any] | Paper, *, blank: bool = False, ppi: float = 110) -> list[bytes]:
     """The same pages as PNG pictures, for previews and for reading the codes back."""
     inputs = {"data": _inputs(data, blank=blank)}
-    pages = typst.compile(_template(template), font_paths=_fonts(), root=TEMPLATES, sys_inputs=inputs, format="png", ppi=ppi)
+    pages = typst.compile(_template(template), font_paths=fonts(), root=TEMPLATES, sys_inputs=inputs, format="png", ppi=ppi)
     return [pages] if isinstance(pages, bytes) else pages
 
 
@@ -83,7 +83,8 @@ def _template(name: str) -> Path:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
+    """The letters of the install, and no others. Raises ``FontsMissing``."""
     folder = settings.PAPER_FONTS
     if not all((folder / font).is_file() for font in FONTS):
         raise FontsMissing(folder=str(folder))
@@ -99,14 +100,14 @@ def _inputs(data: Mapping[str, Any] | Paper, *, blank: bool) -> str:
         facts["qr"] = qr(facts["url"])
     if facts.get("picture"):
         facts["picture"] = picture(facts["picture"])
-    return json.dumps(facts, default=_plain, ensure_ascii=False)
+    return json.dumps(facts, default=plain, ensure_ascii=False)
 
 
 def _address(path: str) -> str:
     return f"{settings.PUBLIC_URL}{path}" if path.startswith("/") else path
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Times in the society's own zone to the minute, days as they are, the rest as text."""
     if isinstance(value, datetime):
         return (timezone.localtime(value) if timezone.is_aware(value) else value).strftime("%Y-%m-%d %H:%M")
