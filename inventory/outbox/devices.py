@@ -67,7 +67,7 @@ def heard_of(device: Device) -> None:
         Device.objects.filter(pk=device.pk).update(seen_at=now)
 
 
-def retire(*, device: Device, by: Person | None = None) -> Device:  # noqa: ARG001 - the history keeps who
+def retire(device: Device, *, by: Person | None = None) -> Device:  # noqa: ARG001 - the history keeps who
     """Take a phone out of service: it is refused from now on. What it sent stays; its code is never given again."""
     if device.retired_at is None:
         device.retired_at = timezone.now()

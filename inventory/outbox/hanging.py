@@ -32,7 +32,9 @@ def check(command: Command, person: Person) -> None:
             _check_booked(rows[key])
     named = {command.body[name] for name in PAPERS if isinstance(command.body.get(name), str)}
     if named:
-        for row in FieldCommand.objects.filter(person=person, state=State.REFUSED).exclude(key=command.instead_of):
+        for row in FieldCommand.objects.filter(person=person, state=State.REFUSED):
+            if row.key == command.instead_of:
+                continue
             if named & set(numbers_of(row)):
                 raise _hangs_on(row)
 

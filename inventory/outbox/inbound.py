@@ -90,7 +90,7 @@ def _place(warehouse: Warehouse, code: str | None) -> Location | None:
 
 
 def _counted(line: dict[str, Any]) -> Counted:
-    facts = {"made_on": line.get("made_on"), "expires_on": line.get("expires_on"), "lot_number": line.get("lot") or ""}
+    facts: dict[str, Any] = {"made_on": line.get("made_on"), "expires_on": line.get("expires_on"), "lot_number": line.get("lot") or ""}
     return Counted(item=line["sku"], loose=line["quantity"], **facts)
 
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from django_stubs_ext import StrOrPromise
+    from rest_framework.serializers import Serializer
 
-    from inventory.api.fields import Body
     from inventory.models import Device, Warehouse
     from relief.core.models import Person, User
 
@@ -73,7 +73,7 @@ class Kind:
     name: str
     label: StrOrPromise
     act: Act
-    body: type[Body] | None
+    body: type[Serializer[Any]] | None
     shrinks: bool
 
     def read(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -91,7 +91,7 @@ class Kind:
 _kinds: dict[str, Kind] = {}
 
 
-def kind(name: str, *, label: StrOrPromise, body: type[Body] | None = None, shrinks: bool = False) -> Callable[[Act], Act]:
+def kind(name: str, *, label: StrOrPromise, body: type[Serializer[Any]] | None = None, shrinks: bool = False) -> Callable[[Act], Act]:
     """The function below handles entries of this kind; ``body`` is the form its JSON must fit (None: taken as it is)."""
 
     def keep(act: Act) -> Act:

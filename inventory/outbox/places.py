@@ -22,8 +22,9 @@ def _named(user: User, body: dict[str, Any]) -> Warehouse | None:
     code, waybill, order = (body.get(name) for name in ("warehouse", "waybill", "order"))
     if isinstance(code, str):
         return Warehouse.objects.select_related("organisation__society").filter(code=code).first()
-    for model, number in ((Waybill, waybill), (ReleaseOrder, order)):
+    papers: tuple[tuple[Any, Any], ...] = ((Waybill, waybill), (ReleaseOrder, order))
+    for model, number in papers:
         if isinstance(number, str):
-            paper = scope(user, "read", model).select_related("warehouse__organisation__society").filter(number=number).first()
+            paper: Any = scope(user, "read", model).select_related("warehouse__organisation__society").filter(number=number).first()
             return paper.warehouse if paper else None
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.urls import reverse
@@ -20,7 +20,7 @@ from relief.core.services.numbers import next_number
 from relief.registrar.problem_handler import document
 
 if TYPE_CHECKING:
-    from inventory.models import FieldCommand
+    from inventory.models import FieldCommand, Warehouse
     from relief.problems import Problem
 
 CASE_CODE = "DC"
@@ -63,7 +63,7 @@ def _open_case(kept: FieldCommand, problem: Problem) -> DiscrepancyCase:
         number=next_number(organisation=kept.organisation, kind=CASE_CODE, on=timezone.localdate(now)),
         kind=DiscrepancyCase.Kind.COMMAND,
         command=kept,
-        warehouse=kept.warehouse,
+        warehouse=cast("Warehouse", kept.warehouse),  # asked for only where there is one
         item=lot.item if lot else Item.objects.filter(sku=problem.facts.get("item") or "").first(),
         lot=lot,
         expected=_whole(problem.facts.get("wanted"), _asked(kept)),

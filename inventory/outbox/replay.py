@@ -91,8 +91,8 @@ def _taken(hand: Hand, command: Command) -> dict[str, Any]:
     except Problem as problem:
         return _refused(hand, command, problem, place)
     kept = _keep(hand, command, FieldCommand.State.DONE, place, paper=number)
-    for problem in aside:
-        remark(kept=kept, problem=problem)
+    for beside in aside:
+        remark(kept=kept, problem=beside)
     return _result(command, "done", number=number, problem=kept.problem)
 
 

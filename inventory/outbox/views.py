@@ -9,13 +9,16 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.gzip import gzip_page
 
+from inventory.domain.phones import OtherWorld
 from inventory.outbox import devices
 from inventory.outbox.answers import answer, answers, sent_json, signed_in
 from inventory.outbox.batches import read_batch
 from inventory.outbox.pack import PackFor, etag_of, pack
 from inventory.outbox.replay import replay
 from inventory.pages.reading import kept
+from relief.core.middleware import HEADER_WORLD
 from relief.core.services.numbers import stamp
+from relief.core.worlds import REAL, current_world_id
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -52,8 +55,13 @@ def pack_json(request: HttpRequest) -> HttpResponse:
 
 @answers("POST")
 def commands(request: HttpRequest) -> HttpResponse:
-    """Take what a phone sent, one entry after the other; every entry is answered by itself."""
+    """Take what a phone sent, one entry after the other; every entry is answered by itself.
+
+    A drill takes only what says that it was made for it: a session that still stands in one is no such word.
+    """
     user, _person = signed_in(request)
+    if current_world_id() != REAL and HEADER_WORLD not in request.headers:
+        raise OtherWorld
     device = device_of(request)
     batch = read_batch(sent_json(request))
     return answer({"results": replay(user=user, device=device, batch=batch)})

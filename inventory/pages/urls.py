@@ -3,14 +3,34 @@
 from django.urls import URLPattern, URLResolver, path
 
 from inventory.outbox import urls as outbox
-from inventory.pages import app, books, codes_urls, counting, entries, field, inbound_urls, outbound_urls, printing, refusals, sheets, stock
+from inventory.pages import (
+    app,
+    books,
+    care_urls,
+    codes_urls,
+    counting,
+    entries,
+    field,
+    floor_urls,
+    inbound_urls,
+    outbound_urls,
+    printing,
+    refusals,
+    sheets,
+    stock,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *codes_urls.urlpatterns,
+    *floor_urls.urlpatterns,
     *inbound_urls.urlpatterns,
+    *care_urls.urlpatterns,
     *outbound_urls.urlpatterns,
     *outbox.urlpatterns,
     path("field/forms/refusals/", refusals.refusals, name="field_refusals"),
+    path("field/forms/refusals/<int:pk>/", refusals.settle, name="field_settle"),
+    path("field/forms/phones/", refusals.phones, name="field_phones"),
+    path("field/forms/phones/<int:pk>/retire/", refusals.retire_phone, name="field_phone_retire"),
     path("field/forms/", field.home, name="field_home"),
     path("field/forms/orders/<str:number>/", field.order, name="field_order"),
     path("field/forms/papers/<str:number>/", field.done, name="field_done"),
