@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -108,7 +108,7 @@ def sign_stop(
     Raises WrongTripState, WrongStep, and what the waybill refuses.
     """
     held = locked(stop.trip, Trip.State.UNDER_WAY)
-    place = {"longitude": stop.shelter.longitude, "latitude": stop.shelter.latitude}
+    place: dict[str, Any] = {"longitude": stop.shelter.longitude, "latitude": stop.shelter.latitude}
     proof = waybills.sign(
         waybill=_paper(stop), by=by, signed_by=signed_by, witness=witness, delivered=delivered, signed_at=signed_at, note=note, **place
     )

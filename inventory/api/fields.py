@@ -95,7 +95,6 @@ class PictureField(serializers.Field[bytes, str, str, Any]):
             return base64.b64decode(rest, validate=True)
         except binascii.Error:
             self.fail("picture")
-        return b""
 
     def to_representation(self, value: bytes) -> str:
         """Never shown again."""

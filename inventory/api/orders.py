@@ -68,7 +68,7 @@ class OrderIssueView(View):
 
 def step_view(operation: str, summary: str, form: type[Body], run: Step) -> Any:
     """An endpoint for one step of an order."""
-    made = type(f"{operation}_view", (OrderStep,), {"__doc__": summary, "__module__": __name__, "body": form, "step": staticmethod(run)})
+    made: Any = type(f"{operation}_view", (OrderStep,), {"__doc__": summary, "__module__": __name__, "body": form, "step": staticmethod(run)})
     return extend_schema_view(post=command(operation, summary, form, answer=OrderRow))(made).as_view()
 
 

@@ -179,6 +179,6 @@ class PackCommand(WhenCommand):
 
     kind = serializers.ChoiceField(LogisticUnit.Kind.choices, required=False, default=LogisticUnit.Kind.BOX)
     lines = LotLine(many=True, required=False, max_length=MOST_LINES)  # type: ignore[call-arg]
-    parent = WordField(max_length=18, required=False, allow_null=True, help_text="SSCC of the pallet")
+    parent = WordField(max_length=18, required=False, allow_null=True, help_text="SSCC of the pallet")  # type: ignore[assignment]
     weight_g = WholeField(min_value=1, max_value=2_000_000_000, required=False, allow_null=True)
     volume_cm3 = WholeField(min_value=1, max_value=2_000_000_000, required=False, allow_null=True)

@@ -16,11 +16,11 @@ from inventory.api.reads import Waybills
 from inventory.api.rows import WaybillRow
 from inventory.domain.road_refusals import NotPallet
 from inventory.models import LogisticUnit, Waybill
+from inventory.selectors.outbound import may_drive
 from inventory.services import packing, proofs, road, waybills
 from inventory.services.evidence import Hand
-from relief.core.access import Denied, get_or_404, may
+from relief.core.access import Denied, get_or_404
 from relief.core.api.views import View, caller
-from relief.core.roles import DISPATCHERS, KEEPERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -64,7 +64,7 @@ class WaybillStep(View):
 def step_view(operation: str, summary: str, form: type[Body], run: Step, *, receiver: bool = False) -> Any:
     """An endpoint for one step of a waybill."""
     facts = {"__doc__": summary, "__module__": __name__, "body": form, "step": staticmethod(run), "receiver": receiver}
-    made = type(f"{operation}_view", (WaybillStep,), facts)
+    made: Any = type(f"{operation}_view", (WaybillStep,), facts)
     return extend_schema_view(post=command(operation, summary, form, answer=WaybillRow))(made).as_view()
 
 
@@ -77,10 +77,7 @@ def waybill_told(waybill: Waybill) -> dict[str, Any]:
 def waybill_to_write(user: User, number: str, *, receiver: bool = False) -> Waybill:
     """A waybill of the caller's scope on which he may act: at the store that sends, in command of the incident, or where it goes."""
     waybill = get_or_404(user, "read", Waybill, number=number)
-    houses = [waybill.warehouse.organisation]
-    houses += [waybill.incident.organisation] if waybill.incident else []
-    houses += [waybill.to_warehouse.organisation] if receiver and waybill.to_warehouse else []
-    if not any(may(user, "write", house, KEEPERS | DISPATCHERS) for house in houses):
+    if not may_drive(user, waybill, receiver=receiver):
         raise Denied
     return waybill
 

@@ -148,7 +148,7 @@ def _reading(pairs: list[tuple[str, str]], today: date, *, tells_ends: bool) -> 
     elements_of.demand_separators(pairs)
     elements = elements_of.gathered(pairs)
     _demand_pairs(elements)
-    days = {ai: elements_of.day_of(ai, elements[ai], today) for ai in ("11", "15", "17") if ai in elements}
+    days: dict[str, date] = {ai: elements_of.day_of(ai, elements[ai], today) for ai in ("11", "15", "17") if ai in elements}
     warnings = [*_warnings(elements, days)]
     if not tells_ends:
         warnings += _open_end(pairs, elements)

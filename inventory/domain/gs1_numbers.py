@@ -72,4 +72,4 @@ def serials(prefix: str) -> int:
     """How many serials a company prefix leaves room for."""
     if not is_digits(prefix) or len(prefix) not in PREFIX_LENGTHS:
         raise WrongSerial(prefix=prefix, serial=0)
-    return 10 ** (SERIAL_ROOM - len(prefix))
+    return int(10 ** (SERIAL_ROOM - len(prefix)))

@@ -43,7 +43,7 @@ JSON_SAFE = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 SAID = re.compile(r'\b_\(\s*"((?:[^"\\]|\\.)+)"')
 COUNTED = re.compile(r'\bngettext\(\s*"((?:[^"\\]|\\.)+)",\s*"((?:[^"\\]|\\.)+)"')
 # Reading codes by camera where the phone cannot do it by itself takes WebAssembly, and only this document may run it.
-POLICY = settings.SECURE_CSP | {"script-src": [CSP.SELF, CSP.NONCE, CSP.WASM_UNSAFE_EVAL]}
+POLICY: dict[str, Any] = settings.SECURE_CSP | {"script-src": [CSP.SELF, CSP.NONCE, CSP.WASM_UNSAFE_EVAL]}
 
 
 @login_required
@@ -135,7 +135,8 @@ def version() -> str:
 
 @cache
 def _digest_of_files() -> str:
-    template = get_template("field/app.html").template
+    template: Any = get_template("field/app.html")
+    template = template.template
     parts = [template.source.encode(), *((ROOT / name).read_bytes() for name in (*kept_files(), WORKER))]
     return sha256(b"".join(parts) + json.dumps([static(name) for name in kept_files()]).encode()).hexdigest()
 

@@ -35,7 +35,7 @@ ADDERS = KEEPERS | DISPATCHERS | OFFICE
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     """A photograph in the page, a letter as a file; its kind is what was found in it, never what its name said."""
     found = get_or_404(request.user, "read", Attachment, pk=pk)
-    if not found.file.storage.exists(found.file.name):
+    if not found.file.storage.exists(found.file.name or ""):
         raise Http404
     pdf = found.media_type == "application/pdf"
     name = f"{found.paper}-{found.pk}.{'pdf' if pdf else 'jpg'}"

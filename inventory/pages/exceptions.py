@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, cast
 
 import xlsxwriter
@@ -104,7 +105,7 @@ def review(request: HttpRequest) -> HttpResponse:
     if not stores:
         raise Http404
     if not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect(back)
     try:
         found = next((one for one in listed_of(stores) if one.found.key == form.cleaned_data["key"]), None)
@@ -146,7 +147,7 @@ def _asked(request: HttpRequest) -> tuple[ListForm, list[Listed]]:
     form.is_valid()
     wanted = form.cleaned_data
     since = wanted.get("since")
-    start = timezone.make_aware(timezone.datetime.combine(since, timezone.datetime.min.time())) if since else None
+    start = timezone.make_aware(datetime.combine(since, time.min)) if since else None
     chosen = wanted.get("warehouse")
     rows = listed_of([chosen] if chosen else stores, since=start)
     return form, [one for one in rows if _fits(one, wanted)]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from inventory.models import Warehouse
 from inventory.pages import reading
 from inventory.pages.problems import said
 from inventory.printed.chosen_labels import labels_of
@@ -79,7 +80,7 @@ class ChoiceForm(forms.Form):
 
     what = forms.ChoiceField(label=gettext_lazy("Labels for"), choices=list(WHAT.items()), required=False)
     warehouse = forms.ModelChoiceField(
-        queryset=None, label=gettext_lazy("Warehouse"), required=False, to_field_name="code", empty_label=gettext_lazy("All")
+        queryset=Warehouse.objects.none(), label=gettext_lazy("Warehouse"), required=False, to_field_name="code", empty_label=gettext_lazy("All")
     )
     q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=60)
     document = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

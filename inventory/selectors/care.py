@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 
@@ -57,7 +57,8 @@ def assets(warehouses: Iterable[Warehouse]) -> QuerySet[EquipmentAsset]:
 
 def by_kind(rows: Iterable[EquipmentAsset], on: date | None = None) -> list[KindOfAsset]:
     """Assets in kinds, the scrapped left out."""
-    day, kinds = on or clock.today(), {}
+    day = on or clock.today()
+    kinds: dict[Any, Any] = {}
     for asset in rows:
         if asset.state != State.SCRAPPED:
             kind = kinds.setdefault(asset.kind, KindOfAsset(asset.kind, str(asset.get_kind_display())))

@@ -5,21 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, Sum
+from django.utils import timezone
 
 from inventory.domain.packing import Content, load_of
 from inventory.models import Document, LogisticUnit, LogisticUnitLine, Movement, Waybill
-from relief.core.models import Event, ResponseActivation
+from relief.core.access import may
+from relief.core.models import Appointment, Event, Person, ResponseActivation
 from relief.core.models.incidents import Level
+from relief.core.roles import APPROVERS, DISPATCHERS, KEEPERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
 
     from inventory.domain.packing import Load
     from inventory.models import LogisticUnit as Unit
     from inventory.models import Lot, ReleaseOrder, Warehouse
-    from relief.core.models import Incident
+    from relief.core.models import Incident, User
 
 SERIOUS = (Level.I, Level.II, Level.III)  # our own rule: with three staff, same hands only from level Ⅲ upwards
 
@@ -82,6 +86,22 @@ def diversions(waybill: Waybill) -> list[Event]:
     """Every change of the destination on the way, the oldest first: ``from``, ``destination``, ``reason`` in the payload."""
     rows = Event.objects.filter(subject_type=waybill._meta.label_lower, subject_id=waybill.pk, kind="waybill-diverted")
     return list(rows.select_related("by").order_by("pk"))
+
+
+def may_drive(user: User | AnonymousUser, waybill: Waybill, *, receiver: bool = False) -> bool:
+    """Whether somebody may take a waybill a step on: where it comes from, in command of its incident, or (``receiver``) where it goes."""
+    houses = [waybill.warehouse.organisation]
+    houses += [waybill.incident.organisation] if waybill.incident else []
+    houses += [waybill.to_warehouse.organisation] if receiver and waybill.to_warehouse else []
+    return any(may(user, "write", house, KEEPERS | DISPATCHERS) for house in houses)
+
+
+def approvers_for(warehouses: Iterable[Warehouse]) -> QuerySet[Person]:
+    """People who hold an office that may release goods of these stores' societies now."""
+    societies, now = {store.organisation.society_id or store.organisation_id for store in warehouses}, timezone.now()
+    held = Appointment.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), role__in=APPROVERS, starts_at__lte=now)
+    held = held.filter(Q(organisation__society__in=societies) | Q(organisation__in=societies), person__erased_at__isnull=True)
+    return Person.objects.filter(pk__in=held.values("person")).order_by("name")
 
 
 def waybills_of(order: ReleaseOrder) -> list[Waybill]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
 from django.urls import reverse
@@ -73,7 +73,7 @@ def verbal(asked: Asked) -> Iterator[Override]:
             why = _("By “%(how)s”; put in writing on %(at)s.") % {"how": order.approval_channel, "at": moment(order.ratified_at)}
         else:
             why = _("By “%(how)s”; to be put in writing by %(by)s.") % told
-        facts = {"name": order.number, "warehouse": order.warehouse_id, "at": at, "who": who, "paper": order.number}
+        facts: dict[str, Any] = {"name": order.number, "warehouse": order.warehouse_id, "at": at, "who": who, "paper": order.number}
         yield Override(kind=Kind.UNRATIFIED if late else Kind.VERBAL, why=why, **facts)
         if order.approved_by_id == order.requested_by_id:
             yield Override(kind=Kind.SAME_HANDS, why=order.destination, **facts)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
 from django.db.models import Sum
@@ -85,7 +85,7 @@ def propose(
         proposed_at=moment_after(warehouse, occurred_at, None),
     )
     for one in found:
-        place = one.holding.holder.location
+        place = cast("Location", one.holding.holder.location)  # only bins are proposed
         DisposalLine.objects.create(order=order, lot=one.holding.lot, location=place, quantity=one.quantity)
     _reserve(order, [one for one in found if one.sound])
     _tell("disposal-proposed", order, by, {"lines": len(found), "way": way})

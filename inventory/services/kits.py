@@ -184,7 +184,7 @@ def _sources(lots: Iterable[Lot]) -> str:
 def _basis(lots: Iterable[Lot]) -> str:
     """The weakest basis among the components' values: a sum is no better known than its least known part."""
     order = [Lot.Valuation.INVOICE, Lot.Valuation.CONTRACT, Lot.Valuation.MARKET, Lot.Valuation.APPRAISAL]
-    return str(max((lot.valuation for lot in lots), key=order.index))
+    return str(max((Lot.Valuation(lot.valuation) for lot in lots), key=order.index))
 
 
 def _check_contents(lot: Lot, out: Sequence[tuple[int, int]], per_kit: Mapping[int, int], kits: int) -> None:

@@ -114,7 +114,7 @@ def _named(waybill: Waybill, lines: Mapping[int, WaybillLine], contents: Mapping
     units: dict[int, int] = {}
     for name, quantity in contents.items():
         lot = numbers.get(name) if isinstance(name, str) else name.pk
-        if lot not in lines:
+        if lot is None or lot not in lines:
             raise NotLoaded(waybill=waybill.number, lot=str(name))
         if whole(quantity) <= 0:
             raise NotWhole(given=str(quantity))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -57,7 +57,7 @@ def book(*, tally: Tally, by: Person, second: Hand | None, alone: bool = False, 
     )
     held.document, held.state = document, Tally.State.BOOKED
     held.save(update_fields=["document", "state"])
-    signing = {"paper": document.number, "warehouse": held.warehouse, "by": by, "occurred_at": occurred_at}
+    signing: dict[str, Any] = {"paper": document.number, "warehouse": held.warehouse, "by": by, "occurred_at": occurred_at}
     if alone:
         sign(**signing, role=Signature.Role.KEEPER, method=Signature.Method.OWN_SIGN_IN)
     else:
@@ -136,7 +136,7 @@ def _open_cases(tally: Tally, lines: Sequence[TallyLine], document: Document, by
     for line in lines:
         if line.damaged:
             about = About(item=line.item, lot=lots.get((line.item_id, line.lot_number)), document=document, notice=tally.notice, tally=tally)
-            facts = {"expected": line.counted, "found": line.counted - line.damaged, "reason": line.reason}
+            facts: dict[str, Any] = {"expected": line.counted, "found": line.counted - line.damaged, "reason": line.reason}
             open_case(kind=Kind.DAMAGE, warehouse=tally.warehouse, by=by, about=about, **facts)
         if not line.counted and line.notice_line is not None and not _asked(tally, line):
             about = About(item=line.item, document=document, notice=tally.notice, tally=tally)

@@ -229,7 +229,7 @@ def _by_lot(waybill: Waybill, lines: Sequence[WaybillLine], given: Mapping[Lot |
     units: dict[int, int] = {}
     for name, quantity in given.items():
         key = name.pk if isinstance(name, Lot) else numbers.get(name)
-        if key not in numbers.values():
+        if key is None or key not in numbers.values():
             raise NotLoaded(waybill=waybill.number, lot=str(name))
         if whole(quantity) < 0:
             raise NotWhole(given=str(quantity))

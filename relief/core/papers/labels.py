@@ -100,8 +100,8 @@ def sheet_pictures(
 ) -> list[bytes]:
     """The same sheets as pictures, one a page: SVG in true millimetres, or PNG."""
     inputs = {"data": _inputs(labels, SHEETS[size], start, drill=drill)}
-    how: dict[str, Any] = {"ppi": ppi} if ppi else {}
-    made = typst.compile(SHEET, font_paths=fonts(), root=TEMPLATES, sys_inputs=inputs, format=form, **how)
+    how: dict[str, Any] = {"format": form} | ({"ppi": ppi} if ppi else {})
+    made: Any = typst.compile(SHEET, font_paths=fonts(), root=TEMPLATES, sys_inputs=inputs, **how)
     return [made] if isinstance(made, bytes) else made
 
 
