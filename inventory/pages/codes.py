@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from inventory.api.scanning import told
 from inventory.domain import own_codes
-from inventory.models import Item, Lot, Pack
+from inventory.models import IntakeCarton, Item, Lot, Pack
 from inventory.outbox.answers import answer, answers
 from inventory.pages.problems import said
 from inventory.selectors.scanning import find, resolve
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from relief.core.models import User
 
-STRANGERS_PAGE = "intake_carton"
 BINDERS = KEEPERS | OFFICE
 
 
@@ -100,10 +99,9 @@ def photo(request: HttpRequest) -> HttpResponse:
 def _for_strangers(request: HttpRequest, kind: str, ident: str) -> HttpResponse:
     """What anybody may know: the kind of goods and whose they are; nothing about places, people or papers."""
     if kind == own_codes.CARTON:
-        try:
-            return redirect(STRANGERS_PAGE, ident)
-        except NoReverseMatch:
-            pass
+        carton = IntakeCarton.objects.select_related("session").filter(code__iexact=ident).first()
+        if carton:
+            return redirect("intake_carton", carton.session.token, carton.code)
     context: dict[str, Any] = {}
     if kind == own_codes.LOT and ident.isdecimal() and len(ident) < own_codes.LONGEST_KEY:
         lot = Lot.objects.select_related("item", "owner").filter(pk=int(ident)).first()
