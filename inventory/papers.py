@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TEMPLATE_OF: dict[str, str] = {
     Document.Kind.RECEIPT: "goods_received_note",
     Document.Kind.TRANSFER_IN: "goods_received_note",
-    Document.Kind.RETURN: "goods_received_note",
+    Document.Kind.RETURN: "return_note",
     Document.Kind.ISSUE: "goods_issue_note",
     Document.Kind.TRANSFER_OUT: "goods_issue_note",
     Document.Kind.DISPOSAL: "goods_issue_note",
@@ -72,11 +72,16 @@ def pick_list_pdf(order: ReleaseOrder, stops: Iterable[tuple[Lot, int, Any]]) ->
 
 
 def waybill_pdf(waybill: Waybill) -> bytes:
-    """The waybill of one vehicle with its pass; the road is told by whoever knows it."""
+    """The waybill of one vehicle; with its pass as the last page where it has one."""
+    return render("waybill", WaybillPaper(**waybill_facts(waybill)))
+
+
+def waybill_facts(waybill: Waybill) -> dict[str, Any]:
+    """What papers of the road print; the road is told by whoever knows it."""
     road = next((road for tell in _road_tellers if (road := tell(waybill))), Road("", None, None))
     rows = waybill.lines.select_related("lot__item", "lot__earmark").prefetch_related("lot__item__packs")
     proof = getattr(waybill, "proof", None)
-    paper = WaybillPaper(
+    return dict(
         **head(waybill.warehouse, waybill.number),
         warehouse=waybill.warehouse.name,
         destination=waybill.destination,
@@ -94,9 +99,9 @@ def waybill_pdf(waybill: Waybill) -> bytes:
         signed_at=proof.signed_at if proof else None,
         issued_by=[waybill.document.by.name] if waybill.document else [],
         received_by=[name for name in (proof.signed_by, proof.witness) if name] if proof else [],
+        vehicle_pass=bool(waybill.pass_number),
         lines=[_line(row.lot, row.quantity, delivered=row.delivered) for row in rows],
     )
-    return render("waybill", paper)
 
 
 def head(warehouse: Warehouse, number: str) -> dict[str, Any]:

@@ -23,7 +23,17 @@ MINE, OVERDUE, SETTLED, EVERY = "mine", "overdue", "settled", "all"
 def cases_of(user: User | AnonymousUser) -> QuerySet[DiscrepancyCase]:
     """Cases of this person's scope, with everything their page shows."""
     rows = scope(user, "read", DiscrepancyCase).select_related(
-        "warehouse__organisation__society", "item", "lot__item", "owner", "settled_by", "document", "waybill", "notice", "tally", "command", "resolution"
+        "warehouse__organisation__society",
+        "item",
+        "lot__item",
+        "owner",
+        "settled_by",
+        "document",
+        "waybill",
+        "notice",
+        "tally",
+        "command",
+        "resolution",
     )
     return rows.prefetch_related("lot__item__packs", "item__packs")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from inventory.printed import floor, inbound, outbound
 from relief.core.papers import (
     Clock,
     Decision,
@@ -99,15 +100,55 @@ def incident_card() -> IncidentCard:
     return IncidentCard(**HEAD, number="SC-IC-20160928-S001", incident=INCIDENT, figures=FIGURES, tasks=tasks, reported_at=at(28, 17, 40))
 
 
+GATE = {"warehouse": "景宁县鹤溪中心仓", "party": "爱心企业01号", "earmark": "苏村专项", "arrived_at": at(28, 20), "counted_by": ["仓管员甲"]}
+GATE_LINES = [
+    inbound.GateLine(
+        item=LONG, sku=LONG_SKU, unit="套", quantity=62, packed="10 箱 + 2 套", lot=LONG_LOT, expires_on=date(2018, 6, 30), boxes=10, box_units=6,
+        loose=2, accepted=50, quarantined=6, damaged=4, rejected=2, left=20, asked=6, certificate="✓", reason="外包装进水，里层完好，先隔离再查",
+    )
+]  # fmt: skip
+
+
+def gate_paper(code: str) -> inbound.GatePaper:
+    """One lorry at the gate."""
+    return inbound.GatePaper(**HEAD, **GATE, number=f"JN-{code}-20160928-S001", lines=GATE_LINES)
+
+
 SAMPLES: dict[str, Paper] = {
+    "receipt_notice": gate_paper("RN"),
+    "tally_sheet": gate_paper("TS"),
+    "quality_check": gate_paper("TS"),
+    "loss_report": inbound.LossPaper(
+        **HEAD, number="JN-DC-20160928-S001", warehouse="景宁县鹤溪中心仓", item=LONG, sku=LONG_SKU, lot=LONG_LOT, unit="套", missing=2, reason="装车时遗失"
+    ),
     "release_order": stock_paper("RO"),
     "pick_list": stock_paper("PL"),
     "goods_received_note": stock_paper("GR"),
     "goods_issue_note": stock_paper("GI"),
     "count_sheet": stock_paper("CS"),
     "variance_report": stock_paper("SC"),
+    "disposal_approval": floor.DisposalPaper(
+        **HEAD, number="JN-DP-20160928-S001", warehouse="景宁县鹤溪中心仓", way="销毁", reason="过期", proposed_by=["仓管员甲"], lines=LINES
+    ),
+    "rotation_list": floor.RotationPaper(
+        **HEAD,
+        number="JN-JN-01-20160928",
+        warehouse="景宁县鹤溪中心仓",
+        lines=[floor.RotationRow(item=LONG, lot=LONG_LOT, programme="博爱送万家", give_by=date(2016, 10, 20), quantity=60, unit="套")],
+    ),
+    "loan_note": floor.LoanPaper(**HEAD, number="JN-LN-20160928-S001", borrower="寄宿学校", due_on=date(2016, 10, 9), lines=LINES),
+    "kit_sheet": floor.KitPaper(**HEAD, number="JN-KA-20160928-S001", kit=LONG, version="2016", quantity=60, unit="套", lines=LINES),
     "waybill": waybill(),
     "proof_of_delivery": waybill(),
+    "return_note": stock_paper("RT"),
+    "packing_list": outbound.PackingList(
+        **HEAD, **{name: value for name, value in STORE.items() if name != "lines"}, number="JN-WB-20160928-S001", plate="浙K·199D07", weight_g=27_900,
+        rows=[outbound.PackedRow(unit="069123450000000019", kind="箱", item=LONG, sku=LONG_SKU, lot=LONG_LOT, quantity=6, measure="套")],
+    ),
+    "vehicle_pass": outbound.VehiclePass(
+        **HEAD, number="JN-VP-20160928-S001", waybill="JN-WB-20160928-S001", plate="浙K·199D07", driver="驾驶员01号", incident="苏村山体滑坡",
+        warehouse="景宁县鹤溪中心仓", destination=f"{RARE}文化礼堂",
+    ),
     "stock_card": stock_card(),
     "sitrep": sitrep(),
     "incident_card": incident_card(),
