@@ -57,12 +57,12 @@ async function start() {
     if (covered()) return;
     if (waits && phone.book) { waits = false; open(); } else redraw();
   });
-  document.documentElement.dataset.ready = "1";
   startSending();
   registerWorker();
   askToStay();
   await refresh();
   await enrol();
+  document.documentElement.dataset.ready = "1";
   await send();
 }
 

@@ -57,19 +57,22 @@ export const waiting = () => phone.rows.filter((row) => row.state === "queued");
 /** Send what waits; safe to call at any time and from several windows. */
 export async function send({ now = false } = {}) {
   if (sending || phone.trouble || (phone.signedOut && !now)) return;
+  let failed = false;
   sending = true;
   clearTimeout(timer);
   try {
-    const run = () => drain();
+    const run = async () => { do await drain(); while (waiting().length); };
     await (navigator.locks ? navigator.locks.request("relief-outbox", { ifAvailable: true }, (lock) => (lock ? run() : null)) : run());
     pause = FIRST_PAUSE;
   } catch (error) {
+    failed = true;
     hearError(error);
     if (error instanceof Offline) again();
   } finally {
     sending = false;
     changed({ quiet: true });
   }
+  if (!failed && waiting().length) again();
 }
 
 function again() {

@@ -2,7 +2,8 @@
 
 import { covered } from "./view.js";
 
-const BURST = 60;
+const BURST = 120; // ms between two keys of a slow wireless scanner; nobody types that fast
+const PATIENT = 600; // with no pad open there is nothing to protect
 const SHORTEST = 4;
 let buffer = "";
 let timer = 0;
@@ -34,7 +35,7 @@ export function startWedge(onScan) {
     if (event.key.length !== 1 || (event.key === " " && !buffer)) return;
     buffer += event.key;
     clearTimeout(timer);
-    timer = setTimeout(flush, BURST);
+    timer = setTimeout(flush, covered() ? BURST : PATIENT);
     if (covered()) { event.preventDefault(); event.stopImmediatePropagation(); }
   }, true);
 }

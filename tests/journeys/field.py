@@ -1,0 +1,111 @@
+"""A keeper's phone with the app on it: tap, scan, lose the signal, find it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import expect
+
+from inventory.models import FieldCommand
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+PATIENCE = 15_000
+
+
+@dataclass
+class Field:
+    """The app on one phone. ``taps``: touches since it was opened; a scan is no touch."""
+
+    page: Page
+    taps: int = 0
+    scans: int = 0
+
+    def open(self, path: str = "") -> Field:
+        """Open an address of the app and wait until the phone's own data is on the glass."""
+        self.page.set_default_timeout(PATIENCE)
+        self.page.goto(f"/field/{path}")
+        self.ready()
+        return self
+
+    def ready(self) -> None:
+        """The phone has its data and, on its first visit, its number."""
+        self.page.wait_for_selector("html[data-ready]")
+        self.page.wait_for_function(f"async () => (await ({STORE}).get('pack')) && (await ({STORE}).get('device'))")
+
+    def keep(self) -> Field:
+        """Wait until the worker has put the app on the phone."""
+        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        return self
+
+    def tap(self, name: str, *, role: str = "button", exact: bool = False) -> None:
+        """Touch what bears this name."""
+        self.touch(self.page.get_by_role(role, name=name, exact=exact).first)
+
+    def touch(self, what: Locator | str) -> None:
+        """Touch this."""
+        target = self.page.locator(what).first if isinstance(what, str) else what
+        target.tap()
+        self.taps += 1
+
+    def scan(self, text: str) -> None:
+        """The hardware scanner reads a code: very fast keys and Enter."""
+        self.scans += 1
+        self.page.evaluate(WEDGE, [*text, "Enter"])
+
+    def figures(self, text: str) -> None:
+        """Touch figures on the pad."""
+        for key in text:
+            self.touch(self.page.locator(".pad-keys").get_by_role("button", name=key, exact=True))
+
+    def done(self) -> None:
+        """Touch the ✓ of the pad."""
+        self.touch(".key.ok")
+
+    def sign(self) -> None:
+        """Somebody draws his name on the glass."""
+        box = self.page.locator(".ink").bounding_box()
+        assert box
+        self.page.mouse.move(box["x"] + 20, box["y"] + 40)
+        self.page.mouse.down()
+        for step in range(1, 12):
+            self.page.mouse.move(box["x"] + 20 + 22 * step, box["y"] + 40 + (step % 3) * 22)
+        self.page.mouse.up()
+        self.taps += 1
+
+    def lose_signal(self) -> None:
+        """A valley."""
+        self.page.context.set_offline(True)
+
+    def find_signal(self) -> None:
+        """The ridge behind it."""
+        self.page.context.set_offline(False)
+
+    def counts(self, *, queued: int | None = None, sent: int | None = None, refused: int | None = None) -> None:
+        """What the line at the top says."""
+        strip = self.page.locator("#strip")
+        for word, count in (("待发", queued), ("已发", sent), ("退回", refused)):
+            if count is not None:
+                expect(strip).to_contain_text(f"{word} {count}", timeout=PATIENCE)
+
+    def arrived(self, count: int) -> list[FieldCommand]:
+        """Wait until so many entries reached the server; in the order of the phone."""
+        for _try in range(150):
+            rows = list(FieldCommand.objects.order_by("sequence"))
+            if len(rows) >= count:
+                return rows
+            self.page.wait_for_timeout(100)  # the page's requests pass through this thread: it must not sleep
+        raise AssertionError([str(row) for row in FieldCommand.objects.all()])
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The entries as the phone keeps them."""
+        found: list[dict[str, Any]] = self.page.evaluate(f"async () => ({STORE}).commands()")
+        return sorted(found, key=lambda row: row["seq"])
+
+
+WEDGE = """keys => { for (const key of keys) {
+  (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+} }"""
+STORE = "await import(document.querySelector('script[type=module]').src.replace(/app\\.[^/]*$/, 'store.js'))"

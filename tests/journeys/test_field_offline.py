@@ -1,0 +1,118 @@
+"""An hour without signal: the app opens, the stock stands there, and what was entered arrives once, in order, with its times."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from inventory.models import Document, Lot
+from tests.inventory.stock import left
+from tests.journeys.field import PATIENCE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_usable_stock_stands_there_within_three_seconds_without_signal_on_a_slow_phone(field, goods, record_property):
+    phone = field(path="stock/").keep()
+    phone.lose_signal()
+    phone.page.context.new_cdp_session(phone.page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    started = time.monotonic()
+    phone.page.reload(wait_until="commit")
+    phone.page.wait_for_selector("[data-sku='BED-001']")
+    seconds = time.monotonic() - started
+    record_property("seconds", f"{seconds:.2f}")
+    expect(phone.page.locator("[data-sku='BED-001']")).to_contain_text("300 床")
+    expect(phone.page.locator("#strip")).to_contain_text("没有信号")
+    assert seconds <= 3
+
+
+def test_what_was_entered_in_an_hour_without_signal_arrives_once_in_order_with_its_times(field, goods, commander):
+    phone = field().keep()
+    phone.lose_signal()
+    now = timezone.now()
+    entries = []
+    for minutes, body in ((60, ("SOON", "A-02", "A-01", 10)), (40, ("LATE", "A-01", "A-02", 20)), (20, ("SOON", "A-01", "A-02", 5))):
+        phone.page.clock.set_system_time(now - timedelta(minutes=minutes))
+        move(phone, *body)
+        entries.append(now - timedelta(minutes=minutes))
+    phone.counts(queued=3)
+    phone.page.reload()
+    phone.ready()
+    phone.counts(queued=3, sent=0)
+    phone.page.clock.set_system_time(now)
+    phone.find_signal()
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    rows = phone.arrived(3)
+    phone.counts(queued=0, sent=3)
+    assert [row.sequence for row in rows] == [1, 2, 3]
+    assert [row.state for row in rows] == ["done"] * 3
+    assert all(abs(row.occurred_at - at) < timedelta(minutes=1) for row, at in zip(rows, entries, strict=True))
+    moved = Document.objects.filter(kind="move").order_by("occurred_at")
+    assert [document.number[-6:] for document in moved] == ["K1-001", "K1-002", "K1-003"]
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    phone.page.wait_for_timeout(500)
+    assert Document.objects.filter(kind="move").count() == 3
+
+
+def move(phone, number, source, goal, quantity):
+    phone.page.evaluate("location.pathname.endsWith('/move/') || document.querySelector('a[href$=\"/move/\"]').click()")
+    lot = Lot.objects.get(number=number)
+    phone.touch(f"[data-lot='{lot.pk}']:has-text('{source}')")
+    phone.touch(f"[data-bin='{goal}']")
+    phone.figures("0")
+    phone.touch(".pad-cell >> nth=1")
+    phone.figures(str(quantity))
+    phone.done()
+    expect(phone.page.locator("#said")).to_contain_text("已登记", timeout=PATIENCE)
+    phone.page.evaluate("document.getElementById('said').replaceChildren()")
+
+
+def test_two_phones_give_out_the_same_goods_and_the_second_reads_both_records(field, phone, keeper, goods, waiting):
+    first, second = field(), field()
+    second.keep().lose_signal()
+    for one in (second, first):
+        pick(one)
+    assert first.arrived(1)[0].state == "done"
+    second.find_signal()
+    second.page.evaluate("dispatchEvent(new Event('online'))")
+    second.counts(refused=1)
+    rows = second.arrived(2)
+    assert sorted(row.state for row in rows) == ["done", "refused"]
+    second.touch(".strip-in")
+    refused = second.page.locator("[data-entry=refused]")
+    expect(refused).to_contain_text("本机登记")
+    expect(refused).to_contain_text("账上已有")
+    expect(refused).to_contain_text(Document.objects.get(kind="issue").number)
+    assert refused.get_by_role("button").count() == 2
+    second.tap("交给主管按差异处理")
+    second.counts(refused=0)
+    assert (left(goods, "SOON"), left(goods, "LATE")) == (0, 127)
+
+
+def pick(phone):
+    phone.tap("东坑镇中心小学", role="link")
+    for _stop in range(2):
+        phone.touch(".thumb .btn.primary")
+        phone.done()
+    phone.tap("去装车")
+    phone.tap("来人自提，没有车")
+    expect(phone.page.get_by_role("heading", name="登记记录")).to_be_visible()
+
+
+def test_another_person_on_the_same_phone_never_sees_the_former_ones_data(field, goods, stranger, neighbour, live_server):
+    from tests.browser import _session
+
+    phone = field().keep()
+    phone.page.context.clear_cookies()
+    phone.page.context.add_cookies([_session(stranger, live_server.url)])
+    seen = []
+    phone.page.context.on("console", lambda message: seen.append(message.text))
+    phone.page.goto("/field/stock/")
+    phone.page.wait_for_timeout(300)
+    assert "棉被" not in phone.page.inner_text("body")
+
+
