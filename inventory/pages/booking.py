@@ -16,7 +16,7 @@ from inventory.services.receiving import receive as receive_goods
 from inventory.services.waybills import prepare
 from relief.core.access import demand
 from relief.core.roles import KEEPERS
-from relief.core.services.commands import fingerprint_of, key_of
+from relief.core.services.commands import answered_before, fingerprint_of, key_of
 from relief.core.services.commands import once as run_once
 
 if TYPE_CHECKING:
@@ -45,9 +45,22 @@ def once(request: HttpRequest, run: Callable[[], str]) -> str:
     key = request.POST.get("key", "")
     if not key:
         return run()
-    typed = sorted((name, value) for name, value in request.POST.items() if name not in UNSAID)
-    answer = run_once(caller=cast("User", request.user), key=key_of(key), fingerprint=fingerprint_of(request.path, typed), run=lambda: (201, run()))
+    answer = run_once(caller=cast("User", request.user), key=key_of(key), fingerprint=_told(request), run=lambda: (201, run()))
     return str(answer.body)
+
+
+def booked_before(request: HttpRequest) -> str:
+    """The number of the paper this very form was booked under when it was sent before; empty where it was not.
+
+    Asked before anything typed is judged: the shelf and the order have changed since.
+    """
+    key = request.POST.get("key", "")
+    known = answered_before(caller=cast("User", request.user), key=key_of(key), fingerprint=_told(request)) if key else None
+    return str(known.body) if known else ""
+
+
+def _told(request: HttpRequest) -> str:
+    return fingerprint_of(request.path, sorted((name, value) for name, value in request.POST.items() if name not in UNSAID))
 
 
 def receive(*, by: Visitor, head: dict[str, Any], lines: Sequence[dict[str, Any]]) -> str:

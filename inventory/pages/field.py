@@ -17,6 +17,8 @@ from inventory.pages.forms import VehicleForm
 from inventory.pages.picking import PickList, pick_list, stock_lines
 from inventory.pages.problems import said, status_of
 from inventory.papers import TEMPLATE_OF
+from relief.core.access import roles_held
+from relief.core.roles import APPROVERS
 from relief.problems import Problem
 
 if TYPE_CHECKING:
@@ -43,10 +45,13 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     found = reading.order_of(request.user).filter(number=number).first()
     if found is None:
         raise Http404
+    if request.method == "POST" and (known := booking.booked_before(request)):
+        return redirect("field_done", number=known)
     waits = found.state in ReleaseOrder.WAITING
     picks = pick_list(found) if waits else PickList([], [])
     vehicle = VehicleForm(request.POST or None)
     context: dict[str, Any] = {"order": found, "lines": picks.stops, "lacking": picks.lacking, "vehicle": vehicle, "order_waits": waits}
+    context["may_ratify"] = bool(roles_held(request.user) & APPROVERS)
     if request.method == "POST":
         context |= _issue(request, found, picks.stops, vehicle)
         if "document" in context:

@@ -2,9 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from inventory.pages import exceptions
+from inventory.pages import exceptions, outbound, outbound_papers, packing, verbal
 
 urlpatterns: list[URLPattern] = [
+    path("field/forms/verbal/", verbal.verbal, name="field_verbal"),
+    path("field/forms/orders/<str:number>/ratify/", verbal.ratify, name="field_ratify"),
+    path("field/forms/waybills/<str:number>/", outbound.waybill, name="field_waybill"),
+    path("field/forms/waybills/<str:number>/packing/", packing.packing, name="field_packing"),
+    path("field/forms/waybills/<str:number>/<str:step>/", outbound.step, name="field_waybill_step"),
+    path("papers/<str:number>/packing-list.pdf", outbound_papers.packing_list, name="packing_list_pdf"),
+    path("papers/<str:number>/pass.pdf", outbound_papers.vehicle_pass, name="vehicle_pass_pdf"),
+    path("papers/<str:number>/proof.pdf", outbound_papers.proof, name="proof_pdf"),
     path("exceptions/", exceptions.exceptions, name="exceptions"),
     path("exceptions/review/", exceptions.review, name="exception_review"),
     path("exceptions/list.<str:form>", exceptions.exported, name="exceptions_file"),

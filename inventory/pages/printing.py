@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
@@ -28,10 +29,7 @@ def find(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("field_done", number=number)
     if reading.order_of(request.user).filter(number=number).exists():
         return redirect("field_order", number=number)
-    waybill = _waybill(request, number)
-    if waybill.document is None:
-        return redirect("field_home")
-    return redirect("field_done", number=waybill.document.number)
+    return redirect("field_waybill", number=_waybill(request, number).number)
 
 
 @login_required
@@ -74,7 +72,7 @@ def waybill(request: HttpRequest, number: str) -> HttpResponse:
 
 def _waybill(request: HttpRequest, number: str) -> Waybill:
     rows = scope(request.user, "read", Waybill).select_related("warehouse__organisation__society", "incident", "order", "document__by", "proof")
-    found = rows.filter(number=number).first()
+    found = rows.filter(Q(number=number) | Q(pass_number=number)).first() if number else None
     if found is None:
         raise Http404
     return found

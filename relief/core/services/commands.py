@@ -105,6 +105,12 @@ def once(*, caller: User, key: str, fingerprint: str, run: Callable[[], tuple[in
     raise StillRunning(key=key)
 
 
+def answered_before(*, caller: User, key: str, fingerprint: str) -> Answer | None:
+    """The answer kept for this very command, if it was given already; nothing is run and nothing is taken."""
+    known = CommandKey.objects.filter(caller=caller, key=key, fingerprint=fingerprint, status__isnull=False).first()
+    return Answer(known.status or 0, known.answer, replayed=True) if known else None
+
+
 @contextmanager
 def _in_turn() -> Iterator[None]:
     """SQLite has one writer and lets the others poll; threads of one process wait for each other here instead."""

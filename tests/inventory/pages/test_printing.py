@@ -43,7 +43,8 @@ def test_the_issue_note_and_the_waybill_carry_lots_boxes_and_the_vehicle(client,
 def test_the_code_on_a_paper_leads_to_its_page(client, issued, waiting):
     assert client.get(f"/papers/{issued.number}/").url == f"/field/forms/papers/{issued.number}/"
     assert client.get(f"/papers/{waiting.number}/").url == address(waiting)
-    assert client.get(f"/papers/{Waybill.objects.get().number}/").url == f"/field/forms/papers/{issued.number}/"
+    lorry = Waybill.objects.get().number
+    assert client.get(f"/papers/{lorry}/").url == f"/field/forms/waybills/{lorry}/"
     assert client.get("/papers/NO-SUCH-PAPER/").status_code == 404
 
 
