@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from inventory.models import Attachment, DiscrepancyCase, Document, ReceiptNotice, ReleaseOrder, Signature, Tally, Waybill
+from inventory.models import Attachment, DiscrepancyCase, DisposalOrder, Document, Loan, ReceiptNotice, ReleaseOrder, Signature, StockCount, Tally, Waybill
 from relief.core.access import scope
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from inventory.models import Warehouse
     from relief.core.models import User
 
-PAPERS: tuple[type[Model], ...] = (Document, ReceiptNotice, Tally, DiscrepancyCase, ReleaseOrder, Waybill)
+PAPERS: tuple[type[Model], ...] = (Document, ReceiptNotice, Tally, DiscrepancyCase, ReleaseOrder, Waybill, StockCount, DisposalOrder, Loan)
 
 
 class Evidence(NamedTuple):
