@@ -91,9 +91,10 @@ class TallyLineForm(ReceiptLineForm):
     def clean(self) -> dict[str, Any]:
         """As for every line, but 0 is an answer where it was typed."""
         data = super().clean()
-        if data.get("item") and (data.get("boxes") == 0 or data.get("loose") == 0) and not data.get("quantity"):
+        typed = {self.data.get(self.add_prefix(name), "").strip() for name in ("boxes", "loose")}
+        if data.get("item") and typed <= {"", "0"} and "0" in typed:
             self.errors.pop("loose", None)
-            data["loose"], data["quantity"] = 0, 0
+            data["boxes"], data["loose"], data["quantity"] = 0, 0, 0
         return data
 
 

@@ -149,6 +149,17 @@ def report(*, notice: ReceiptNotice, by: Person, occurred_at: datetime | None = 
     return held
 
 
+@transaction.atomic
+def forget_sender(notice: ReceiptNotice, *, by: Person) -> ReceiptNotice:
+    """Take the sender's telephone off a notice and out of its history; what came stays."""
+    held = locked_notice(notice)
+    held.party_phone = ""
+    held._change_reason = f"telephone forgotten by {by.pk}"  # type: ignore[attr-defined]  # noqa: SLF001 - simple-history's own door
+    held.save(update_fields=["party_phone"])
+    ReceiptNotice.history.filter(id=held.pk).update(party_phone="")
+    return held
+
+
 def compared(notice: ReceiptNotice) -> list[tuple[Item, int, int]]:
     """Every item of a notice or its lorries, by SKU: (item, units announced, units that came and were booked, in whatever quality)."""
     told = {line.item_id: line.item for line in notice.lines.select_related("item")}

@@ -1,0 +1,157 @@
+"""The pages of what comes in: a lorry from notice to shelf, a case to its end, and a stranger's carton."""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from inventory.models import DiscrepancyCase, Document, Holding, IntakeCarton, IntakeSession, ReceiptNotice, Signature, Tally
+from inventory.services import CountLine, cases, count
+from tests.inventory.inbound.hands import noticed, photo
+from tests.inventory.stock import book, left, make_item, stocked
+
+pytestmark = pytest.mark.django_db
+
+HAND = {"second_name": "乡镇干部01号", "second_picture": "data:image/png;base64," + base64.b64encode(photo(300, 120, "PNG")).decode()}
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def lines(*rows: dict) -> dict:
+    typed = {f"form-{number}-{name}": value for number, row in enumerate(rows) for name, value in row.items()}
+    return {"form-TOTAL_FORMS": len(rows), "form-INITIAL_FORMS": 0, **typed}
+
+
+def shown(client: Client, address: str) -> str:
+    answers = [client.get(address, headers={"accept-language": language}) for language in ("zh-hans", "en")]
+    assert [answer.status_code for answer in answers] == [200, 200], address
+    return answers[0].content.decode()
+
+
+def test_a_lorry_from_the_notice_to_the_shelf(keeper, store, quilt):
+    client = signed_in(keeper)
+    shown(client, "/inbound/new/")
+    head = {"warehouse": store.pk, "origin": "donation", "party": "爱心企业01号"}
+    answer = client.post("/inbound/new/", {**head, **lines({"item": quilt.pk, "loose": 30})})
+    notice = ReceiptNotice.objects.get()
+    assert answer["Location"] == f"/inbound/{notice.number}/"
+    client.post("/field/forms/arrivals/", {"notice": notice.number, "plate": "浙K00001"})
+    page = f"/field/forms/arrivals/{Tally.objects.get().number}/"
+    assert "爱心企业01号" in shown(client, page)
+    client.post(page, {"step": "count", **lines({"item": quilt.pk, "loose": 30, "lot": "L1"})})
+    line = Tally.objects.get().lines.get()
+    assert client.post(page, {"step": "check", f"damaged-{line.pk}": "2"}).status_code == 400
+    client.post(page, {"step": "check", f"damaged-{line.pk}": "2", f"reason-{line.pk}": "破损"})
+    shown(client, page)
+    before = book()
+    assert client.post(page, {"step": "book"}).status_code == 409
+    assert book() == before
+    client.post(page, {"step": "book", **HAND})
+    assert (left(store), left(store, "L1-D"), Signature.objects.count()) == (28, 2, 2)
+    assert "R-01" in shown(client, "/field/forms/put-away/")
+    client.post("/field/forms/put-away/", {"warehouse": store.code})
+    assert not Holding.objects.filter(holder__location__code="R-01", quantity__gt=0).exists()
+    client.post(f"/inbound/{notice.number}/", {"step": "complete"})
+    for address in (page, f"/inbound/{notice.number}/", "/inbound/", "/field/forms/arrivals/", "/field/forms/put-away/"):
+        shown(client, address)
+    for paper in (f"/inbound/{notice.number}/notice.pdf", f"{page}tally.pdf", f"{page}check.pdf"):
+        assert client.get(paper).content.startswith(b"%PDF")
+    assert client.get(f"/papers/{Document.objects.get(kind='receipt').number}/note.pdf").content.startswith(b"%PDF")
+
+
+def test_zero_typed_is_a_line_and_nothing_typed_is_not(keeper, store, by, quilt):
+    make_item("WAT-001", "饮用水")
+    noticed(store, by, ("BED-001", 5), ("WAT-001", 5))
+    client = signed_in(keeper)
+    client.post("/field/forms/arrivals/", {"notice": ReceiptNotice.objects.get().number})
+    page = f"/field/forms/arrivals/{Tally.objects.get().number}/"
+    client.post(page, {"step": "count", **lines({"item": quilt.pk, "loose": "0"}, {"item": "", "loose": ""})})
+    assert [line.counted for line in Tally.objects.get().lines.all()] == [0]
+
+
+@pytest.mark.parametrize("address", ["/inbound/{n}/", "/field/forms/arrivals/{t}/", "/inbound/{n}/edit/"])
+def test_strangers_meet_404_and_readers_change_nothing(address, keeper, stranger, auditor, store, by, quilt):
+    notice = noticed(store, by, ("BED-001", 5))
+    if "{t}" in address:
+        signed_in(keeper).post("/field/forms/arrivals/", {"notice": notice.number})
+    tally = Tally.objects.first()
+    page = address.format(n=notice.number, t=tally.number if tally else "")
+    facts = {"step": "contacted" if "{t}" not in address else "turn_away"}
+    assert signed_in(stranger).post(page, facts).status_code == 404
+    assert signed_in(auditor).post(page, facts).status_code == 403
+    assert ReceiptNotice.objects.get().contacted_at is None
+
+
+def test_a_case_is_explained_and_settled_on_its_page(keeper, commander, auditor, stranger, store, by, quilt):
+    stocked(store, by, 40)
+    document = count(warehouse=store, by=by, lines=[CountLine("L1", 35)])
+    about = cases.About(lot=document.counted_lines.get().lot, document=document)
+    case = cases.open_case(kind="count", warehouse=store, by=by, expected=40, found=35, about=about)
+    DiscrepancyCase.objects.update(due_at=timezone.now() - timedelta(days=1))
+    page, client = f"/cases/{case.number}/", signed_in(keeper)
+    for show in ("", "mine", "overdue", "all"):
+        assert case.number in shown(client, f"/cases/?show={show}")
+    assert case.number not in shown(client, "/cases/?show=settled")
+    client.post(page, {"step": "explain", "reason": "借给消防队"})
+    assert "借给消防队" in shown(client, page)
+    before = book()
+    assert client.post(page, {"step": "settle", "answer": "written_off", "note": "遗失"}).status_code == 409
+    assert signed_in(stranger).get(page).status_code == 404
+    assert signed_in(auditor).post(page, {"step": "settle", "answer": "accepted", "note": "x"}).status_code == 403
+    assert book() == before
+    signed_in(commander).post(page, {"step": "settle", "answer": "found", "found": "3", "location": "A-01", "note": "找回三床"})
+    case.refresh_from_db()
+    assert (case.state, left(store)) == ("settled", 38)
+    shown(client, page)
+    assert client.get(f"{page}loss.pdf").content.startswith(b"%PDF")
+
+
+@pytest.fixture
+def gate(keeper, store, quilt):
+    cache.clear()
+    ends = timezone.localtime(timezone.now() + timedelta(hours=3)).strftime("%Y-%m-%dT%H:%M")
+    answer = signed_in(keeper).post("/intake/", {"warehouse": store.code, "ends_at": ends, "cartons": "40", "items": [quilt.pk]})
+    session = IntakeSession.objects.get()
+    assert answer["Location"] == f"/intake/{session.pk}/"
+    return session
+
+
+def test_a_strangers_phone_says_what_is_in_a_carton_and_the_keeper_books_it(gate, keeper, quilt):
+    carton = gate.cartons.first()
+    page = f"/in/{gate.token}/{carton.code}/"
+    stranger = Client()
+    assert stranger.get(f"/in/{carton.code}/")["Location"] == page
+    assert stranger.get(f"/in/wrong/{carton.code}/").status_code == 404
+    assert "箱里是什么" in shown(stranger, page)
+    assert stranger.post(page, {"item": quilt.pk, "quantity": "0"}).status_code == 400
+    for _ in range(2):
+        assert "谢谢" in stranger.post(page, {"item": quilt.pk, "quantity": "12"}).content.decode()
+    assert not Document.objects.exists()
+    client = signed_in(keeper)
+    assert carton.code in shown(client, f"/intake/{gate.pk}/")
+    client.post(f"/intake/{gate.pk}/", {"step": "confirm", "code": carton.code, **HAND})
+    assert (IntakeCarton.objects.get(pk=carton.pk).state, Document.objects.count()) == ("confirmed", 1)
+    shown(client, f"/intake/{gate.pk}/")
+    shown(client, "/intake/")
+    assert client.get(f"/intake/{gate.pk}/sheet.pdf").content.startswith(b"%PDF")
+    assert "已处理过" in shown(stranger, page)
+
+
+def test_who_sends_too_many_at_once_waits(gate, quilt):
+    page = f"/in/{gate.token}/{gate.cartons.first().code}/"
+    answers = [Client().post(page, {"item": quilt.pk, "quantity": "1"}).status_code for _ in range(32)]
+    assert (answers[0], answers[-1]) == (200, 429)
+
+
+def test_a_gate_is_not_for_strangers_of_the_society(gate, stranger, auditor):
+    assert signed_in(stranger).get(f"/intake/{gate.pk}/").status_code == 404
+    assert signed_in(auditor).post(f"/intake/{gate.pk}/", {"step": "close"}).status_code == 403
