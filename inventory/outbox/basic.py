@@ -11,6 +11,7 @@ from inventory.domain.refusals import OtherWarehouse
 from inventory.models import Document, Waybill
 from inventory.outbox import bodies
 from inventory.outbox.finding import hands_of, incident_of, lots_at, order_of, person_of, waybill_of
+from inventory.outbox.floor import planned_count
 from inventory.outbox.inbound import goes_through_tally, receive_by_tally
 from inventory.outbox.kinds import Sent, kind
 from inventory.outbox.settling import hand_over, locked
@@ -99,7 +100,9 @@ def move(sent: Sent) -> str:
 
 @kind("count", label=_("Count"), body=bodies.CountBody)
 def count(sent: Sent) -> str:
-    """What was seen on the shelves, each line at the moment somebody looked."""
+    """What was seen on the shelves, each line at the moment somebody looked; of a planned count, or on the spot."""
+    if sent.body.get("count"):
+        return planned_count(sent)
     warehouse, given = sent.warehouse, sent.body["lines"]
     lots = lots_at(warehouse, given)
     lines = [CountLine(lots[line["lot"]], line["quantity"], line.get("location") or None, seen_at=sent.at(line.get("seen_at"))) for line in given]

@@ -11,14 +11,17 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from inventory import papers
-from inventory.models import Waybill
+from inventory.models import DisposalOrder, StockCount, Waybill
 from inventory.pages import reading
 from inventory.pages.picking import pick_list
 from relief.core.access import scope
 from relief.core.papers import pdf_response
 
 if TYPE_CHECKING:
+    from django.db.models import Model
     from django.http import HttpRequest, HttpResponse
+
+FLOOR: tuple[tuple[type[Model], str], ...] = ((StockCount, "floor_count"), (DisposalOrder, "floor_disposal"))
 
 
 @login_required
@@ -29,6 +32,9 @@ def find(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("field_done", number=number)
     if reading.order_of(request.user).filter(number=number).exists():
         return redirect("field_order", number=number)
+    for model, page in FLOOR:
+        if scope(request.user, "read", model).filter(number=number).exists():
+            return redirect(page, number=number)
     return redirect("field_waybill", number=_waybill(request, number).number)
 
 

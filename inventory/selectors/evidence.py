@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from inventory.models import Attachment, DiscrepancyCase, DisposalOrder, Document, Loan, ReceiptNotice, ReleaseOrder, Signature, StockCount, Tally, Waybill
+from inventory.models import (
+    Attachment,
+    DiscrepancyCase,
+    DisposalOrder,
+    Document,
+    Loan,
+    ReceiptNotice,
+    ReleaseOrder,
+    Signature,
+    StockCount,
+    Tally,
+    Waybill,
+)
 from relief.core.access import scope
 
 if TYPE_CHECKING:
