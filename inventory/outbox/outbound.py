@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from inventory.api.fields import WholeField, WordField
-from inventory.models import LogisticUnit
+from inventory.models import LogisticUnit, Lot
 from inventory.outbox.bodies import Form
 from inventory.outbox.finding import lots_at, order_of, waybill_of
 from inventory.outbox.kinds import Sent, kind
@@ -92,7 +92,7 @@ def pack(sent: Sent) -> str:
     """A box was closed; answered with its serial number."""
     waybill, given = waybill_of(sent), sent.body.get("lines") or []
     lots = lots_at(waybill.warehouse, given)
-    contents = {lots[line["lot"]]: line["quantity"] for line in given}
+    contents: dict[Lot | str, int] = {lots[line["lot"]]: line["quantity"] for line in given}
     facts = {"kind": sent.body["kind"], "weight_g": sent.body.get("weight_g")}
     return packing.pack(waybill=waybill, by=sent.person, contents=contents, occurred_at=sent.occurred_at, **facts).sscc
 

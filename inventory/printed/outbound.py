@@ -104,7 +104,7 @@ def proof_pdf(waybill: Waybill) -> bytes:
 
 def _rows(unit: LogisticUnit) -> list[PackedRow]:
     load, lines = load_of_unit(unit), list(unit.lines.all())
-    outer = {
+    outer: dict[str, Any] = {
         "unit": unit.sscc,
         "kind": unit.get_kind_display(),
         "pallet": unit.parent.sscc if unit.parent else "",
