@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from inventory.pages.problems import said
 from inventory.selectors.scanning import find, resolve
 from inventory.services.codes import bind_gtin
 from inventory.services.photographed import codes_in
-from relief.core.access import demand, scope
+from relief.core.access import may, scope
 from relief.core.roles import KEEPERS, OFFICE
 from relief.problems import Problem
 
@@ -67,10 +68,8 @@ def scan(request: HttpRequest) -> HttpResponse:
 @require_POST
 def bind(request: HttpRequest) -> HttpResponse:
     """Let a maker's number stand for an item or one of its packs."""
-    person = cast("User", request.user).person
-    if person is None:
-        raise Http404
-    demand(request.user, "write", person.organisation, BINDERS)
+    if not _may_bind(request):
+        raise PermissionDenied
     sku, _slash, pack_key = request.POST.get("goods", "").partition("|")
     item = scope(request.user, "read", Item).filter(sku=sku).first()
     gtin = request.POST.get("gtin", "")
@@ -113,11 +112,5 @@ def _for_strangers(request: HttpRequest, kind: str, ident: str) -> HttpResponse:
 
 
 def _may_bind(request: HttpRequest) -> bool:
-    person = cast("User", request.user).person
-    if person is None:
-        return False
-    try:
-        demand(request.user, "write", person.organisation, BINDERS)
-    except Problem:
-        return False
-    return True
+    user = cast("User", request.user)
+    return user.person is not None and may(user, "write", user.person.organisation, BINDERS)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +23,7 @@ from inventory.pages.problems import said
 from inventory.printed.chosen_labels import labels_of
 from inventory.selectors.labels import CHOICES, Asked, choices
 from inventory.services.codes import badge_of
-from relief.core.access import demand, scope
+from relief.core.access import may, scope
 from relief.core.models import Person
 from relief.core.papers import pdf_response
 from relief.core.papers.labels import SHEETS, blank_labels, sheet_pdf, sheet_pictures
@@ -103,7 +104,15 @@ def choose(request: HttpRequest) -> HttpResponse:
     fresh = bool(asked.get("document")) and "show" not in request.GET
     ticked = [(row, row.key in picks or fresh, picks.get(row.key, row.copies)) for row in rows]
     how = LabelForm(request.GET if "size" in request.GET else None)
-    context = {"form": form, "what": what, "kinds": WHAT, "rows": ticked, "how": how, "sizes": SIZES, "document": asked.get("document", "")}
+    context = {
+        "form": form,
+        "what": what,
+        "kinds": list(WHAT.items()),
+        "rows": ticked,
+        "how": how,
+        "sizes": SIZES,
+        "document": asked.get("document", ""),
+    }
     if picks and how.is_bound and how.is_valid():
         context |= _shown(request, picks, how.cleaned_data)
     return render(request, "inventory/labels.html", context)
@@ -151,7 +160,8 @@ def blank(request: HttpRequest, size: str) -> HttpResponse:
 def badges(request: HttpRequest) -> HttpResponse:
     """Give the ticked people their badge codes, then go on to print them."""
     user = cast("User", request.user)
-    demand(user, "write", _society(request), OFFICE)
+    if not may(user, "write", _society(request), OFFICE):
+        raise PermissionDenied
     picks = {key: number for key, number in _picks(request).items() if key.startswith("w:") and key[2:].isdecimal()}
     for person in scope(user, "write", Person).filter(pk__in=[int(key[2:]) for key in picks], erased_at__isnull=True):
         badge_of(person=person, by=cast("Person", user.person))
