@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,7 +15,7 @@ from inventory.outbox.kinds import kind_of, label_of
 from inventory.outbox.settling import hand_over, withdraw
 from inventory.outbox.taking import take_what_there_is
 from inventory.pages.problems import said
-from relief.core.access import get_or_404, scope
+from relief.core.access import Denied, get_or_404, scope
 from relief.problems import Problem
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def refusals(request: HttpRequest) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Take what there is, withdraw it, or leave it to the supervisor."""
-    row = get_or_404(request.user, "write", FieldCommand, pk=pk)
+    row = _to_write(request, FieldCommand, pk)
     try:
         _settle(row, request)
     except Problem as problem:
@@ -60,8 +61,15 @@ def phones(request: HttpRequest) -> HttpResponse:
 @require_POST
 def retire_phone(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one phone out of service: lost, stolen or broken."""
-    retire(device=get_or_404(request.user, "write", Device, pk=pk))
+    retire(_to_write(request, Device, pk))
     return redirect("field_phones")
+
+
+def _to_write[M: (Device, FieldCommand)](request: HttpRequest, model: type[M], pk: int) -> M:
+    try:
+        return get_or_404(request.user, "write", model, pk=pk)
+    except Denied as denied:
+        raise PermissionDenied from denied
 
 
 def _settle(row: FieldCommand, request: HttpRequest) -> None:
