@@ -156,7 +156,10 @@ def told_at(moment: datetime) -> str:
 def cases_of(document: Document) -> list[dict[str, Any]]:
     """Discrepancies of a document, or of the waybill and the arrivals that answer it."""
     rows = DiscrepancyCase.objects.filter(Q(document=document) | Q(document__follows=document)).select_related("lot__item").order_by("pk")
-    return [{"number": row.number, **(_goods(row.lot) if row.lot else {}), "expected": row.expected, "found": row.found, "state": str(row.state)} for row in rows]
+    return [
+        {"number": row.number, **(_goods(row.lot) if row.lot else {}), "expected": row.expected, "found": row.found, "state": str(row.state)}
+        for row in rows
+    ]
 
 
 def _counted(document: Document) -> list[dict[str, Any]]:

@@ -11,7 +11,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -142,7 +141,7 @@ def step(request: HttpRequest, number: str, step: str) -> HttpResponse:
         booking.once(request, lambda: str(chosen.run(form, found, by) or number))
     except Problem as problem:
         return _page(request, waybill_of(request, number), {"problem": said(problem), "opened": step, "wrong": form})
-    messages.success(request, translate("Noted: %(step)s") % {"step": chosen.label})
+    messages.success(request, _("Noted: %(step)s") % {"step": chosen.label})
     return redirect("field_waybill", number=number)
 
 

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -62,7 +61,7 @@ def packing(request: HttpRequest, number: str) -> HttpResponse:
             raise PermissionDenied
         context = _act(request, found, form)
         if not context:
-            messages.success(request, translate("Packed."))
+            messages.success(request, _("Packed."))
             return redirect("field_packing", number=number)
     left, lots = left_to_pack(carried(found), packed(found)), {line.lot_id: line.lot for line in found.lines.all()}
     context |= {

@@ -11,7 +11,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -92,7 +91,7 @@ def ratify(request: HttpRequest, number: str) -> HttpResponse:
     except Problem as problem:
         messages.error(request, said(problem).sentence)
     else:
-        messages.success(request, translate("The approval is in writing now."))
+        messages.success(request, _("The approval is in writing now."))
     return redirect("field_order", number=number)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -34,7 +34,7 @@ def pack(
     *,
     waybill: Waybill,
     by: Person,
-    contents: Mapping[Lot | str, int],
+    contents: Mapping[Any, int],
     kind: str = Kind.BOX,
     parent: LogisticUnit | None = None,
     weight_g: int | None = None,
@@ -109,7 +109,7 @@ def check_packed(waybill: Waybill) -> None:
             raise NotAllPacked(waybill=waybill.number, lot=line.lot.number, open=left[line.lot_id])
 
 
-def _named(waybill: Waybill, lines: Mapping[int, WaybillLine], contents: Mapping[Lot | str, int]) -> dict[int, int]:
+def _named(waybill: Waybill, lines: Mapping[int, WaybillLine], contents: Mapping[Any, int]) -> dict[int, int]:
     numbers = {line.lot.number: lot for lot, line in lines.items()}
     units: dict[int, int] = {}
     for name, quantity in contents.items():
