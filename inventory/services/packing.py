@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from inventory.models import Lot, WaybillLine
+    from inventory.models import WaybillLine
     from relief.core.models import Person
 
 OPEN = (Waybill.State.PREPARED, Waybill.State.LOADED)

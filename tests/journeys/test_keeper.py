@@ -122,6 +122,13 @@ def test_no_page_is_wider_than_its_screen_in_either_language(open_page, keeper, 
         if language == "English":
             page.get_by_role("button", name=language).click()
             expect(page.locator("html")).to_have_attribute("lang", "en")
-        for address in ("/field/forms/", f"/field/forms/orders/{waiting.number}/", "/field/forms/receive/", "/field/forms/count/", "/stock/", "/stock/BED-001/"):
+        for address in (
+            "/field/forms/",
+            f"/field/forms/orders/{waiting.number}/",
+            "/field/forms/receive/",
+            "/field/forms/count/",
+            "/stock/",
+            "/stock/BED-001/",
+        ):
             page.goto(address)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, address
