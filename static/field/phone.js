@@ -37,7 +37,7 @@ export async function wake() {
   phone.device = (await store.get("device")) ?? null;
   phone.offset = (await store.get("offset")) ?? 0;
   const kept = await store.get("mark");
-  const same = !kept || !mark() || kept === mark();
+  const same = !kept || kept === mark();
   phone.pack = same ? ((await store.get("pack")) ?? null) : null;
   phone.heard = (await store.get("heard")) ?? null;
   phone.owner = phone.pack ? ownerOf(phone.pack) : "";

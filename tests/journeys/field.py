@@ -33,12 +33,15 @@ class Field:
     def ready(self) -> None:
         """The phone has its data and, on its first visit, its number."""
         self.page.wait_for_selector("html[data-ready]")
-        self.page.wait_for_function(f"async () => (await ({STORE}).get('pack')) && (await ({STORE}).get('device'))")
+        assert self.page.evaluate(f"async () => Boolean((await ({STORE}).get('pack')) && (await ({STORE}).get('device')))")
 
     def keep(self) -> Field:
         """Wait until the worker has put the app on the phone."""
-        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
-        return self
+        for _try in range(150):
+            if self.page.evaluate("navigator.serviceWorker.controller !== null"):
+                return self
+            self.page.wait_for_timeout(100)
+        raise AssertionError("no service worker")
 
     def tap(self, name: str, *, role: str = "button", exact: bool = False) -> None:
         """Touch what bears this name."""
