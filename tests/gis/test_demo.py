@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from gis.demo import story, tonight
-from inventory.models import Document, Lot, Movement, Waybill
+from inventory.models import Agreement, ClimateReading, DiscrepancyCase, Document, EquipmentAsset, Lot, Movement, Waybill
 from relief.core.models import Event, Incident, Person
 
 if TYPE_CHECKING:
@@ -30,7 +30,10 @@ def _run() -> str:
 
 
 def _rows() -> dict[str, int]:
-    return {model.__name__: model._default_manager.count() for model in (Document, Movement, Lot, Waybill, Event, Incident, Person)}
+    return {
+        model.__name__: model._default_manager.count()
+        for model in (Document, Movement, Lot, Waybill, Event, Incident, Person, EquipmentAsset, ClimateReading)
+    }
 
 
 def test_the_chain_runs_from_the_first_call_to_the_last_signature_and_twice_adds_nothing(tmp_path: Path, settings: Settings) -> None:
@@ -49,6 +52,10 @@ def test_the_chain_runs_from_the_first_call_to_the_last_signature_and_twice_adds
         assert (tmp_path / "demo" / name).stat().st_size > 20_000
     assert not LOADED.search((tmp_path / "demo" / "map.html").read_text(encoding="utf-8"))
     assert tonight.known() is not None
+    assert (EquipmentAsset.objects.count(), EquipmentAsset.objects.filter(state="maintenance").count()) == (74, 6)
+    assert set(Agreement.objects.values_list("kind", flat=True)) == {"custody", "framework"}
+    short = DiscrepancyCase.objects.get(kind="custody")
+    assert (short.item.sku if short.item else "", short.expected - short.found, short.state) == ("BED-001", 2, "open")
     accounts = json.loads((tmp_path / "demo" / "accounts.json").read_text(encoding="utf-8"))
     assert {"keeper", "commander", "leader", "clerk", "auditor", "other_keeper"} == set(accounts)
     assert accounts["keeper"]["warehouse"] == "JN-01"
