@@ -13,7 +13,7 @@ from tests.inventory.stock import stocked
 
 __all__ = ["by", "quilt", "store"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 MM = 96 / 25.4
 
 
