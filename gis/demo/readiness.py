@@ -6,7 +6,7 @@ All of it is invented, made by the services that a keeper uses, and made once: w
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -70,7 +70,7 @@ def _equip(store: Warehouse, by: Person, kind: str, name: str, number: int, brok
 
 def _partners(society: Organisation, market: Warehouse, by: Person) -> None:
     today, items = clock.today(), Item.objects.in_bulk(field_name="sku")
-    term = {"starts_on": today - timedelta(days=200), "ends_on": today + timedelta(days=165), "organisation": society, "by": by}
+    term: dict[str, Any] = {"starts_on": today - timedelta(days=200), "ends_on": today + timedelta(days=165), "organisation": society, "by": by}
     lines = [Agreed(items[sku], units, hours, price) for sku, (units, hours, price) in CORE.items()]
     conclude(**term, kind="framework", partner="县饮用水和应急物资供应商(演示)", lines=lines, contact="调度员", phone="199-0000-8101")
     kept = [Agreed(items[sku], units) for sku, units in (("BED-001", 40), ("BED-002", 50), ("WAT-001", 240))]
