@@ -58,7 +58,7 @@ PAGES_SHOWN = 3
 class LabelForm(forms.Form):
     """How the sheet is printed."""
 
-    size = forms.ChoiceField(label=gettext_lazy("Sheet"), choices=list(SIZES.items()), initial="a4-24")
+    size = forms.ChoiceField(label=gettext_lazy("Label sheet"), choices=list(SIZES.items()), initial="a4-24")
     start = forms.IntegerField(
         label=gettext_lazy("First free place"),
         min_value=1,
@@ -66,6 +66,10 @@ class LabelForm(forms.Form):
         initial=1,
         help_text=gettext_lazy("On a sheet already used, counted by rows."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self)
 
     def clean(self) -> dict[str, Any]:
         """A place the sheet has."""
@@ -89,6 +93,7 @@ class ChoiceForm(forms.Form):
     def __init__(self, *args: Any, stores: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ModelChoiceField[Any]", self.fields["warehouse"]).queryset = stores
+        _dress(self)
 
 
 @login_required
@@ -223,3 +228,9 @@ def _society(request: HttpRequest) -> Organisation:
 
 def _drill(request: HttpRequest) -> bool:
     return getattr(request, "world", None) is not None
+
+
+def _dress(form: forms.Form) -> None:
+    """The house's look for every field."""
+    for field in form.fields.values():
+        field.widget.attrs["class"] = "form-select" if isinstance(field.widget, forms.Select) else "form-control"

@@ -105,7 +105,7 @@ def _lot(lot: Lot, units: int, places: Iterable[str]) -> Hit:
     told = facts(
         (_("Item"), f"{item.name} {item.sku}"),
         (_("On hand"), f"{units} {item.unit}"),
-        (_("Places"), ", ".join(places)),
+        (_("Lies in"), ", ".join(places)),
         (_("Expires"), day(lot.expires_on)),
         (_("Quality"), lot.get_quality_display()),
         (_("Source"), lot.source),
