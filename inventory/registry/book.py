@@ -32,6 +32,8 @@ from inventory.models import (
     Waybill,
     WaybillLine,
 )
+from inventory.selectors.care import standard_percent
+from inventory.selectors.cover import persons_cover
 from inventory.services.privacy import forget_driver
 from relief.core.access import scope
 from relief.core.roles import APPROVERS, DISPATCHERS, KEEPERS, OFFICE, REVIEWERS
@@ -100,13 +102,33 @@ class Warehouses(Registry):
 
     scope = "organisation"
     access = CATALOGUE
-    fields = ("code", "name", "organisation", "tier", "ownership", "division", "address", "longitude", "latitude", "answers_city", "is_active")
+    fields = (
+        "code",
+        "name",
+        "organisation",
+        "tier",
+        "ownership",
+        "division",
+        "address",
+        "longitude",
+        "latitude",
+        "answers_city",
+        "is_active",
+        "coldest_c10",
+        "warmest_c10",
+        "most_humid_pct",
+        "pass_percent",
+    )
     list_display = ("code", "name", "organisation", "tier", "ownership", "answers_city", "is_active")
     list_filter = ("tier", "ownership", "is_active")
     search_fields = ("code", "name")
     autocomplete_fields = ("division",)
     layer = Layer(properties=("code", "tier"))
-    measures = (Measure("warehouses", _("Warehouses in use"), lambda rows: rows.filter(is_active=True).count()),)
+    measures = (
+        Measure("warehouses", _("Warehouses in use"), lambda rows: rows.filter(is_active=True).count()),
+        Measure("warehouse-standard-rate", _("Stores to standard (%)"), standard_percent),
+        Measure("persons-cover", _("People covered for 72 hours"), lambda rows: persons_cover(list(rows.filter(is_active=True)))),
+    )
 
 
 @admin.register(Location)
