@@ -38,7 +38,9 @@ export function walk(book, order, day, taken = {}) {
   const used = new Map();
   for (const line of order.lines) {
     let wanted = line.quantity - line.issued;
-    const found = candidates(book, order, line, day).map((one) => ({ ...one, key: `${line.id}|${one.lot.id}|${one.location}` }));
+    const offered = (of) => candidates(book, order, of, day).map((one) => ({ ...one, key: `${line.id}|${one.lot.id}|${one.location}` }));
+    const wide = offered({ ...line, reserved: {} }); // once hands are on the shelf, what was held counts less than what lies there
+    const found = wide.some(({ key }) => key in taken) ? wide : offered(line);
     for (const one of found.filter(({ key }) => key in taken)) {
       wanted -= taken[one.key];
       used.set(one.lot.id, (used.get(one.lot.id) ?? 0) + taken[one.key]);
