@@ -52,7 +52,7 @@ def test_a_stranger_sees_nothing_of_the_store(client, stranger, neighbour, paper
         assert client.post(f"/floor/{page}", {"act": "approve"}).status_code in {404, 405}, page
     for page in PAGES:
         assert client.get(f"/floor/{page}?warehouse={shelves.code}").status_code == 404, page
-        assert "大米" not in client.get(f"/floor/{page}").content.decode()
+        assert shelves.name not in client.get(f"/floor/{page}").content.decode()
     for pdf in ("sheet.pdf", "approval.pdf", "note.pdf"):
         assert client.get(f"/floor/{papers[('sheet.pdf', 'approval.pdf', 'note.pdf').index(pdf)]}{pdf}").status_code == 404
     assert client.get(f"/floor/rotation/{shelves.code}/list.pdf").status_code == 404

@@ -17,8 +17,8 @@ def lot(number):
     return Lot.objects.get(number=number).pk
 
 
-def send(phone, kind, **body):
-    return phone.one(kind, {"warehouse": "JN-01", **body})
+def send(device, kind, **body):
+    return device.one(kind, {"warehouse": "JN-01", **body})
 
 
 def test_lines_of_a_planned_count_come_from_the_phone_with_what_nobody_expected(keeper, shelves, counter, by):

@@ -10,7 +10,7 @@ from relief.registrar.exchange.formats import Workbook, dataset_of
 from tests.inventory.stock import book, make_item
 
 pytestmark = pytest.mark.django_db
-HEAD = ["合同号或捐赠编号", "仓库", "来源类别", "供方或捐赠方", "预计到货日", "物资编码", "数量(基本单位)", "单件价值(元)", "计价依据"]
+HEAD = ["合同号或捐赠编号", "仓库", "来源类别", "供方或捐赠方", "预计到货", "物资编码", "数量(基本单位)", "单件价值(元)", "计价依据"]
 ROWS = [
     ["HT-2026-7", "JN-01", "采购", "供应商甲", "2026年12月1日", "BED-001", 500, "86.50", "合同价"],
     ["HT-2026-7", "JN-01", "采购", "供应商甲", "2026年12月1日", "WAT-001", "1,200", "", ""],
