@@ -44,13 +44,13 @@ def test_two_counters_in_two_zones_while_goods_leave(shelves, counter, second, c
     for number, units in (("R1", 100), ("L1", 40)):
         look(count=paper, looks=[Look(rows[number].lot_id, rows[number].holder.location, units)], by=counter)
 
-    def give(sku):
-        return lambda: issue(warehouse=shelves, lines=[StockLine(sku, 1)], by=by)
+    def give(sku, number):
+        return lambda: issue(warehouse=shelves, lines=[StockLine(sku, 1, lot=number)], by=by)
 
     def see(number, units, who):
         return lambda: look(count=paper, looks=[Look(rows[number].lot_id, rows[number].holder.location, units)], by=who)
 
-    answers = at_once(see("L2", 25, second), *[give("RICE-01") for _ in range(15)], *[give("BED-001") for _ in range(15)])
+    answers = at_once(see("L2", 25, second), *[give("RICE-01", "R1") for _ in range(15)], *[give("BED-001", "L1") for _ in range(15)])
     assert not [answer for answer in answers if isinstance(answer, Exception)]
     paper.refresh_from_db()
     assert paper.state == "variance_review"
