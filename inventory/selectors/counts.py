@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from inventory.domain.counts import Bin, accuracy, next_full, next_sample, sample, sample_size
@@ -127,38 +128,26 @@ def to_count(count: StockCount) -> QuerySet[StockCountLine]:
 
 
 def variances(count: StockCount) -> Iterator[Variance]:
-    """Every counted line against the book of the moment it was seen at: the second look where there was one. Three queries."""
-    lines = [line for line in sheet(count) if line.first is not None]
-    now = _now({line.lot_id for line in lines}, count.warehouse)
-    later = _later(lines)
-    for line in lines:
-        counted, seen_at = _last_look(line)
-        moved = sum(units for at, units in later[line.holder_id, line.lot_id] if at > seen_at)
-        yield Variance(line, counted, seen_at, now.get((line.holder_id, line.lot_id), 0) - moved, moved)
+    """Every counted line against the book of the moment it was seen at: the second look where there was one.
+
+    One statement reads balances and later movements together, so goods that leave meanwhile cannot come between the two;
+    a second one reads the packs.
+    """
+    nothing = Value(0)
+    seen = sheet(count).filter(first__isnull=False).annotate(looked_at=Coalesce("second_at", "first_at"))
+    rows = seen.annotate(
+        now=Coalesce(Subquery(Holding.objects.filter(holder=OuterRef("holder"), lot=OuterRef("lot")).values("quantity")[:1]), nothing),
+        moved=Coalesce(Subquery(_moved_since_look("taker")), nothing) - Coalesce(Subquery(_moved_since_look("giver")), nothing),
+    )
+    for line in rows:
+        counted = line.first if line.second is None else line.second
+        yield Variance(line, cast("int", counted), line.looked_at, line.now - line.moved, line.moved)
 
 
-def _last_look(line: StockCountLine) -> tuple[int, datetime]:
-    if line.second is not None and line.second_at is not None:
-        return line.second, line.second_at
-    return cast("int", line.first), cast("datetime", line.first_at)
-
-
-def _now(lots: set[int], warehouse: Warehouse) -> dict[tuple[int, int], int]:
-    rows = Holding.objects.filter(holder__warehouse=warehouse, lot__in=lots)
-    return {(holder, lot): units for holder, lot, units in rows.values_list("holder_id", "lot_id", "quantity")}
-
-
-def _later(lines: Iterable[StockCountLine]) -> dict[tuple[int, int], list[tuple[datetime, int]]]:
-    changes: dict[tuple[int, int], list[tuple[datetime, int]]] = defaultdict(list)
-    lines = list(lines)
-    if not lines:
-        return changes
-    first = min(_last_look(line)[1] for line in lines)
-    rows = Movement.objects.filter(lot__in={line.lot_id for line in lines}, occurred_at__gt=first).order_by()
-    for giver, taker, lot, units, at in rows.values_list("giver_id", "taker_id", "lot_id", "quantity", "occurred_at"):
-        changes[giver, lot].append((at, -units))
-        changes[taker, lot].append((at, units))
-    return changes
+def _moved_since_look(side: str) -> QuerySet[Movement, Any]:
+    rows = Movement.objects.filter(**{side: OuterRef("holder")}, lot=OuterRef("lot"), occurred_at__gt=OuterRef("looked_at"))
+    units: QuerySet[Movement, Any] = rows.order_by().values(side).annotate(units=Sum("quantity")).values("units")
+    return units
 
 
 def counts_due(warehouses: Iterable[Warehouse]) -> list[NextCount]:
