@@ -1,5 +1,7 @@
 """Roads, closures, shelters and vehicles on the desk; what dispatch keeps for itself has an owner and no page of its own."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
@@ -8,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gis.models import (
     Closure,
+    MutualAidLine,
+    MutualAidRequest,
     Need,
     NeedStandard,
     Proposal,
@@ -25,15 +29,17 @@ from gis.models import (
 from gis.selectors.told import road_of
 from gis.services.vehicles import forget_driver
 from inventory.papers import road_teller
-from relief.core.access import scope
+from relief.core import clock
+from relief.core.access import may, scope
 from relief.core.models import Incident
 from relief.core.roles import APPROVERS, DISPATCHERS, KEEPERS, OFFICE
-from relief.registrar.declarations import Layer, Measure
+from relief.registrar.declarations import Due, Layer, Measure
 from relief.registrar.hooks import Entry, approvals
 from relief.registrar.ownership import own
 from relief.registrar.registry import Registry, act
 
 DISPATCH = {"write": DISPATCHERS}
+LOGGED: dict[str, Any] = {**DISPATCH, "add": (), "change": (), "delete": (), "import": ()}
 INCIDENT = "incident__organisation"
 RUNNING = Q(incident__state__in=Incident.RUNNING)
 road_teller(road_of)
@@ -44,6 +50,7 @@ own(Need, scope=INCIDENT, access=DISPATCH, city_wide=True)
 own(Proposal, scope=INCIDENT, access={**DISPATCH, "approve": APPROVERS})
 own(ProposalLine, scope=("proposal__incident__organisation", "warehouse__organisation"))
 own(UnmetLine, scope="proposal__incident__organisation")
+own(MutualAidLine, scope=("request__asker", "request__giver"))
 own(Trip, scope=(INCIDENT, "warehouse__organisation"), access=DISPATCH)
 own(TripStop, scope=("trip__incident__organisation", "trip__warehouse__organisation"), access=DISPATCH)
 
@@ -121,6 +128,40 @@ class Vehicles(Registry):
     list_display = ("plate", "vehicle_class", "organisation", "warehouse", "payload_kg", "driver_phone", "is_active")
     list_filter = ("vehicle_class", "is_active")
     search_fields = ("plate",)
+
+
+@admin.register(MutualAidRequest)
+class AidRequests(Registry):
+    """What societies asked each other for. Asked, offered, accepted and settled on its own page."""
+
+    scope = ("asker", "giver")
+    access = LOGGED
+    fields = (
+        "number", "state", "incident", "asker", "giver", "shelter", "requested_by", "requested_at", "answer_due_at", "needed_by", "note",
+        "offered_by", "offered_at", "offer_ends_at", "offer_note", "answered_by", "answered_at", "answer_note", "settlement", "settled_by",
+        "settled_at", "settlement_fen", "settlement_note", "returned_on",
+    )  # fmt: skip
+    list_display = ("number", "state", "asker", "giver", "shelter", "requested_at", "answer_due_at", "offered_at", "settled_at")
+    list_filter = ("state",)
+    search_fields = ("number",)
+    due = (Due("answer_due_at", _("A request for mutual aid has to be answered"), days=1, waiting=Q(state=MutualAidRequest.State.REQUESTED)),)
+    measures = (Measure("aid-unanswered", _("Requests for mutual aid without an answer"), lambda rows: rows.filter(state="requested").count()),)
+
+
+@approvals
+def mutual_aid(request: HttpRequest) -> list[Entry]:
+    """Requests that wait for our offer, and offers that wait for our answer."""
+    rows = scope(request.user, "read", MutualAidRequest).filter(state__in=MutualAidRequest.PENDING).select_related("asker", "giver", "incident")
+    return [
+        Entry(
+            text=_("Mutual aid %s") % one,
+            note=f"{one.get_state_display()} · {one.asker} ← {one.giver}",
+            link=reverse("aid", args=[one.number]),
+            late=one.state == MutualAidRequest.State.REQUESTED and clock.now() > one.answer_due_at,
+        )
+        for one in rows
+        if may(request.user, "write", one.giver if one.state == MutualAidRequest.State.REQUESTED else one.asker, APPROVERS)
+    ]
 
 
 @approvals

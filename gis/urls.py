@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from gis.pages import board, charts, incidents, needs, plans, response, rides, roads, sitreps
+from gis.pages import aid, board, charts, incidents, needs, plans, response, rides, roads, sitreps
 
 HERE = "incidents/<str:number>/"
 
@@ -31,6 +31,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{HERE}level/", response.activate_level, name="level_activate"),
     path(f"{HERE}orders/<int:order>/ratify/", response.ratify, name="order_ratify"),
     path(f"{HERE}orders/<int:order>/load/", rides.load, name="order_load"),
+    path("aid/", aid.listed, name="aid_list"),
+    path("aid/<str:number>/", aid.shown, name="aid"),
+    path("aid/<str:number>/<slug:kind>.pdf", aid.paper, name="aid_paper"),
+    path("aid/<str:number>/<slug:name>/", aid.step, name="aid_step"),
+    path(f"{HERE}aid/", aid.ask, name="aid_ask"),
     path(f"{HERE}sitreps/", sitreps.issue, name="sitrep_issue"),
     path(f"{HERE}sitreps/<int:sequence>.pdf", sitreps.paper, name="sitrep_paper"),
 ]

@@ -1,5 +1,6 @@
 """Map and dispatch records, one file a subject."""
 
+from gis.models.aid import MutualAidLine, MutualAidRequest
 from gis.models.needs import Need, NeedStandard, Shelter
 from gis.models.proposals import Proposal, ProposalLine, UnmetLine
 from gis.models.roads import Closure, RoadNetwork, RoadNode, RoadSegment
@@ -7,6 +8,8 @@ from gis.models.trips import Trip, TripStop, Vehicle, VehicleClass
 
 __all__ = [
     "Closure",
+    "MutualAidLine",
+    "MutualAidRequest",
     "Need",
     "NeedStandard",
     "Proposal",

@@ -58,6 +58,11 @@ class Sent(NamedTuple):
     metres: int
     lines: list[tuple[ProposalLine, str]]
 
+    @property
+    def aid(self) -> bool:
+        """Whether its society has to offer the goods first."""
+        return any(line.reason.get("aid") for line, _why in self.lines)
+
 
 def plan_tab(request: HttpRequest, incident: Incident, network: RoadNetwork | None, *, writes: bool) -> dict[str, Any]:  # noqa: ARG001 - every tab is called alike
     """The newest proposal, warehouse by warehouse, nearest first, with a sentence per line."""

@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from gis.models import Need, Shelter
-from inventory.models import Item, ReleaseOrder, ReleaseOrderLine, Waybill, WaybillLine
+from django.db.models import Q
+
+from gis.models import MutualAidLine, MutualAidRequest, Need, Shelter
+from gis.selectors.flows import Flow, flow_of
+from inventory.models import Item
 
 if TYPE_CHECKING:
     from relief.core.models import Incident
 
-ON_THE_ROAD = {Waybill.State.DEPARTED, Waybill.State.ARRIVED, Waybill.State.UNLOADED, Waybill.State.DIVERTED}
-SIGNED = {Waybill.State.SIGNED, Waybill.State.SIGNED_WITH_DISCREPANCY, Waybill.State.CLOSED}
-GONE = {Waybill.State.RETURNED, Waybill.State.LOST}
-
 
 class Balance(NamedTuple):
-    """One need and what became of it, in base units; ``committed`` is approved and not yet on the road."""
+    """One need and what became of it, in base units; ``committed`` is approved and not yet on the road.
+
+    ``asked`` is what other societies were asked for and have not given yet: it covers nothing, and is not asked twice.
+    """
 
     need: Need
     committed: int
     in_transit: int
     signed: int
+    asked: int = 0
 
     @property
     def covered(self) -> int:
@@ -35,22 +38,21 @@ class Balance(NamedTuple):
         return max(0, self.need.quantity - self.covered)
 
     @property
+    def unasked(self) -> int:
+        """What nothing covers and nobody was asked for."""
+        return max(0, self.gap - self.asked)
+
+    @property
     def percent(self) -> int:
         """Covered, in whole percent of the need (100 where nothing is needed)."""
         return min(100, 100 * self.covered // self.need.quantity) if self.need.quantity else 100
 
 
-class _Flow(NamedTuple):
-    ordered: Counter[int]
-    moving: Counter[int]
-    signed: Counter[int]
-    left: Counter[int]
-
-
 def balance_of_needs(incident: Incident) -> list[Balance]:
-    """All needs of an incident with what covers them; five queries, whatever their number."""
-    flow = _flow(incident)
-    return [_balance(need, flow) for need in _needs(incident) if need.quantity or flow.ordered[need.pk]]
+    """All needs of an incident with what covers them; six queries, whatever their number."""
+    flow = flow_of(Q(order__incident=incident, order__world=incident.world_id), Q(waybill__order__incident=incident), "need")
+    asked = _asked(incident)
+    return [_balance(need, flow, asked) for need in _needs(incident) if need.quantity or flow.ordered[need.pk]]
 
 
 def _needs(incident: Incident) -> list[Need]:
@@ -63,38 +65,17 @@ def _needs(incident: Incident) -> list[Need]:
     return needs
 
 
-def _balance(need: Need, flow: _Flow) -> Balance:
-    waiting = max(0, flow.ordered[need.pk] - flow.left[need.pk])
-    return Balance(need, waiting, flow.moving[need.pk], flow.signed[need.pk])
+def _balance(need: Need, flow: Flow, asked: Counter[int]) -> Balance:
+    return Balance(need, flow.waiting(need.pk), flow.moving[need.pk], flow.signed[need.pk], asked[need.pk])
 
 
-def _flow(incident: Incident) -> _Flow:
-    """Units per need that were ordered, are moving, were signed for, and have left the store in any way."""
-    flow = _Flow(Counter(), Counter(), Counter(), Counter())
-    need_of: dict[tuple[int, int], int] = {}
-    for order, item, quantity, reason in _ordered(incident):
-        need = int(reason.get("need") or 0)
-        need_of[order, item] = need
-        flow.ordered[need] += quantity
-    for order, item, state, quantity, delivered in _loaded(incident):
-        need = need_of.get((order, item), 0)
-        if state in ON_THE_ROAD:
-            flow.moving[need] += quantity
-        elif state in SIGNED:
-            flow.signed[need] += quantity if delivered is None else delivered
-        flow.left[need] += quantity if state in ON_THE_ROAD | SIGNED | GONE else 0
-    return flow
-
-
-def _ordered(incident: Incident) -> list[tuple[int, int, int, dict[str, int]]]:
-    closed = (ReleaseOrder.State.DRAFT, ReleaseOrder.State.CANCELLED)
-    lines = ReleaseOrderLine.objects.filter(order__incident=incident, order__world=incident.world_id).exclude(order__state__in=closed)
-    return list(lines.values_list("order_id", "item_id", "quantity", "reason"))
-
-
-def _loaded(incident: Incident) -> list[tuple[int, int, str, int, int | None]]:
-    lines = WaybillLine.objects.filter(waybill__order__incident=incident)
-    return list(lines.values_list("waybill__order_id", "lot__item_id", "waybill__state", "quantity", "delivered"))
+def _asked(incident: Incident) -> Counter[int]:
+    """Units per need in requests nobody has answered for good."""
+    rows = MutualAidLine.objects.filter(request__incident=incident, request__state__in=MutualAidRequest.PENDING, need__isnull=False)
+    asked: Counter[int] = Counter()
+    for need, state, units, offered in rows.values_list("need_id", "request__state", "asked", "offered"):
+        asked[need or 0] += offered if state == MutualAidRequest.State.OFFERED else units
+    return asked
 
 
 class ShelterBalance(NamedTuple):

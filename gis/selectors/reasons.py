@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from gis.domain.sourcing import Why
+from inventory.models import Warehouse
 
 if TYPE_CHECKING:
     from gis.models import Need, ProposalLine, UnmetLine
@@ -40,7 +41,7 @@ TELL = 2
 def why_line(line: ProposalLine) -> str:
     """Why this warehouse sends: its distance, who was nearer, what it keeps back, what expires."""
     facts = line.reason
-    parts = [_nearest(line, facts), _kept(line, facts), _expires(facts)]
+    parts = [_nearest(line, facts), _whose(line, facts), _kept(line, facts), _expires(facts)]
     return _("; ").join(part for part in parts if part) + _(".")
 
 
@@ -54,6 +55,15 @@ def _nearest(line: ProposalLine, facts: dict[str, Any]) -> str:
 
 def _not_nearer(one: dict[str, Any]) -> str:
     return _(NOT_NEARER[Why(one["why"])]) % {"store": one["warehouse"], "minutes": one["minutes"]}
+
+
+def _whose(line: ProposalLine, facts: dict[str, Any]) -> str:
+    """Goods that others keep, or that another county has to offer first."""
+    if facts.get("aid"):
+        return _("mutual aid: %(keeper)s is asked and has to offer it first") % {"keeper": facts.get("keeper", line.warehouse)}
+    if facts.get("ownership") == Warehouse.Ownership.CUSTODIAL:
+        return _("a custodian keeps it for %(keeper)s under agreement") % {"keeper": facts.get("keeper", line.warehouse)}
+    return ""
 
 
 def _kept(line: ProposalLine, facts: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from gis.domain.sourcing import Demand, Line, Reason, Supply
 from gis.models import Proposal, ProposalLine, Vehicle, VehicleClass
+from gis.selectors.aid import must_ask
 from gis.selectors.balances import balance_of_needs
 from gis.selectors.roads import active_network, closed_segments
 from inventory.domain.promises import Promise, Use, kept
@@ -51,6 +52,7 @@ class Situation:
     open: dict[int, int]
     warehouses: Sequence[Warehouse]
     own: frozenset[int]
+    ask: frozenset[int]
     stock: Sequence[Stock]
     keep_back: dict[tuple[int, int], int]
     classes: dict[int, list[VehicleClass]]
@@ -65,7 +67,7 @@ def situation(incident: Incident, at: datetime | None = None) -> Situation:
     """Gather it for an incident; the number of queries does not grow with rows. Raises NoNetwork."""
     moment = at or clock.now()
     network = active_network()
-    rows = [row for row in balance_of_needs(incident) if row.gap]
+    rows = [row for row in balance_of_needs(incident) if row.unasked]
     warehouses = sources(incident)
     return Situation(
         incident=incident,
@@ -73,9 +75,10 @@ def situation(incident: Incident, at: datetime | None = None) -> Situation:
         network=network,
         closed=closed_segments(network, moment),
         needs=[row.need for row in rows],
-        open={row.need.pk: row.gap for row in rows},
+        open={row.need.pk: row.unasked for row in rows},
         warehouses=warehouses,
         own=frozenset(store.pk for store in warehouses if is_own(store, incident)),
+        ask=frozenset(store.pk for store in warehouses if must_ask(store, incident)),
         stock=_stock(incident, warehouses, {row.need.item_id for row in rows}, moment),
         keep_back=_keep_back(warehouses),
         classes=_classes(warehouses),

@@ -16,6 +16,7 @@ from gis.models import Proposal, ProposalLine, UnmetLine
 from gis.selectors.balances import balance_of_needs
 from gis.selectors.sourcing import Situation, demands, in_force, situation, supplies
 from gis.selectors.ways import Ways
+from gis.services.aid_from_proposals import ask_others
 from inventory.models import ReleaseOrder
 from inventory.selectors import stock
 from inventory.services.locks import hold_shelves
@@ -81,6 +82,9 @@ def _line(proposal: Proposal, state: Situation, line: Line, need: Need, ways: Wa
         "rank": why.rank,
         "kept_back": why.kept_back,
         "own": store.pk in state.own,
+        "aid": store.pk in state.ask,
+        "keeper": store.organisation.short_name or store.organisation.name,
+        "ownership": store.ownership,
         "expires_on": why.expires_on.isoformat() if why.expires_on else None,
         "nearer": nearer,
         "vehicle_class": ways.kind(line.warehouse, line.place).name,
@@ -142,7 +146,7 @@ def _require_stock(line: ProposalLine, quantity: int) -> None:
 
 def _missing(line: ProposalLine, quantity: int) -> int:
     """Base units of the need that no line of the proposal covers, once this line sends ``quantity``."""
-    gap = next((row.gap for row in balance_of_needs(line.proposal.incident) if row.need.pk == line.need_id), 0)
+    gap = next((row.unasked for row in balance_of_needs(line.proposal.incident) if row.need.pk == line.need_id), 0)
     others = line.proposal.lines.filter(need=line.need_id).exclude(pk=line.pk).aggregate(units=Sum("quantity"))["units"] or 0
     missing = gap - others - quantity
     if missing < 0 and quantity > line.quantity:
@@ -160,7 +164,7 @@ def _note_missing(line: ProposalLine, missing: int) -> None:
 
 @transaction.atomic
 def approve_proposal(*, proposal: Proposal, by: Person, channel: str = "") -> list[ReleaseOrder]:
-    """One approved release order per warehouse and shelter, with its goods reserved.
+    """One approved release order per warehouse and shelter, with its goods reserved; another county's goods are asked for instead.
 
     Who made the proposal asked for the goods, so somebody else approves it; alone on duty one may, when ``channel`` records how:
     then the orders wait to be ratified within 24 hours.
@@ -170,8 +174,10 @@ def approve_proposal(*, proposal: Proposal, by: Person, channel: str = "") -> li
     lines = list(held.lines.filter(quantity__gt=0).select_related("need__shelter__division", "need__item", "warehouse__organisation", "lot"))
     if not lines:
         raise EmptyProposal(number=held.number)
-    hold_shelves({line.warehouse_id for line in lines}, {line.need.item_id for line in lines})
-    orders = [_order(held, rows, by, channel) for rows in _by_order(lines)]
+    own = [line for line in lines if not line.reason.get("aid")]
+    hold_shelves({line.warehouse_id for line in own}, {line.need.item_id for line in own})
+    orders = [_order(held, rows, by, channel) for rows in _by_order(own)]
+    ask_others(held, [line for line in lines if line.reason.get("aid")], by)
     held.state, held.approved_at, held.approved_by = Proposal.State.APPROVED, clock.now(), by
     held.save(update_fields=["state", "approved_at", "approved_by"])
     proposal.state, proposal.approved_at, proposal.approved_by = held.state, held.approved_at, by

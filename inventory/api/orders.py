@@ -18,6 +18,7 @@ from inventory.api.reads import Orders
 from inventory.api.rows import OrderRow
 from inventory.domain.positions import position
 from inventory.models import Lot, ReleaseOrder, Warehouse
+from inventory.selectors.calls import answers_call
 from inventory.services.orders import OrderLine, approve_order, cancel_order, issue_order, open_order, ratify_order
 from inventory.services.verbal import approve_verbally, open_verbal
 from inventory.services.waybills import prepare
@@ -90,7 +91,7 @@ def may_ask(user: User, warehouse: Warehouse, incident: Incident | None) -> bool
     """Whether somebody may ask this warehouse for goods: its own people, and who leads an incident it answers."""
     if may(user, "write", warehouse.organisation, KEEPERS | DISPATCHERS):
         return True
-    return bool(incident and warehouse.answers_city and may(user, "write", incident.organisation, DISPATCHERS))
+    return bool(incident and answers_call(warehouse, incident) and may(user, "write", incident.organisation, DISPATCHERS))
 
 
 def approver_of(user: User, verbal: dict[str, Any]) -> Person:

@@ -17,6 +17,7 @@ from inventory.domain.errors import EmptyDocument, NotWhole
 from inventory.domain.packs import whole
 from inventory.domain.refusals import NoAuthority, OverOrder, SameHands, WrongStep
 from inventory.models import Item, Lot, ReleaseOrder, ReleaseOrderLine
+from inventory.selectors.calls import answers_call
 from inventory.services import reservations
 from inventory.services.drafts import not_future
 from inventory.services.issuing import issue
@@ -194,10 +195,10 @@ def cancel_order(*, order: ReleaseOrder, by: Person, reason: str = "", occurred_
 
 
 def _check_authority(order: ReleaseOrder, person: Person) -> None:
-    """The society of the warehouse releases; so does who leads the incident, where the warehouse answers city-wide calls."""
+    """The society of the warehouse releases; so does who leads the incident, where the warehouse answers his call."""
     holder = getattr(person, "user", None) or User(person=person)
     houses = [order.warehouse.organisation]
-    if order.incident and order.warehouse.answers_city:
+    if order.incident and answers_call(order.warehouse, order.incident):
         houses.append(order.incident.organisation)
     if not any(may(holder, "write", house, APPROVERS) for house in houses):
         raise NoAuthority(person=str(person), warehouse=order.warehouse.code)

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from inventory.models import ReleaseOrder, ReleaseOrderLine
+    from django.db.models import QuerySet
+
+    from inventory.models import ReleaseOrder, ReleaseOrderLine, Warehouse
+    from relief.core.models import Incident
 
 HELD_FOR = timedelta(hours=72)
 
@@ -48,6 +51,28 @@ def release(*, order: ReleaseOrder) -> int:
     """End what is still held for an order; returns the number of reservations ended."""
     now = clock.now()
     return live_reservations(now).filter(order_line__order=order).update(released_at=now)
+
+
+@transaction.atomic
+def hold(*, warehouse: Warehouse, lines: Sequence[StockLine], until: datetime, incident: Incident | None = None) -> list[Reservation]:
+    """Hold goods that were offered and not ordered yet, first to expire first, until a moment; all or nothing."""
+    now = clock.now()
+    use = Use(incident=incident.pk if incident else None)
+    shelf = OpenShelf(warehouse=warehouse, lines=lines, occurred_at=now, rules=Rules(use=use))
+    units: dict[int, int] = defaultdict(int)
+    for picks in shelf.take_all():
+        for pick in picks:
+            units[pick.lot] += pick.quantity
+    return Reservation.objects.bulk_create(
+        [Reservation(warehouse=warehouse, lot_id=lot, quantity=quantity, reserved_at=now, ends_at=until) for lot, quantity in units.items()]
+    )
+
+
+@transaction.atomic
+def let_go(rows: QuerySet[Reservation]) -> int:
+    """End some holds that stand; returns how many."""
+    now = clock.now()
+    return rows.filter(released_at__isnull=True, ends_at__gt=now).update(released_at=now)
 
 
 def _by_lot(lines: Sequence[ReleaseOrderLine], shelf: OpenShelf) -> list[tuple[ReleaseOrderLine, int, int]]:

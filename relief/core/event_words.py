@@ -31,6 +31,12 @@ KINDS: dict[str, str] = {
     "sourcing-proposed": _("Sourcing proposed"),
     "proposal-adjusted": _("Proposal adjusted"),
     "proposal-closed": _("Proposal closed"),
+    "aid-requested": _("Mutual aid asked for"),
+    "aid-offered": _("Mutual aid offered"),
+    "aid-accepted": _("Mutual aid accepted"),
+    "aid-declined": _("Mutual aid declined"),
+    "aid-withdrawn": _("Mutual-aid request withdrawn"),
+    "aid-settled": _("Mutual aid settled"),
     "release-approved": _("Release approved"),
     "release-ratified": _("Release ratified"),
     "release-cancelled": _("Release cancelled"),
@@ -136,6 +142,9 @@ FACTS: dict[str, str] = {
     "found": _("found"),
     "channel": _("how it was approved"),
     "households": _("households"),
+    "asker": _("asking society"),
+    "giver": _("asked society"),
+    "units": _("units"),
 }
 
 

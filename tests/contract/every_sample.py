@@ -1,6 +1,6 @@
 """One sample row of every register, gathered from the files of their rooms."""
 
-from tests.contract import samples, samples_care, samples_codes, samples_floor, samples_inbound, samples_phones
+from tests.contract import samples, samples_care, samples_codes, samples_floor, samples_inbound, samples_needs, samples_phones
 
 SAMPLES = {
     **samples.SAMPLES,
@@ -8,5 +8,6 @@ SAMPLES = {
     **samples_codes.SAMPLES,
     **samples_floor.SAMPLES,
     **samples_inbound.SAMPLES,
+    **samples_needs.SAMPLES,
     **samples_phones.SAMPLES,
 }

@@ -136,15 +136,28 @@ def test_cancelling_frees_what_was_held(order, store, commander, keeper):
         issue_order(order=order, by=keeper.person)
 
 
-def test_a_commander_next_door_releases_only_from_stores_that_answer_the_city(store, leader, suichang):
-    theirs = appoint("next-door", "遂昌指挥长甲", Role.INCIDENT_COMMANDER, suichang)
-    now = timezone.now()
-    flood = Incident.objects.create(number="SC-IN-1", name="洪水", hazard="flood", organisation=suichang, happened_at=now, reported_at=now)
-    order = open_order(warehouse=store.here, lines=[OrderLine(store.quilt, 1)], by=leader.person, destination="x", incident=flood)
-    store.here.answers_city = False
-    store.here.save()
-    with pytest.raises(NoAuthority):
-        approve_order(order=order, by=theirs.person)
-    store.here.answers_city = True
-    store.here.save()
-    assert approve_order(order=ReleaseOrder.objects.get(pk=order.pk), by=theirs.person).state == State.APPROVED
+def test_the_city_releases_from_stores_that_answer_it_and_another_county_never_does(store, leader, suichang, lishui):
+    next_door = appoint("next-door", "遂昌指挥长甲", Role.INCIDENT_COMMANDER, suichang)
+    city = appoint("city", "丽水指挥长甲", Role.INCIDENT_COMMANDER, lishui)
+    for led_by, who, answers, released in (
+        (suichang, next_door, False, False),
+        (suichang, next_door, True, False),
+        (lishui, city, False, False),
+        (lishui, city, True, True),
+    ):
+        order = _asked_for(store, leader, led_by)
+        store.here.answers_city = answers
+        store.here.save()
+        order = ReleaseOrder.objects.get(pk=order.pk)
+        if released:
+            assert approve_order(order=order, by=who.person).state == State.APPROVED
+        else:
+            with pytest.raises(NoAuthority):
+                approve_order(order=order, by=who.person)
+            assert reserved(order) == {}
+
+
+def _asked_for(store, leader, led_by):
+    now, number = timezone.now(), f"{led_by.code}-{Incident.objects.count()}"
+    flood = Incident.objects.create(number=number, name="洪水", hazard="flood", organisation=led_by, happened_at=now, reported_at=now)
+    return open_order(warehouse=store.here, lines=[OrderLine(store.quilt, 1)], by=leader.person, destination="x", incident=flood)

@@ -31,6 +31,8 @@ TITLES = {
     "store_checklist": _("Store inspection checklist"),
     "climate_log": _("Temperature log"),
     "gate_log": _("Keys and visitors"),
+    "aid_request": _("Mutual-aid request"),
+    "aid_settlement": _("Mutual-aid settlement"),
     "incident_card": _("Incident card"),
     "sitrep": _("Situation report"),
 }

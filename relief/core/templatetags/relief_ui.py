@@ -66,6 +66,13 @@ STATES = {
     "proposed": ("warning", "clock"),
     "activated": ("good", "flag"),
     "superseded": ("neutral", "reverse"),
+    "requested": ("warning", "clock"),
+    "offered": ("info", "held"),
+    "accepted": ("good", "check"),
+    "declined": ("neutral", "cross"),
+    "withdrawn": ("neutral", "returned"),
+    "dispatched": ("info", "truck"),
+    "received": ("good", "receive"),
     "stood_down": ("neutral", "check"),
     "reviewed": ("neutral", "eye"),
 }
@@ -103,6 +110,7 @@ EVENTS = (
     ("sitrep", "paper"),
     ("shelter", "shelter"),
     ("stock", "box"),
+    ("aid-", "people"),
 )
 TAGS = {"error": "danger", "warning": "warning", "success": "good", "info": "info", "debug": "neutral"}
 DAYS_OF_WARNING = 90

@@ -1,0 +1,1 @@
+"""What each paper of dispatch prints, from rows to data."""
