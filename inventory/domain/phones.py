@@ -21,12 +21,12 @@ class DeviceRetired(Problem):
     sentence = gettext_noop("The phone %(device)s was taken out of service on %(retired_at)s. Ask the office; nothing was booked.")
 
 
-class NoWarehouse(Problem):
-    """Only people who keep a warehouse set a phone up."""
+class NoFieldOffice(Problem):
+    """Only people whose office works outside set a phone up."""
 
-    slug = "no-warehouse"
+    slug = "no-field-office"
     status = 403
-    sentence = gettext_noop("You keep no warehouse, so this phone cannot be set up for one.")
+    sentence = gettext_noop("You hold no office that works outside, so this phone cannot be set up.")
 
 
 class TooManyDevices(Problem):

@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse
 from django.http.request import UnreadablePostError
 from django.utils.translation import gettext
 
-from inventory.domain.phones import NoWarehouse
+from inventory.domain.phones import NoFieldOffice
 from relief.problems import Problem, gettext_noop
 from relief.registrar.problem_handler import MEDIA_TYPE, Busy, Invalid, document, error_at, is_busy
 
@@ -73,7 +73,7 @@ def answers(*methods: str) -> Callable[[Page], Page]:
                 if not request.user.is_authenticated:
                     raise SignedOut
                 if request.user.person is None:
-                    raise NoWarehouse
+                    raise NoFieldOffice
                 return page(request, *args, **kwargs)
             except Problem as problem:
                 return told(problem)

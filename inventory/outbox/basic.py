@@ -13,7 +13,7 @@ from inventory.outbox import bodies
 from inventory.outbox.finding import hands_of, incident_of, lots_at, order_of, person_of, waybill_of
 from inventory.outbox.floor import planned_count
 from inventory.outbox.inbound import goes_through_tally, receive_by_tally
-from inventory.outbox.kinds import Sent, kind
+from inventory.outbox.kinds import Sent
 from inventory.outbox.settling import hand_over, locked
 from inventory.outbox.settling import withdraw as withdraw_entry
 from inventory.services import counting, evidence, issuing, proofs, receiving, verbal, waybills
@@ -21,6 +21,7 @@ from inventory.services.disposal import return_goods
 from inventory.services.lines import CountLine, MoveLine, ReceiptLine, StockLine
 from inventory.services.orders import OrderLine, issue_order
 from relief.core.access import demand, get_or_404
+from relief.core.fieldwork import kind
 from relief.core.roles import KEEPERS
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ from inventory.api.fields import DayField, WholeField, WordField
 from inventory.models import EquipmentAsset, KeyHolding, Location, Visit
 from inventory.outbox.bodies import Form
 from inventory.outbox.finding import person_of
-from inventory.outbox.kinds import Sent, kind
+from inventory.outbox.kinds import Sent
 from inventory.services import climate as climates
 from inventory.services import equipment, inspections, keys, visits
+from relief.core.fieldwork import kind
 
 if TYPE_CHECKING:
     from inventory.models import Warehouse

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from inventory.domain.phones import DeviceRetired, NoWarehouse, TooManyDevices, UnknownDevice
+from inventory.domain.phones import DeviceRetired, NoFieldOffice, TooManyDevices, UnknownDevice
 from inventory.models import Device, FieldCommand
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ class Enrolled(NamedTuple):
 def enrol(*, by: Person, organisation: Organisation | None, label: str = "") -> Enrolled:
     """Give a phone its code, the next free one of the society (K1, K2 …), and a secret of which only the hash is kept.
 
-    ``organisation``: where its keeper keeps a warehouse. Raises ``NoWarehouse`` or ``TooManyDevices``.
+    ``organisation``: where its keeper keeps a warehouse. Raises ``NoFieldOffice`` or ``TooManyDevices``.
     """
     if organisation is None:
-        raise NoWarehouse
+        raise NoFieldOffice
     society, secret = organisation.society or organisation, secrets.token_urlsafe(32)
     for _try in range(TRIES):
         try:

@@ -11,11 +11,11 @@ from inventory.api.fields import DayField, WholeField, WordField
 from inventory.models import Loan, StockCount
 from inventory.outbox.bodies import MOST_LINES, Form, Lines, LotLine
 from inventory.outbox.finding import lots_at
-from inventory.outbox.kinds import kind
 from inventory.services import counts, loans
 from inventory.services.lines import StockLine
 from inventory.services.quarantine import quarantine_lot, quarantine_part
 from relief.core.access import demand, get_or_404
+from relief.core.fieldwork import kind
 from relief.core.roles import KEEPERS
 
 if TYPE_CHECKING:

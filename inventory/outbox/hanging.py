@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from inventory.domain.phones import HangsOnRefused, NotArrived
 from inventory.models import FieldCommand
-from inventory.outbox.kinds import label_of
 from inventory.outbox.settling import check_open, locked, settled_by_paper
+from relief.core.fieldwork import label_of
 
 if TYPE_CHECKING:
     from inventory.outbox.batches import Command

@@ -15,12 +15,13 @@ from inventory.domain.expiry import is_expired
 from inventory.models import ReceiptNotice
 from inventory.outbox.bodies import Form, Photo
 from inventory.outbox.finding import hands_of
-from inventory.outbox.kinds import Sent, kind
+from inventory.outbox.kinds import Sent
 from inventory.selectors.evidence import paper_home
 from inventory.services import evidence, receipts
 from inventory.services.tallies import Lorry
 from inventory.services.tally_lines import Counted, Decision
 from relief.core.access import demand, get_or_404
+from relief.core.fieldwork import kind
 from relief.core.roles import DISPATCHERS, KEEPERS
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from inventory.api.fields import WholeField, WordField
 from inventory.models import LogisticUnit, Lot
 from inventory.outbox.bodies import Form
 from inventory.outbox.finding import lots_at, order_of, waybill_of
-from inventory.outbox.kinds import Sent, kind
+from inventory.outbox.kinds import Sent
 from inventory.services import packing, road, waybills
 from inventory.services.orders import ratify_order
+from relief.core.fieldwork import kind
 
 REASON = 250
 

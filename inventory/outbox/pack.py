@@ -12,46 +12,43 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.utils import timezone
 
-from inventory.domain.phones import NoWarehouse
+from inventory.domain.phones import NoFieldOffice
 from inventory.models import Location, Warehouse
 from inventory.outbox.answers import dense
 from inventory.outbox.devices import refused_of
-from inventory.outbox.kinds import label_of
 from inventory.pages.reading import kept
+from relief.core import fieldwork
+from relief.core.fieldwork import label_of
 from relief.core.models import World
 from relief.core.services.numbers import stamp
 from relief.core.worlds import REAL, current_world_id
-from relief.registrar.hooks import facts_for_phones
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from inventory.models import Device, FieldCommand
-    from relief.core.models import Organisation, Person, User
+    from relief.core.models import Person, User
 
     type Part = Callable[[PackFor], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PackFor:
-    """Whose phone: the keeper, the phone if it has been set up, the warehouses of its society he keeps, and what time it is."""
+class PackFor(fieldwork.Holder):
+    """Whose phone: the person, the phone if it has been set up, the warehouses of its society he keeps (often none), what time it is."""
 
-    user: User
     device: Device | None
-    society: Organisation
     warehouses: list[Warehouse]
-    now: datetime
 
     @classmethod
     def of(cls, user: User, device: Device | None) -> PackFor:
-        """The phone of a keeper. Raises ``NoWarehouse``."""
+        """The phone of somebody who works outside. Raises ``NoFieldOffice``."""
         stores = kept(user)
-        house = device.organisation_id if device else next((_society(store) for store in stores), None)
+        served = fieldwork.society_served(user)
+        house = device.organisation_id if device else next((_society(store) for store in stores), served.pk if served else None)
         mine = [store for store in stores if _society(store) == house]
-        if not mine:
-            raise NoWarehouse
-        society = mine[0].organisation.society or mine[0].organisation
+        society = (mine[0].organisation.society or mine[0].organisation) if mine else served
+        if society is None or society.pk != house:
+            raise NoFieldOffice
         return cls(user=user, device=device, society=society, warehouses=mine, now=timezone.now())
 
     @property
@@ -65,14 +62,11 @@ class PackFor:
         return {store.pk: store.code for store in self.warehouses}
 
 
-_parts: dict[str, Part] = {}
-
-
 def part(name: str) -> Callable[[Part], Part]:
-    """The function below gives the part of this name."""
+    """The function below gives the part of this name to phones of keepers; on other phones it is empty."""
 
     def keep(give: Part) -> Part:
-        _parts[name] = give
+        fieldwork.part(name)(lambda holder: give(holder) if holder.warehouses else [])
         return give
 
     return keep
@@ -80,8 +74,7 @@ def part(name: str) -> Callable[[Part], Part]:
 
 def pack(holder: PackFor) -> dict[str, Any]:
     """All parts, in a fixed order; the same state of the book gives the same pack."""
-    found = {name: _parts[name](holder) for name in sorted(_parts)}
-    return {**_head(holder), **found, **facts_for_phones(societies=[holder.society.pk])}
+    return {**_head(holder), **fieldwork.carried(holder)}
 
 
 def etag_of(body: dict[str, Any]) -> str:
@@ -120,7 +113,7 @@ def warehouses(holder: PackFor) -> list[dict[str, Any]]:
     return [{"code": store.code, "name": store.name, "locations": places[store.pk]} for store in holder.warehouses]
 
 
-@part("refused")
+@fieldwork.part("refused")
 def refused(holder: PackFor) -> list[dict[str, Any]]:
     """Entries of this person's phones that were refused and not settled yet, with both records."""
     return [_refused(row) for row in refused_of(cast("Person", holder.user.person))]

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inventory.models import Document, Item, Lot, Movement, ReleaseOrder, Waybill
-from inventory.outbox.kinds import label_of
 from inventory.pages.problems import said
+from relief.core.fieldwork import label_of
 
 if TYPE_CHECKING:
     from datetime import datetime

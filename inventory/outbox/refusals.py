@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from inventory.models import DiscrepancyCase, Item, Lot
-from inventory.outbox.kinds import label_of
 from inventory.outbox.records import mine, sentence, theirs
+from relief.core.fieldwork import label_of
 from relief.core.services.events import record_event
 from relief.core.services.messages import send
 from relief.core.services.numbers import next_number

@@ -20,11 +20,12 @@ from inventory.models import FieldCommand
 from inventory.outbox import hanging
 from inventory.outbox.answers import NotHere
 from inventory.outbox.clocks import corrected, days, right
-from inventory.outbox.kinds import Kind, Sent, kind_of
+from inventory.outbox.kinds import Sent
 from inventory.outbox.places import place_of
 from inventory.outbox.refusals import refuse, remark
 from relief.core import clock
 from relief.core.access import Denied
+from relief.core.fieldwork import Kind, kind_of
 from relief.core.services.commands import KeyReused, StillRunning, fingerprint_of, once
 from relief.core.services.numbers import numbered_by
 from relief.core.services.pins import tries_counted

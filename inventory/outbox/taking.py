@@ -12,9 +12,10 @@ from django.utils import timezone
 from inventory.domain.errors import InsufficientStock
 from inventory.domain.phones import NothingLeft, NotTakenInPart
 from inventory.models import FieldCommand, Lot
-from inventory.outbox.kinds import Kind, Sent, kind_of
+from inventory.outbox.kinds import Sent
 from inventory.outbox.settling import check_open, settled_by_paper
 from relief.core import clock
+from relief.core.fieldwork import Kind, kind_of
 from relief.core.services.numbers import numbered_by
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from inventory.outbox.batches import read_batch
 from inventory.outbox.pack import PackFor, etag_of, pack
 from inventory.outbox.replay import replay
 from inventory.pages.reading import kept
+from relief.core.fieldwork import society_served
 from relief.core.middleware import HEADER_WORLD
 from relief.core.services.numbers import stamp
 from relief.core.worlds import REAL, current_world_id
@@ -34,7 +35,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     user, person = signed_in(request)
     label = str(sent_json(request).get("label") or "").strip()[:LONGEST_LABEL]
     stores = kept(user)
-    device, secret = devices.enrol(by=person, organisation=stores[0].organisation if stores else None, label=label)
+    device, secret = devices.enrol(by=person, organisation=stores[0].organisation if stores else society_served(user), label=label)
     return answer({"device": device.code, "secret": secret, "numbering": stamp(device.code)}, status=201)
 
 

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from inventory.models import Device, FieldCommand
 from inventory.outbox.devices import retire
-from inventory.outbox.kinds import kind_of, label_of
 from inventory.outbox.settling import hand_over, withdraw
 from inventory.outbox.taking import take_what_there_is
 from inventory.pages.problems import said
 from relief.core.access import Denied, get_or_404, scope
+from relief.core.fieldwork import kind_of, label_of
 from relief.problems import Problem
 
 if TYPE_CHECKING:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     type PanelMaker = Callable[[HttpRequest, Model], Panel | None]
     type WorldSeeder = Callable[..., None]
-    type PhoneFacts = Callable[..., dict[str, list[dict[str, Any]]]]
     type Waiting = Callable[[HttpRequest], list[Entry]]
 
 
@@ -41,7 +40,6 @@ class Entry:
 _panels: dict[type[Model], list[PanelMaker]] = defaultdict(list)
 _seeders: list[WorldSeeder] = []
 _approvals: list[Waiting] = []
-_phone_facts: list[PhoneFacts] = []
 
 
 def panel(model: type[Model]) -> Callable[[PanelMaker], PanelMaker]:
@@ -79,18 +77,3 @@ def approvals(waiting: Waiting) -> Waiting:
 def approvals_waiting(request: HttpRequest) -> list[Entry]:
     """What waits for this person, from every app."""
     return [entry for waiting in _approvals for entry in waiting(request)]
-
-
-def phone_facts(facts: PhoneFacts) -> PhoneFacts:
-    """``@phone_facts``: what a keeper's phone carries along besides stock; called as ``facts(societies=[keys])``, a fixed number of queries."""
-    _phone_facts.append(facts)
-    return facts
-
-
-def facts_for_phones(*, societies: list[int]) -> dict[str, list[dict[str, Any]]]:
-    """All of it from every app, by name, for the societies (keys) whose goods a phone looks after."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for facts in _phone_facts:
-        for name, rows in facts(societies=societies).items():
-            found.setdefault(name, []).extend(rows)
-    return found

@@ -32,7 +32,7 @@ def test_every_society_counts_its_own_phones(keeper, store, stranger, neighbour)
 def test_who_keeps_no_warehouse_sets_no_phone_up(visitor, clerk, auditor, store):
     for person in (visitor, clerk, auditor):
         answer = signed_in(person).post("/field/device/", {}, content_type="application/json")
-        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/no-warehouse")
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/no-field-office")
     assert not Device.objects.exists()
 
 

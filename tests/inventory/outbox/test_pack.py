@@ -103,7 +103,15 @@ def test_nothing_of_a_warehouse_somebody_else_keeps_is_carried(phone, stranger, 
 
 def test_who_keeps_no_warehouse_carries_nothing(auditor, store):
     answer = signed_in(auditor).get("/field/pack.json")
-    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/no-warehouse")
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/no-field-office")
+
+
+def test_who_goes_out_and_keeps_no_warehouse_carries_no_goods(leader, store, by, quilt):
+    stocked(store, by, 40)
+    phone = enrol(leader)
+    pack = phone.pack().json()
+    assert (pack["society"]["code"], pack["person"]["name"], pack["device"]) == ("JN", str(leader.person), phone.code)
+    assert [name for name in ("warehouses", "items", "lots", "orders", "approvers", "witnesses") if pack[name]] == []
 
 
 def test_counts_are_carried_blind_and_notices_with_what_has_come(phone, keeper, commander, store, by, quilt):
