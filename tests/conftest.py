@@ -7,6 +7,7 @@ import pytest
 from tests.browser import browser, desk, open_page, phone
 from tests.cast import _real_world, api, auditor, clerk, commander, jingning, keeper, leader, lishui, stranger, suichang, viewer, visitor
 from tests.queries import query_count
+from tests.templates import keep
 
 __all__ = [
     "_real_world",
@@ -28,6 +29,15 @@ __all__ = [
     "viewer",
     "visitor",
 ]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The migrated database is kept for the next worker and the next run."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        keep(connection)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,5 +1,6 @@
 """Give the tests a database of their own before Django reads its settings: SQLite in a file, or a pip-installed PostgreSQL.
 
+What the migrations make is kept (``tests.templates``) and copied by the next worker or run with the same migrations.
 Registered in ``pyproject.toml`` so that it is loaded before pytest-django. The controller of a parallel run makes the
 place and starts the server; its workers find both in the environment and add their own suffix to the database name.
 """
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests import templates
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -66,7 +69,7 @@ def _start_postgres(config: pytest.Config, place: Path) -> str:
     return str(server.get_uri(database="postgres"))
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Threads of a concurrency test need a real file; tests sign in often and collect no static files."""
     from django.conf import settings
     from django.db import connections
@@ -77,5 +80,7 @@ def pytest_configure() -> None:
     else:
         database["TEST"]["NAME"] = "test_relief"
     database["CONN_MAX_AGE"] = 0
+    if "PYTEST_XDIST_WORKER" in os.environ or not getattr(config.option, "numprocesses", None):
+        config.option.reuse_db = templates.copied(database)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
