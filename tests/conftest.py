@@ -32,12 +32,13 @@ __all__ = [
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_db_setup, django_db_blocker, django_db_use_migrations):
     """The migrated database is kept for the next worker and the next run."""
     from django.db import connection
 
-    with django_db_blocker.unblock():
-        keep(connection)
+    if django_db_use_migrations:
+        with django_db_blocker.unblock():
+            keep(connection)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
