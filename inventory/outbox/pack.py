@@ -21,6 +21,7 @@ from relief.core import fieldwork
 from relief.core.fieldwork import label_of
 from relief.core.models import World
 from relief.core.services.numbers import stamp
+from relief.core.snapshots import one_moment
 from relief.core.worlds import REAL, current_world_id
 
 if TYPE_CHECKING:
@@ -72,8 +73,9 @@ def part(name: str) -> Callable[[Part], Part]:
     return keep
 
 
+@one_moment()
 def pack(holder: PackFor) -> dict[str, Any]:
-    """All parts, in a fixed order; the same state of the book gives the same pack."""
+    """All parts as of one moment, in a fixed order; the same state of the book gives the same pack."""
     return {**_head(holder), **fieldwork.carried(holder)}
 
 

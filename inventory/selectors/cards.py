@@ -9,6 +9,7 @@ from django.db.models import Q, Sum
 
 from inventory.models import Holder, Holding, Lot, Movement
 from inventory.selectors.stock import balance_then, holdings
+from relief.core.snapshots import one_moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,7 @@ class Card(NamedTuple):
     after: Cursor | None
 
 
+@one_moment()
 def stock_card(warehouse: Warehouse, *, item: Item | None = None, lot: Lot | None = None, before: Cursor | None = None, limit: int = PAGE) -> Card:
     """A page of the card of an item or one lot, by the moment things happened. Six queries, however long the card is.
 

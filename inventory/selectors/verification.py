@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from inventory.domain.fingerprints import LotFacts, Paper, Row, fingerprint
 from inventory.models import Checkpoint, CountedLine, Document, Holder, Holding, Lot, Movement, Seal
 from inventory.selectors.daybook import COLUMNS, LOT, PAPER, digest_of
+from relief.core.snapshots import one_moment
 from relief.core.worlds import entered
 from relief.ledger import Change, balance_at, levels
 
@@ -54,8 +55,12 @@ class _Line(NamedTuple):
     row: Row
 
 
+@one_moment()
 def verify() -> Verdict:
-    """Examine the whole book. Reads every movement twice; memory grows with the movements of one lot and the number of lots."""
+    """Examine the whole book as it stands at one moment, while others go on writing.
+
+    Reads every movement twice; memory grows with the movements of one lot and the number of lots.
+    """
     verdict = Verdict(movements=Movement.every_world.count(), holdings=Holding.every_world.count(), seals=Seal.every_world.count())
     rows = sorted(_altered_rows_and_balances(), key=lambda fault: (fault.movement is None, fault.movement or 0))
     verdict.faults = [*rows, *_papers(), *_lots(), *_mirrors(), *_strangers(), *_chain()]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from inventory.domain.errors import LotNumberTaken, NothingToCorrect, ValueFixed
 from inventory.models import Document, Holder, Lot, Movement, Warehouse
 from inventory.services.drafts import Draft
+from inventory.services.locks import hold_lot
 from inventory.services.posting import post
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def correct_lot(*, lot: Lot, by: Person, reason: str, changes: dict[str, Any], w
     The unit value stands from the moment goods of the lot have been given out. Nothing moves; the answer is a document
     of the warehouse (default: where the lot is) that says who corrected what, from what to what, and why.
     """
+    hold_lot(lot.pk)
     lot = Lot.objects.select_for_update(of=("self",)).select_related("item", "owner").get(pk=lot.pk)
     old = {name: getattr(lot, name) for name in sorted(changes)}
     new = {name: value for name, value in changes.items() if name in CORRECTABLE and value != old[name]}

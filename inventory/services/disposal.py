@@ -11,6 +11,7 @@ from django.db.models import Sum
 from inventory.domain.errors import TooMuchReturned, UnknownLot
 from inventory.models import Document, Holder, Holding, Lot, Movement
 from inventory.services.drafts import Draft, Entry, not_future, some
+from inventory.services.locks import hold_paper
 from inventory.services.places import code_of, holders_at, outside_holder
 from inventory.services.posting import post
 from inventory.services.shelves import OpenShelf, Rules, wanted_by
@@ -52,6 +53,7 @@ def return_goods(
     lines, moment = some(lines), not_future(occurred_at)
     lots = [_lot(warehouse, line) for line in lines]
     if follows is not None:
+        hold_paper(follows)
         _check_went_out(follows, lines, lots)
     places = holders_at(warehouse, [line.location for line in lines])
     recipient = outside_holder(warehouse, Holder.Kind.RECIPIENT)

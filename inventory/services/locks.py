@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from inventory.models import Holding
+from inventory.models import Document, Holding
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -41,6 +41,17 @@ def hold_shelves(warehouses: Collection[int], items: Collection[int]) -> None:
     """
     rows = Holding.objects.filter(holder__location__warehouse__in=warehouses, lot__item__in=items).order_by("holder_id", "lot_id")
     list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
+def hold_lot(lot: int) -> None:
+    """Lock a lot wherever it lies, before its own row: who is taking goods of it finishes first, who comes later reads what was written."""
+    rows = Holding.objects.filter(lot=lot, outside=False).order_by("holder_id", "lot_id")
+    list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
+def hold_paper(document: Document) -> None:
+    """Lock a written paper, before goods: what hangs on it (returns, its waybill, its reversal) is decided one after the other."""
+    Document.objects.select_for_update(of=("self",), no_key=True).get(pk=document.pk)
 
 
 def quiet_book() -> None:

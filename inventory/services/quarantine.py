@@ -12,6 +12,7 @@ from inventory.services.corrections import correct_lot
 from inventory.services.disposals import waiting_orders
 from inventory.services.issuing import move
 from inventory.services.lines import MoveLine
+from inventory.services.locks import hold_lot
 from relief.core.models import Event
 from relief.core.services.events import record_event
 
@@ -29,6 +30,7 @@ BARRED = (Lot.Quality.QUARANTINE, Lot.Quality.DAMAGED)
 def quarantine_lot(*, warehouse: Warehouse, lot: Lot, by: Person, reason: str, damaged: bool = False) -> Document:
     """Bar a whole lot wherever it lies: nothing of it leaves until it is released."""
     _said(lot, reason)
+    hold_lot(lot.pk)
     lot = Lot.objects.select_for_update(of=("self",)).get(pk=lot.pk)
     quality = Lot.Quality.DAMAGED if damaged else Lot.Quality.QUARANTINE
     if lot.quality == quality:
@@ -64,6 +66,7 @@ def quarantine_part(
 @transaction.atomic
 def release_lot(*, warehouse: Warehouse, lot: Lot, by: Person, finding: str) -> Document:
     """Let a whole lot go again, with the finding; not by who put it aside, and not while its disposal is being decided."""
+    hold_lot(lot.pk)
     lot = Lot.objects.select_for_update(of=("self",)).get(pk=lot.pk)
     if lot.quality not in BARRED:
         raise NotBarred(lot=lot.number)

@@ -10,7 +10,7 @@ from inventory.domain.inbound_refusals import NothingTaken
 from inventory.models import DiscrepancyCase, Document, Location, Lot, Movement, Signature, Tally
 from inventory.services.cases import About, open_case
 from inventory.services.evidence import sign, sign_two
-from inventory.services.inbound import compared
+from inventory.services.inbound import compared, locked_notice
 from inventory.services.lines import ReceiptLine
 from inventory.services.receiving import receive
 from inventory.services.reversal import reverse
@@ -45,7 +45,7 @@ def book(*, tally: Tally, by: Person, second: Hand | None, alone: bool = False, 
     taken = [row for line in lines for row in _receipt_lines(held, line)]
     if not taken:
         raise NothingTaken(tally=held.number)
-    notice = held.notice
+    notice = locked_notice(held.notice) if held.notice else None
     document = receive(
         warehouse=held.warehouse,
         lines=taken,

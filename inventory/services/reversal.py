@@ -23,8 +23,9 @@ from inventory.models import (
     Waybill,
 )
 from inventory.services.drafts import Draft, Entry, not_future
-from inventory.services.locks import hold
+from inventory.services.locks import hold, hold_paper
 from inventory.services.posting import post
+from inventory.services.steps import locked
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,6 +44,7 @@ def reverse(*, document: Document, by: Person, occurred_at: datetime | None = No
     Refused where goods have left since or a later count covers them; the refusal names those documents or that count.
     """
     moment = not_future(occurred_at)
+    order = _hold_papers(document)
     movements = list(Movement.objects.filter(document=document).select_related("lot__item").order_by("pk"))
     outside = frozenset(Holder.objects.filter(outside=True, taken__document=document).values_list("pk", flat=True))
     outside |= frozenset(Holder.objects.filter(outside=True, given__document=document).values_list("pk", flat=True))
@@ -72,9 +74,17 @@ def reverse(*, document: Document, by: Person, occurred_at: datetime | None = No
         )
     )
     _follow(document, undone, touched)
-    if document.order is not None and document.kind == Document.Kind.ISSUE:
-        _open_again(document.order, movements)
+    if order is not None:
+        _open_again(order, movements)
     return undone
+
+
+def _hold_papers(document: Document) -> ReleaseOrder | None:
+    """Lock what leads to a document and hangs on it, papers before goods as everywhere; returns the order of an issue."""
+    order = locked(document.order) if document.order and document.kind == Document.Kind.ISSUE else None
+    hold_paper(document)
+    list(Waybill.objects.select_for_update(of=("self",)).filter(document=document).values_list("pk", flat=True))
+    return order
 
 
 def _check_once(document: Document) -> None:

@@ -6,7 +6,7 @@ Only here, in ``projection`` and in ``relief.core.rows`` does the book speak SQL
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
@@ -15,7 +15,7 @@ from relief.core.rows import adapted, places
 from relief.core.worlds import current_world_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from inventory.models import ReleaseOrder, Warehouse
 
@@ -68,16 +68,31 @@ class ShelfRow(NamedTuple):
 
 
 def shelf_rows(warehouse: Warehouse, skus: Iterable[str], lots: Iterable[str] = ()) -> list[ShelfRow]:
-    """Lock and read what the places of a warehouse hold of these items (only of lots with these numbers, if any are given)."""
+    """Lock and read what the places of a warehouse hold of these items (only of lots with these numbers, if any are given).
+
+    On PostgreSQL a statement that had to wait shows the locked balances as they are now, but the lots, and which places
+    hold anything at all, as they were when it began; so it reads again until everything it reads was locked before.
+    """
     skus, lots = list(skus), list(lots)
     only = LOTS.format(lots=places(len(lots))) if lots else ""
     sql = SHELF.format(skus=places(len(skus)), lots=only, lock=LOCK.get(connection.vendor, ""))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [current_world_id(), warehouse.pk, *skus, *lots])
-        rows = cursor.fetchall()
+    values = [current_world_id(), warehouse.pk, *skus, *lots]
     if connection.vendor == "sqlite":
-        rows = [(*row[:3], _aware(row[3]), _aware(row[4]), *row[5:]) for row in rows]
-    return [ShelfRow._make(row) for row in rows]
+        return [ShelfRow._make((*row[:3], _aware(row[3]), _aware(row[4]), *row[5:])) for row in _fetched(sql, values)]
+    held: set[tuple[int, int]] | None = None
+    while True:
+        rows = [ShelfRow._make(row) for row in _fetched(sql, values)]
+        keys = {(row.holder_id, row.lot_id) for row in rows}
+        if held is not None and held >= keys:
+            return rows
+        held = keys | (held or set())
+
+
+def _fetched(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def known_outside(warehouse: Warehouse, kind: str) -> int | None:

@@ -20,6 +20,7 @@ from inventory.models import Document, Lot, Movement, ProofOfDelivery, Waybill, 
 from inventory.selectors.outbound import carried, responses
 from inventory.services.deliveries import bring_back, deliver, open_case
 from inventory.services.lines import StockLine
+from inventory.services.locks import hold_paper
 from inventory.services.steps import check_step, locked, moment_after
 from inventory.services.transfers import transfer_in
 from relief.core import clock
@@ -92,6 +93,7 @@ def load(*, waybill: Waybill, by: Person, plate: str = "", driver: str = "", dri
     """Goods are on the vehicle; the facts of vehicle and driver may be corrected until departure."""
     held = locked(waybill)
     check_step(held, "load", [State.PREPARED, State.LOADED])
+    _check_stands(held.document)
     for name, value in {"plate": plate, "driver": driver, "driver_phone": driver_phone, "seal_number": seal_number}.items():
         setattr(held, name, value or getattr(held, name))
     held.state = State.LOADED
@@ -105,6 +107,7 @@ def depart(*, waybill: Waybill, by: Person, occurred_at: datetime | None = None,
     """The vehicle has left, under this seal and with this reading (km) where they are said."""
     held = locked(waybill)
     check_step(held, "depart", [State.PREPARED, State.LOADED])
+    _check_stands(held.document)
     held.state, held.departed_at = State.DEPARTED, moment_after(held, occurred_at, held.prepared_at)
     held.seal_number = seal_number or held.seal_number
     held.odometer_km = held.odometer_km if odometer_km is None else odometer_km
@@ -200,13 +203,19 @@ def close(*, waybill: Waybill, by: Person) -> Waybill:
 
 
 def _check_carried(document: Document) -> None:
+    hold_paper(document)
     if document.kind not in CARRIED:
         raise NotCarried(document=document.number, why=str(document.get_kind_display()))
     other = Waybill.objects.filter(document=document).first()
     if other is not None:
         raise NotCarried(document=document.number, why=other.number)
-    undone = Document.objects.filter(reverses=document).first()
-    if undone is not None:
+    _check_stands(document)
+
+
+def _check_stands(document: Document | None) -> None:
+    """A paper that was taken back put its goods on the shelf again: nothing leaves under it."""
+    undone = Document.objects.filter(reverses=document).first() if document else None
+    if document is not None and undone is not None:
         raise NotCarried(document=document.number, why=undone.number)
 
 
