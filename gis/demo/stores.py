@@ -68,21 +68,21 @@ def receive_stock(*, epoch: str, keeper_of: Callable[[Warehouse], Person]) -> in
     known = set(Lot.objects.values_list("number", flat=True))
     wanted = [row for row in rows("stock") if row["epoch"] == epoch and row["lot"] not in known]
     made = 0
-    for (code, source, received), group in groupby(sorted(wanted, key=_paper), key=_paper):
+    for (code, source, received), group in groupby(sorted(wanted, key=paper_of), key=paper_of):
         warehouse, fresh = Warehouse.objects.get(code=code), list(group)
-        with clock.at(_moment(received)):
-            receive(warehouse=warehouse, lines=[_receipt_line(row) for row in fresh], by=keeper_of(warehouse), party=source, note="opening stock")
+        with clock.at(moment_of(received)):
+            receive(warehouse=warehouse, lines=[receipt_line(row) for row in fresh], by=keeper_of(warehouse), party=source, note="opening stock")
         _set_levels(warehouse, fresh)
         made += 1
     return made
 
 
-def _paper(row: dict[str, str]) -> tuple[str, str, str]:
+def paper_of(row: dict[str, str]) -> tuple[str, str, str]:
     """What came to one warehouse from one source on one day stands on one receipt."""
     return row["warehouse"], row["source"], row["received"]
 
 
-def _moment(text: str) -> datetime:
+def moment_of(text: str) -> datetime:
     """An absolute moment, or so many days before today at nine in the morning."""
     if "T" in text:
         return datetime.fromisoformat(text)
@@ -97,7 +97,8 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text.count("-") > 1 else timezone.localdate() + timedelta(days=int(text))
 
 
-def _receipt_line(row: dict[str, str], earmark: Earmark | None = None) -> ReceiptLine:
+def receipt_line(row: dict[str, str], earmark: Earmark | None = None) -> ReceiptLine:
+    """A row of a table of stock as a line of a receipt."""
     return ReceiptLine(
         item=row["item"],
         quantity=int(row["quantity"]),

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
-from gis.demo import story, tonight
-from inventory.models import Agreement, ClimateReading, DiscrepancyCase, Document, EquipmentAsset, Lot, Movement, Waybill
+from gis.demo import shelves, story, tonight
+from inventory.models import Agreement, ClimateReading, DiscrepancyCase, Document, EquipmentAsset, Item, Lot, Movement, Waybill
 from relief.core.models import Event, Incident, Person
 
 if TYPE_CHECKING:
@@ -56,6 +57,11 @@ def test_the_chain_runs_from_the_first_call_to_the_last_signature_and_twice_adds
     assert set(Agreement.objects.values_list("kind", flat=True)) == {"custody", "framework"}
     short = DiscrepancyCase.objects.get(kind="custody")
     assert (short.item.sku if short.item else "", short.expected - short.found, short.state) == ("BED-001", 2, "open")
+    day = timezone.localdate()
+    on_shelves = shelves.on_the_shelves()
+    assert (Item.objects.count(), on_shelves.count(), shelves.soon_over().count()) == (62, 148, 9)
+    assert on_shelves.filter(expires_on__lt=day).count() == 1
+    assert on_shelves.filter(quality="quarantine").count() == 4
     accounts = json.loads((tmp_path / "demo" / "accounts.json").read_text(encoding="utf-8"))
     assert {"keeper", "commander", "leader", "clerk", "auditor", "other_keeper"} == set(accounts)
     assert accounts["keeper"]["warehouse"] == "JN-01"
