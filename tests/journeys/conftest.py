@@ -16,7 +16,7 @@ from tests.inventory.stock import MONDAY, day
 from tests.journeys.field import Field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from playwright.sync_api import Page
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["boxed", "by", "field", "five_lines", "goods", "neighbour", "store", "waiting", "witness"]
 
+FIGURES = pytest.StashKey[dict[str, str]]()
 GOODS = (("WAT-001", "饮用水 500 ml", "瓶", 480, "A-01"), ("KIT-001", "赈济家庭箱", "个", 120, "A-02"), ("TOR-001", "手电筒", "个", 60, "A-02"))
 
 
@@ -53,3 +54,18 @@ def witness(clerk: User) -> Person:
     assert clerk.person
     set_pin(by=clerk.person, pin="2580")
     return clerk.person
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep what a journey measured of itself: taps, seconds."""
+    report = yield
+    if report.when == "call" and item.user_properties:
+        item.config.stash.setdefault(FIGURES, {})[item.name] = ", ".join(f"{name} {value}" for name, value in item.user_properties)
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say at the end how many taps and seconds the journeys took."""
+    for name, said in config.stash.get(FIGURES, {}).items():
+        terminalreporter.write_line(f"{name}: {said}")

@@ -12,7 +12,8 @@ from inventory.models import FieldCommand
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-PATIENCE = 15_000
+PATIENCE = 60_000
+TRIES = 600  # of a tenth of a second each
 
 
 @dataclass
@@ -37,7 +38,7 @@ class Field:
 
     def keep(self) -> Field:
         """Wait until the worker has put the app on the phone."""
-        for _try in range(150):
+        for _try in range(TRIES):
             if self.page.evaluate("navigator.serviceWorker.controller !== null"):
                 return self
             self.page.wait_for_timeout(100)
@@ -95,7 +96,7 @@ class Field:
 
     def arrived(self, count: int) -> list[FieldCommand]:
         """Wait until so many entries reached the server; in the order of the phone."""
-        for _try in range(150):
+        for _try in range(TRIES):
             rows = list(FieldCommand.objects.order_by("sequence"))
             if len(rows) >= count:
                 return rows
