@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from branca.element import Element, Figure, MacroElement
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
-from django.utils import timezone
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from folium import FeatureGroup, LayerControl, Map
+from folium import FeatureGroup, LayerControl, Map, TileLayer
 from folium.template import Template
 
-from relief.core import clock
+from gis.map_words import LATER, layer_names, map_words
+from gis.tiles import address_of, credit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from gis.selectors.layers import Layers
+    from gis.models import TileSource
+    from gis.selectors.layers import Feature, Layers
 
 STYLES = ("vendor/leaflet/leaflet.css", "relief/tokens.css", "relief/map/map.css")
-SCRIPTS = ("relief/theme.js", "vendor/leaflet/leaflet.js", "relief/map/symbols.js", "relief/map/draw.js")
-LAYERS = ("neighbours", "counties", "roads", "townships", "routes", "closures", "warehouses", "shelters", "incident", "vehicles")
+SCRIPTS = (
+    "relief/theme.js",
+    "vendor/leaflet/leaflet.js",
+    "relief/map/symbols.js",
+    "relief/map/legend.js",
+    "relief/map/tools.js",
+    "relief/map/draw.js",
+)
+LIVE = "relief/map/live.js"
 ALWAYS = ("neighbours", "counties", "incident")
+CHANGING = ("routes", "closures", "warehouses", "shelters", "incident", "vehicles")
 LISHUI = ((27.42, 118.68), (28.95, 120.44))
 
 
@@ -37,6 +48,20 @@ class ReliefMap(Map):
 
     default_js: list[tuple[str, str]] = []
     default_css: list[tuple[str, str]] = []
+
+
+@dataclass(frozen=True)
+class Live:
+    """What lets a map follow events: where its data, its reach and its registers are, and what it asks to learn of news."""
+
+    data: str
+    poll: str
+    last: int
+    reach: str
+    listed: str
+    seen: str
+    registers: tuple[dict[str, Any], ...] = ()
+    exports: tuple[tuple[str, str], ...] = ()
 
 
 class Drawing(MacroElement):
@@ -56,72 +81,84 @@ class Drawing(MacroElement):
 
 
 def build_map(
-    layers: Layers, *, title: str, synthetic: bool, bounds: Iterable[Iterable[float]] | None = None, nonce: str = "", standalone: bool = False
+    layers: Layers,
+    *,
+    title: str,
+    synthetic: bool,
+    bounds: Iterable[Iterable[float]] | None = None,
+    nonce: str = "",
+    standalone: bool = False,
+    live: Live | None = None,
+    tiles: Sequence[TileSource] = (),
 ) -> str:
     """The whole page of a map. ``bounds``: ((south, west), (north, east)); ``nonce``: for a strict content policy.
 
-    ``standalone`` carries every script, style and picture inside, so that the file opens with no network at all.
+    ``standalone`` carries every script, style and picture inside, so that the file opens with no network at all. ``live``
+    lets the page follow events; ``tiles`` are base maps it offers, none shown until chosen.
     """
     figure = Figure(title=title)
-    figure.html.add_child(Element(_data(layers, title, synthetic=synthetic)), name="data")
+    figure.html.add_child(Element(_data(layers, title, synthetic=synthetic, live=live)), name="data")
     for name in (*STYLES, *SCRIPTS):
         figure.header.add_child(Element(_inlined(name) if standalone else _linked(name)), name=name)
+    if live:
+        figure.header.add_child(Element(f'<script type="module" src="{static(LIVE)}"></script>'), name=LIVE)
     chart = ReliefMap(tiles=None, control_scale=False, zoom_control=True, zoom_start=9, location=(28.2, 119.5), min_zoom=7, max_zoom=17)
     chart.add_to(figure)
-    groups = {name: FeatureGroup(name=said, control=name not in ALWAYS, show=True).add_to(chart) for name, said in layer_names().items()}
-    Drawing(groups, interactive=not standalone).add_to(chart)
+    _grounds(chart, tiles)
+    Drawing(_groups(chart, live), interactive=not standalone).add_to(chart)
     LayerControl(collapsed=True, position="topright").add_to(chart)
     chart.fit_bounds([list(corner) for corner in bounds or LISHUI])
     return _signed(_titled(figure.render()), nonce)
 
 
-def layer_names() -> dict[str, str]:
-    """What each layer is called in the layer control."""
+def _grounds(chart: Map, tiles: Sequence[TileSource]) -> None:
+    for source in tiles:
+        layer = TileLayer(
+            tiles=address_of(source),
+            attr=escape(credit(source)),
+            name=escape(source.name),
+            overlay=True,
+            show=False,
+            min_zoom=source.min_zoom,
+            max_zoom=17,
+            max_native_zoom=source.max_zoom,
+            class_name="base-tiles",
+        )
+        layer.add_to(chart)
+
+
+def _groups(chart: Map, live: Live | None) -> dict[str, Element]:
+    """The layers as folium's groups: what lies lowest first; the reach and the registers come when they are switched on."""
+    names = layer_names()
+    reach = {LATER: names.pop(LATER)} if live else {}
+    names.pop(LATER, None)
+    groups = {name: FeatureGroup(name=said, control=name not in ALWAYS, show=name != LATER).add_to(chart) for name, said in (reach | names).items()}
+    for register in live.registers if live else ():
+        group = FeatureGroup(name=escape(register["title"]), show=register["shown"])
+        groups[f"register:{register['name']}"] = group.add_to(chart)
+    return groups
+
+
+def facts(layers: Layers, title: str, *, synthetic: bool, live: Live | None = None) -> dict[str, Any]:
+    """All the drawing needs: layers with their tags, words, and when the data was true."""
     return {
-        "neighbours": _("Neighbours"),
-        "counties": _("Counties"),
-        "roads": _("Roads"),
-        "townships": _("Townships"),
-        "routes": _("Ways"),
-        "closures": _("Closed roads"),
-        "warehouses": _("Warehouses"),
-        "shelters": _("Shelters"),
-        "incident": _("Incident"),
-        "vehicles": _("Vehicles"),
+        "layers": layers,
+        "tags": {name: tag_of(rows) for name, rows in layers.items() if name in CHANGING},
+        "title": title,
+        "synthetic": synthetic,
+        "words": map_words(synthetic=synthetic),
+        "live": asdict(live) if live else None,
     }
 
 
-def facts(layers: Layers, title: str, *, synthetic: bool) -> dict[str, Any]:
-    """All the drawing needs: layers, words, and when the data was true."""
-    return {"layers": layers, "title": title, "synthetic": synthetic, "words": _words(synthetic=synthetic)}
+def tag_of(rows: list[Feature]) -> str:
+    """A layer's tag: equal as long as nothing on it has changed."""
+    text = json.dumps(rows, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def _words(*, synthetic: bool) -> dict[str, str]:
-    moment = f"{timezone.localtime(clock.now()):%Y-%m-%d %H:%M}"
-    return {
-        "legend": _("Legend"),
-        "warehouse": _("Warehouse; the ring: share of the people here it can keep for 72 h"),
-        "shelter": _("Shelter with head count; the disc: need not covered"),
-        "incident": _("Incident"),
-        "vehicle": _("Vehicle; amber when overdue"),
-        "closure": _("Closed road"),
-        "primary": _("Way of a trip"),
-        "alternate": _("Another way, or a proposed one"),
-        "driven": _("Way driven"),
-        "road": _("Road (synthetic network)") if synthetic else _("Road"),
-        "synthetic": _("Synthetic road network: not real roads. For practice only.") if synthetic else "",
-        "datum": _("WGS-84 · as of %(moment)s") % {"moment": moment},
-        "north": _("North is up"),
-        "draw": _("Draw a closed road"),
-        "finish": _("Tap the points across the road, then “Finish”."),
-        "done": _("Finish"),
-        "cancel": _("Cancel"),
-        "people": _("people"),
-    }
-
-
-def _data(layers: Layers, title: str, *, synthetic: bool) -> str:
-    text = json.dumps(facts(layers, title, synthetic=synthetic), ensure_ascii=False, separators=(",", ":"))
+def _data(layers: Layers, title: str, *, synthetic: bool, live: Live | None) -> str:
+    text = json.dumps(facts(layers, title, synthetic=synthetic, live=live), ensure_ascii=False, separators=(",", ":"))
     return f'<script type="application/json" id="map-data">{text.replace("<", chr(92) + "u003c")}</script>'
 
 

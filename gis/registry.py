@@ -20,6 +20,7 @@ from gis.models import (
     RoadNode,
     RoadSegment,
     Shelter,
+    TileSource,
     Trip,
     TripStop,
     UnmetLine,
@@ -75,6 +76,15 @@ class RoadNetworks(Registry):
     fields = ("code", "name", "source", "licence", "synthetic", "is_active", "version", "nodes_count", "segments_count", "imported_at")
     readonly_fields = ("code", "synthetic", "is_active", "version", "nodes_count", "segments_count", "imported_at")
     list_display = ("code", "name", "synthetic", "is_active", "segments_count", "imported_at")
+
+
+@admin.register(TileSource)
+class TileSources(Registry):
+    """Base maps a customer has the right to use; none comes with the product."""
+
+    access = {"write": OFFICE}
+    fields = ("code", "name", "address", "file", "datum", "attribution", "approval_number", "min_zoom", "max_zoom", "is_active")
+    list_display = ("code", "name", "datum", "approval_number", "is_active")
 
 
 @admin.register(Closure)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from gis.pages import aid, board, charts, incidents, needs, plans, response, rides, roads, sitreps
+from gis.pages import aid, board, charts, emergency, incidents, maplists, needs, plans, response, rides, roads, sitreps
 
 HERE = "incidents/<str:number>/"
 
@@ -12,7 +12,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{HERE}dispatch/", board.dispatch, name="dispatch"),
     path(f"{HERE}map/", charts.chart, name="dispatch_map"),
     path(f"{HERE}map/data", charts.chart_data, name="dispatch_map_data"),
+    path(f"{HERE}map/reach", charts.chart_reach, name="dispatch_map_reach"),
+    path(f"{HERE}map/list/", maplists.chart_list, name="dispatch_map_list"),
+    path(f"{HERE}map/layers.gpkg", maplists.chart_file, {"kind": "gpkg"}, name="dispatch_map_gpkg"),
+    path(f"{HERE}map/layers.xlsx", maplists.chart_file, {"kind": "xlsx"}, name="dispatch_map_xlsx"),
     path(f"{HERE}events", charts.events, name="dispatch_events"),
+    path("emergency/", emergency.emergency, name="emergency"),
+    path("map/", maplists.city_page, name="map_page"),
+    path("map/chart/", charts.city, name="map"),
+    path("map/data", charts.city_data, name="map_data"),
+    path("map/events", charts.city_events, name="map_events"),
+    path("map/reach", charts.city_reach, name="map_reach"),
+    path("map/list/", maplists.city_list, name="map_list"),
+    path("map/layers.gpkg", maplists.city_file, {"kind": "gpkg"}, name="map_gpkg"),
+    path("map/layers.xlsx", maplists.city_file, {"kind": "xlsx"}, name="map_xlsx"),
+    path("map/registers/<slug:name>", charts.register, name="map_register"),
+    path("map/tiles/<slug:code>/<int:zoom>/<int:column>/<int:row>", maplists.tile, name="map_tile"),
     path(f"{HERE}shelters/", needs.add_shelter, name="shelter_add"),
     path(f"{HERE}shelters/<int:shelter>/needs/", needs.estimate, name="need_estimate"),
     path(f"{HERE}proposals/", plans.propose, name="propose"),

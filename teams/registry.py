@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from relief.core.roles import LEADERS, OFFICE
-from relief.registrar.declarations import Due, Measure
+from relief.registrar.declarations import Due, Layer, Measure
 from relief.registrar.registry import Registry
 from teams.models import RescueTeam, TeamMember
 
@@ -22,6 +22,7 @@ class RescueTeams(Registry):
     list_display = fields = ("code", "name", "kind", "organisation")
     list_filter = ("kind",)
     search_fields = ("code", "name")
+    layer = Layer("organisation__division__longitude", "organisation__division__latitude", properties=("kind", "organisation"), symbol="crew")
 
 
 @admin.register(TeamMember)

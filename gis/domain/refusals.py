@@ -157,3 +157,10 @@ class OutsideArea(Problem):
     slug = "outside-area"
     status = 422
     sentence = gettext_noop("%(lon)s, %(lat)s lies outside China. Longitude comes first, latitude second.")
+
+
+class UnreadableTiles(Problem):
+    """A file of map tiles that is none, or of a kind that cannot be drawn."""
+
+    slug = "unreadable-tiles"
+    sentence = gettext_noop("The file of map tiles cannot be used: %(found)s.")

@@ -4,6 +4,7 @@ from gis.models.aid import MutualAidLine, MutualAidRequest
 from gis.models.needs import Need, NeedStandard, Shelter
 from gis.models.proposals import Proposal, ProposalLine, UnmetLine
 from gis.models.roads import Closure, RoadNetwork, RoadNode, RoadSegment
+from gis.models.tiles import TileSource
 from gis.models.trips import Trip, TripStop, Vehicle, VehicleClass
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "RoadNode",
     "RoadSegment",
     "Shelter",
+    "TileSource",
     "Trip",
     "TripStop",
     "UnmetLine",

@@ -24,7 +24,13 @@ from relief.core import clock
 from relief.core.models import Division
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from django.db.models import QuerySet
+
     from gis.models import Closure, ProposalLine, RoadNetwork
+    from gis.selectors.balances import Balance
+    from inventory.models import Warehouse
     from relief.core.models import Incident
 
 Feature = dict[str, Any]
@@ -65,14 +71,14 @@ def incident_layers(incident: Incident, network: RoadNetwork | None) -> Layers:
     """What changes while an incident runs; a fixed number of queries."""
     closures = list(closures_in_force(network)) if network else []
     trips = live_trips(incident)
-    routes = [one for trip in trips for one in _ways(trip)]
-    vehicles = [one for trip in trips for one in _vehicle(trip)]
+    routes = [one for trip in trips for one in ways_of(trip)]
+    vehicles = [one for trip in trips for one in vehicle_mark(trip)]
     return {
-        "closures": _closures(closures, network),
+        "closures": closure_marks(closures, network),
         "routes": routes + _proposed(incident, network),
         "warehouses": _warehouses(incident),
         "shelters": _shelters(incident),
-        "incident": _incident(incident),
+        "incident": incident_marks(incident),
         "vehicles": vehicles,
     }
 
@@ -93,9 +99,13 @@ def bounds_of(layers: Layers) -> tuple[tuple[float, float], tuple[float, float]]
 
 def live_trips(incident: Incident) -> list[Trip]:
     """The trips of an incident that were not cancelled, with all that a page says about them; three queries."""
-    rows = Trip.objects.filter(incident=incident).exclude(state=Trip.State.CANCELLED)
-    joined = rows.select_related("vehicle__vehicle_class", "warehouse", "blocked_by", "network").order_by("pk")
-    return list(joined.prefetch_related("stops__shelter", "stops__waybill__proof", "stops__release_order"))
+    return list(with_stops(Trip.objects.filter(incident=incident).exclude(state=Trip.State.CANCELLED)))
+
+
+def with_stops(trips: QuerySet[Trip]) -> QuerySet[Trip]:
+    """Trips with their vehicle, warehouse and stops."""
+    joined = trips.select_related("vehicle__vehicle_class", "warehouse", "blocked_by", "network").order_by("pk")
+    return joined.prefetch_related("stops__shelter", "stops__waybill__proof", "stops__release_order")
 
 
 @cache
@@ -131,7 +141,9 @@ def _road_lines(metres: float, limit: int | None) -> list[str]:
     return [*said, _("up to %(tonnes)s t") % {"tonnes": f"{limit / 1000:g}"}] if limit else said
 
 
-def _closures(closures: list[Closure], network: RoadNetwork | None) -> list[Feature]:
+def closure_marks(closures: Iterable[Closure], network: RoadNetwork | None) -> list[Feature]:
+    """Closed stretches as lines, drawn areas as areas; one query for all shapes."""
+    closures = list(closures)
     wanted = {index for closure in closures for index in closure.segments}
     shapes = dict(RoadSegment.objects.filter(network=network, index__in=wanted).values_list("index", "geometry")) if wanted else {}
     found = []
@@ -143,7 +155,7 @@ def _closures(closures: list[Closure], network: RoadNetwork | None) -> list[Feat
     return found
 
 
-def _ways(trip: Trip) -> list[Feature]:
+def ways_of(trip: Trip) -> list[Feature]:
     """The way of a trip, and where its road is closed the one its vehicle may use instead."""
     if not trip.geometry:
         return []
@@ -190,15 +202,21 @@ def _dashed(network: RoadNetwork, kind: VehicleClass, row: ProposalLine, closed:
 
 def _warehouses(incident: Incident) -> list[Feature]:
     stores = sources(incident)
-    covered = people_covered(stores, clock.today())
     wanted = max(1, sum(Shelter.objects.filter(incident=incident).values_list("people", flat=True)))
+    return store_marks(stores, people_covered(stores, clock.today()), wanted)
+
+
+def store_marks(stores: Sequence[Warehouse], covered: Mapping[int, int], whole: int) -> list[Feature]:
+    """Warehouses with the people each can keep for 72 hours; the ring is full at ``whole`` people."""
     return [
         feature(
             point(store.longitude or 0, store.latitude or 0),
+            id=store.pk,
             title=store.name,
-            percent=min(100, 100 * covered[store.pk] // wanted),
+            percent=min(100, 100 * covered[store.pk] // whole),
+            ownership=store.ownership,
             lines=[
-                str(store.get_tier_display()),
+                f"{store.get_tier_display()} · {store.get_ownership_display()}",
                 _("bedding, water and food for %(people)s people for 72 h") % {"people": number(covered[store.pk])},
             ],
         )
@@ -207,21 +225,26 @@ def _warehouses(incident: Incident) -> list[Feature]:
 
 
 def _shelters(incident: Incident) -> list[Feature]:
+    return shelter_marks(Shelter.objects.filter(incident=incident), balance_of_needs(incident))
+
+
+def shelter_marks(shelters: Iterable[Shelter], balances: Iterable[Balance]) -> list[Feature]:
+    """Shelters with their head counts; ``gap`` is the percentage of the worst need that is not covered."""
     gaps: Counter[int] = Counter()
     worst: dict[int, int] = {}
-    for row in balance_of_needs(incident):
+    for row in balances:
         gaps[row.need.shelter_id] += 1 if row.gap else 0
         worst[row.need.shelter_id] = min(worst.get(row.need.shelter_id, 100), row.percent)
-    rows = Shelter.objects.filter(incident=incident)
     return [
         feature(
             point(row.longitude, row.latitude),
+            id=row.pk,
             title=row.name,
             people=row.people,
             gap=100 - worst.get(row.pk, 100),
             lines=[_("%(people)s people") % {"people": number(row.people)}, _gap(gaps[row.pk])],
         )
-        for row in rows
+        for row in shelters
     ]
 
 
@@ -229,13 +252,23 @@ def _gap(items: int) -> str:
     return _("%(items)s kinds of goods still lacking") % {"items": items} if items else _("nothing is lacking")
 
 
-def _incident(incident: Incident) -> list[Feature]:
+def incident_marks(incident: Incident) -> list[Feature]:
+    """The diamond of an incident that has a place."""
     if incident.longitude is None or incident.latitude is None:
         return []
-    return [feature(point(incident.longitude, incident.latitude), title=incident.name, lines=[incident.place, str(incident.get_hazard_display())])]
+    return [
+        feature(
+            point(incident.longitude, incident.latitude),
+            id=incident.pk,
+            number=incident.number,
+            title=incident.name,
+            lines=[incident.place, str(incident.get_hazard_display())],
+        )
+    ]
 
 
-def _vehicle(trip: Trip) -> list[Feature]:
+def vehicle_mark(trip: Trip) -> list[Feature]:
+    """A vehicle that is loading or on the road, where it should be now."""
     if trip.state == Trip.State.DONE or not trip.geometry:
         return []
     where = moving(trip)

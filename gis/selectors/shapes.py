@@ -16,6 +16,8 @@ from gis.domain.roads import great_circle_m, unit_vectors
 from gis.routers import prepared
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shapely.geometry.base import BaseGeometry
 
     from gis.models import RoadNetwork
@@ -45,6 +47,13 @@ def segments_at(network: RoadNetwork, geometry: dict[str, Any]) -> list[int]:
     rows = _nearest(tree, drawn) if drawn.geom_type == "Point" else tree.query(drawn.buffer(WIDTH), predicate="intersects").tolist()
     if not rows:
         raise NoRoadThere(network=str(network), metres=REACH_M)
+    return sorted({int(names[row]) for row in rows})
+
+
+def segments_in(network: RoadNetwork, boxes: Sequence[BaseGeometry]) -> list[int]:
+    """Indices of the segments whose lines touch one of the boxes, in order."""
+    tree, names = _index(prepared(network))
+    rows = {int(row) for one in boxes for row in tree.query(one, predicate="intersects").tolist()}
     return sorted({int(names[row]) for row in rows})
 
 

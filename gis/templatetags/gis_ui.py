@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import template
 from django.utils.formats import number_format
 
+from gis.selectors.nearby import said_distance
+
 register = template.Library()
 
 
@@ -18,3 +20,9 @@ def km(metres: int) -> str:
 def minutes(seconds: int) -> str:
     """Seconds as whole minutes, rounded up."""
     return number_format(-(-seconds // 60), force_grouping=True)
+
+
+@register.filter
+def far(metres: int) -> str:
+    """Metres as one says a distance."""
+    return said_distance(metres)

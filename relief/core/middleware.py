@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SESSION_WORLD = "world"
 HEADER_WORLD = "X-Relief-World"
-PROGRAMS = ("/api/", "/field/pack.json", "/field/commands/", "/field/device/")
+PROGRAMS = ("/api/", "/ogc/", "/field/pack.json", "/field/commands/", "/field/device/")
 DRILLS = "/drills/"
 requests = logging.getLogger("relief.requests")
 CLEAN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")

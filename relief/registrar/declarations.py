@@ -19,12 +19,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Layer:
-    """A map layer: either a point (two fields, WGS-84 degrees) or a field that holds a GeoJSON geometry."""
+    """A map layer: either a point (two lookups, WGS-84 degrees) or a field that holds a GeoJSON geometry.
+
+    The point may be a related row's: ``organisation__division__longitude``. ``symbol`` names a drawing of the map (default: a pin).
+    """
 
     longitude: str = "longitude"
     latitude: str = "latitude"
     geometry: str = ""
     properties: tuple[str, ...] = ()
+    symbol: str = ""
+
+    @property
+    def related(self) -> tuple[str, ...]:
+        """The related rows whose place it is."""
+        return tuple({name.rpartition("__")[0] for name in self.fields if "__" in name})
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -93,17 +93,38 @@ def layer_of(registry: Registry, rows: QuerySet[Any]) -> dict[str, Any]:
     layer = registry.layer
     if layer is None:
         return {"type": "FeatureCollection", "features": []}
-    placed = rows.filter(**{f"{name}__isnull": False for name in layer.fields})
-    return {"type": "FeatureCollection", "features": [_feature(registry, row) for row in placed]}
+    return {"type": "FeatureCollection", "features": [_feature(registry, row) for row in placed(registry, rows)]}
+
+
+def placed(registry: Registry, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The rows that have a place, with the related rows it is read from."""
+    layer = registry.layer
+    if layer is None:
+        return rows.none()
+    found = rows.filter(**{f"{name}__isnull": False for name in layer.fields})
+    return found.select_related(*layer.related) if layer.related else found
+
+
+def geometry_of(registry: Registry, row: Any) -> dict[str, Any]:
+    """Where a row is, as GeoJSON."""
+    layer = registry.layer
+    assert layer is not None  # noqa: S101 - only asked of declarations with a layer
+    if layer.geometry:
+        return _reached(row, layer.geometry)  # type: ignore[no-any-return]
+    return {"type": "Point", "coordinates": [_reached(row, layer.longitude), _reached(row, layer.latitude)]}
+
+
+def _reached(row: Any, lookup: str) -> Any:
+    for name in lookup.split("__"):
+        row = getattr(row, name, None)
+    return row
 
 
 def _feature(registry: Registry, row: Any) -> dict[str, Any]:
     layer = registry.layer
     assert layer is not None  # noqa: S101 - layer_of asked
-    point = {"type": "Point", "coordinates": [getattr(row, layer.longitude, None), getattr(row, layer.latitude, None)]}
-    shape = getattr(row, layer.geometry) if layer.geometry else point
     facts = {name: mask(getattr(row, name)) if name in registry.masked else getattr(row, name) for name in layer.properties}
-    return {"type": "Feature", "id": row.pk, "geometry": shape, "properties": {"title": str(row), **facts}}
+    return {"type": "Feature", "id": row.pk, "geometry": geometry_of(registry, row), "properties": {"title": str(row), **facts}}
 
 
 def serializer_for(registry: Registry) -> type[RegisterSerializer]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from gis.models import Closure, NeedStandard, RoadNetwork, Shelter, Vehicle, VehicleClass
+from gis.models import Closure, NeedStandard, RoadNetwork, Shelter, TileSource, Vehicle, VehicleClass
 from inventory.models import (
     DiscrepancyCase,
     Document,
@@ -163,6 +163,14 @@ SAMPLES: dict[type[Any], Callable[[], Any]] = {
     ResponseActivation: lambda: ResponseActivation.objects.create(incident=incident(), organisation=county(), level=4, proposed_at=THEN),
     RescueTeam: squad,
     RoadNetwork: network,
+    TileSource: lambda: TileSource.objects.create(
+        code="tdt",
+        name="天地图",
+        address="https://t0.example.org/vec_w/{z}/{x}/{y}",
+        datum="cgcs2000",
+        attribution="天地图",
+        approval_number="GS(2024)0001号",
+    ),
     Shelter: lambda: Shelter.objects.create(incident=incident(), **SHELTER),
     StockLevel: lambda: StockLevel.objects.create(warehouse=store(), item=item(), minimum=10),
     TeamMember: lambda: TeamMember.objects.create(team=squad(), person=person(), cell="water", state="registered"),

@@ -5,7 +5,7 @@ const chart = document.getElementById("chart");
 const board = () => document.getElementById("board");
 
 function refreshMap() {
-  chart?.contentWindow?.postMessage({ kind: "refresh", address: chart.dataset.refresh }, window.location.origin);
+  chart?.contentWindow?.postMessage({ kind: "refresh" }, window.location.origin);
 }
 
 // A refusal is part of the page: it is shown where it happened.

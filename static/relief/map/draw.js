@@ -1,143 +1,125 @@
-// Draws the layers of the page's data block into folium's groups, with legend, north, datum and a note where roads are synthetic.
+// Draws the layers of the page's data block into folium's groups, with legend, tools, north, datum and a note where roads are synthetic.
 (() => {
-  const { text, icon, sample } = window.reliefSymbols;
+  const { text, icon } = window.reliefSymbols;
   const LINES = { neighbours: "outline-far", counties: "outline", roads: "road" };
+  const SILENT = ["neighbours", "counties", "reach"];
+  const RAISED = { shelters: 400, vehicles: 600, incident: 300, warehouses: 200 };
   let map, groups, words, selected;
+  let isFresh = () => false;
 
   const tell = (message) => { if (window.parent !== window) window.parent.postMessage(message, window.location.origin); };
   const told = ({ title, lines = [] }) => `<strong>${text(title)}</strong>${lines.filter(Boolean).map((said) => `<br>${text(said)}`).join("")}`;
   const flip = ([lon, lat]) => [lat, lon];
-  const middle = (coordinates) => flip(coordinates[Math.floor(coordinates.length / 2)]);
+  const middle = ({ type, coordinates }) => flip(type === "LineString" ? coordinates[Math.floor(coordinates.length / 2)] : coordinates.flat(type.endsWith("Polygon") ? 2 : 1)[0]);
 
   function symbol(layer, { geometry, properties }) {
-    const at = geometry.type === "Point" ? flip(geometry.coordinates) : middle(geometry.coordinates);
-    const words = [properties.title, ...(properties.lines || [])].filter(Boolean).join(" · ");
-    const raised = { shelters: 400, vehicles: 600, incident: 300, warehouses: 200 }[layer] || 0;
-    return L.marker(at, { icon: icon(layer, properties), alt: words, title: "", keyboard: layer !== "townships", zIndexOffset: raised }).bindTooltip(told(properties));
+    const at = geometry.type === "Point" ? flip(geometry.coordinates) : middle(geometry);
+    const fresh = isFresh(layer, properties);
+    const said = [fresh ? words.fresh : "", properties.title, ...(properties.lines || [])].filter(Boolean).join(" · ");
+    const marker = L.marker(at, { icon: icon(layer, properties, fresh), alt: said, title: "", keyboard: layer !== "townships", zIndexOffset: RAISED[layer] || 0 });
+    return marker.bindTooltip(told(properties)).on("add", () => marker.getElement()?.setAttribute("aria-label", said));
+  }
+
+  function styled(layer, { kind, area, minutes }) {
+    if (layer === "routes") return `way ${kind}`;
+    if (layer === "closures") return area ? "closed-area" : "closed";
+    if (layer === "reach") return `reach m${minutes}`;
+    return LINES[layer] ? `${LINES[layer]} ${kind || ""}` : "register-shape";
   }
 
   function shape(layer, one) {
-    const { kind, area, segment } = one.properties;
-    const name = layer === "routes" ? `way ${kind}` : layer === "closures" ? (area ? "closed-area" : "closed") : `${LINES[layer]} ${kind || ""}`;
-    const drawn = L.geoJSON(one, { style: { className: name }, interactive: !["neighbours", "counties"].includes(layer) });
+    const drawn = L.geoJSON(one, { style: { className: styled(layer, one.properties) }, interactive: !SILENT.includes(layer) });
     if (drawn.options.interactive) drawn.bindTooltip(told(one.properties), { sticky: true });
-    if (layer === "roads") drawn.on("click", () => choose(drawn, one.properties, segment));
+    if (layer === "roads") drawn.on("click", () => choose(drawn, one.properties));
     return drawn;
   }
 
-  function choose(drawn, properties, segment) {
+  function choose(drawn, { segment, title, ref }) {
     selected?.eachLayer((part) => part.getElement()?.classList.remove("chosen"));
     drawn.eachLayer((part) => part.getElement()?.classList.add("chosen"));
     selected = drawn;
-    tell({ kind: "road", segment, title: properties.title, ref: properties.ref || "" });
+    tell({ kind: "road", segment, title, ref: ref || "" });
   }
 
   function fill(layer, features) {
     const group = groups[layer];
+    if (!group) return;
     group.clearLayers();
     for (const one of features) {
       const isPoint = one.geometry.type === "Point";
       if (!isPoint) group.addLayer(shape(layer, one));
       if (isPoint || (layer === "closures" && !one.properties.area)) group.addLayer(symbol(layer, one));
-      if (layer === "counties") group.addLayer(label(one.properties));
+      if (layer === "counties") group.addLayer(named("county-name", one.properties.at, one.properties.short, [40, 10]));
+      if (layer === "townships") group.addLayer(named("town-name", one.geometry.coordinates, one.properties.title, [45, -5]));
     }
+    if (layer === "reach") group.eachLayer((part) => part.bringToBack());
+    if (["reach", "counties"].includes(layer)) for (const low of ["counties", "neighbours"]) groups[low]?.eachLayer((part) => part.bringToBack?.());
   }
 
-  function label({ at, short }) {
-    return L.marker(flip(at), { interactive: false, keyboard: false, icon: L.divIcon({ className: "county-name", html: text(short), iconSize: [80, 20] }) });
-  }
+  const named = (name, at, said, anchor) => L.marker(flip(at), { interactive: false, keyboard: false, icon: L.divIcon({ className: name, html: text(said), iconSize: [2 * anchor[0], 18], iconAnchor: anchor }) });
 
   // Township points appear by zoom, their names nearer still.
   function byZoom() {
-    const zoom = map.getZoom();
     const box = map.getContainer();
-    box.classList.toggle("near", zoom >= 10);
-    box.classList.toggle("nearest", zoom >= 12);
+    box.classList.toggle("near", map.getZoom() >= 10);
+    box.classList.toggle("nearest", map.getZoom() >= 12);
   }
 
-  function names(features) {
-    for (const one of features) {
-      const at = flip(one.geometry.coordinates);
-      groups.townships.addLayer(L.marker(at, { interactive: false, keyboard: false, icon: L.divIcon({ className: "town-name", html: text(one.properties.title), iconSize: [90, 16], iconAnchor: [45, -5] }) }));
-    }
+  // Under pictures from outside our own outlines become lines; with none they are the ground.
+  function byGround() {
+    let pictures = false;
+    map.eachLayer((layer) => { pictures = pictures || layer instanceof L.TileLayer; });
+    map.getContainer().classList.toggle("pictured", pictures);
   }
 
-  function corner(position, name, html) {
+  function corner(position, name, html = "") {
     const control = L.control({ position });
     control.onAdd = () => {
       const box = L.DomUtil.create("div", name);
       box.innerHTML = html;
-      L.DomEvent.disableClickPropagation(box);
+      L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
       return box;
     };
-    return control.addTo(map);
+    return control.addTo(map).getContainer();
   }
 
-  function legend() {
-    const row = (sign, said) => `<li><span class="sign">${sign}</span>${text(said)}</li>`;
-    const stroke = (name) => `<svg width="34" height="10" aria-hidden="true"><path class="${name}" d="M2 5h30" fill="none"/></svg>`;
-    const rows = [
-      row(sample("warehouses", { percent: 60 }), words.warehouse),
-      row(sample("shelters", { people: "", gap: 50 }), words.shelter),
-      row(sample("incident", {}), words.incident),
-      row(sample("vehicles", { course: 45, tone: "info" }), words.vehicle),
-      row(sample("closures", {}), words.closure),
-      row(stroke("way primary"), words.primary),
-      row(stroke("way alternate"), words.alternate),
-      row(stroke("way driven"), words.driven),
-      row(stroke("road"), words.road),
-    ];
-    const open = window.innerWidth > 900 && window.innerHeight > 560 ? " open" : "";
-    corner("bottomright", "legend", `<details${open}><summary>${text(words.legend)}</summary><ul>${rows.join("")}</ul></details>`);
+  function furniture(data, interactive) {
+    const live = data.live;
+    L.control.scale({ imperial: false }).addTo(map);
+    corner("bottomleft", "north", `<span title="${text(words.north)}"><svg width="26" height="34" viewBox="0 0 26 34" role="img" aria-label="${text(words.north)}"><path d="M13 2l8 22-8-5-8 5z"/><text x="13" y="33">N</text></svg></span><small class="datum">${text(words.datum)}</small>`);
+    const symbols = (live?.registers || []).map(({ symbol: drawn }) => drawn);
+    corner("bottomright", "legend", window.reliefLegend(words, { live: Boolean(live), crew: symbols.includes("crew"), pin: symbols.includes("pin") }));
+    if (words.synthetic) corner("topright", "synthetic", text(words.synthetic));
+    if (interactive) window.reliefTools(map, corner("topleft", "tools leaflet-bar"), words, tell);
   }
 
-  function drawing() {
-    const box = corner("topleft", "draw-box leaflet-bar", `<button type="button" class="draw-start">${text(words.draw)}</button><div class="draw-way" hidden><p>${text(words.finish)}</p><button type="button" class="draw-done">${text(words.done)}</button> <button type="button" class="draw-stop">${text(words.cancel)}</button></div>`).getContainer();
-    const points = [];
-    const sketch = L.polyline([], { className: "sketch" }).addTo(map);
-    const add = ({ latlng }) => { points.push([latlng.lng, latlng.lat]); sketch.addLatLng(latlng); };
-    const turn = (on) => {
-      box.querySelector(".draw-start").hidden = on;
-      box.querySelector(".draw-way").hidden = !on;
-      map.getContainer().classList.toggle("sketching", on);
-      map[on ? "on" : "off"]("click", add);
-      points.length = 0;
-      sketch.setLatLngs([]);
-    };
-    box.querySelector(".draw-start").addEventListener("click", () => turn(true));
-    box.querySelector(".draw-stop").addEventListener("click", () => turn(false));
-    box.querySelector(".draw-done").addEventListener("click", () => {
-      if (points.length) tell({ kind: "shape", geometry: points.length > 1 ? { type: "LineString", coordinates: [...points] } : { type: "Point", coordinates: points[0] } });
-      turn(false);
-    });
-  }
-
-  function show(data) {
-    for (const [layer, features] of Object.entries(data.layers)) fill(layer, features);
-    if (data.layers.townships) names(data.layers.townships);
-  }
-
-  async function refresh(address) {
-    const answer = await fetch(address, { credentials: "same-origin" });
-    if (answer.ok) show(await answer.json());
+  // Leaflet names its buttons in English only.
+  function naming() {
+    for (const [button, said] of [[".leaflet-control-layers-toggle", words.layers], [".leaflet-control-zoom-in", words.closer], [".leaflet-control-zoom-out", words.further]]) {
+      for (const one of document.querySelectorAll(button)) {
+        one.title = said;
+        one.setAttribute("aria-label", said);
+      }
+    }
+    map.getContainer().setAttribute("aria-label", words.map);
   }
 
   window.reliefMap = {
+    corner,
+    fill,
+    fresh(judge) { isFresh = judge; },
     start(itsMap, itsGroups, interactive) {
       map = itsMap;
       groups = itsGroups;
       const data = JSON.parse(document.getElementById("map-data").textContent);
       words = data.words;
+      Object.assign(window.reliefMap, { map, groups, data });
       map.attributionControl.setPrefix(false);
-      L.control.scale({ imperial: false }).addTo(map);
-      show(data);
-      corner("bottomleft", "north", `<span title="${text(words.north)}"><svg width="26" height="34" viewBox="0 0 26 34" role="img" aria-label="${text(words.north)}"><path d="M13 2l8 22-8-5-8 5z"/><text x="13" y="33">N</text></svg></span><small>${text(words.datum)}</small>`);
-      legend();
-      if (words.synthetic) corner("topright", "synthetic", text(words.synthetic));
-      if (interactive) drawing();
-      map.on("zoomend", byZoom);
+      for (const [layer, features] of Object.entries(data.layers)) fill(layer, features);
+      furniture(data, interactive);
+      map.on("zoomend", byZoom).on("layeradd layerremove", byGround);
       byZoom();
-      window.addEventListener("message", ({ origin, data: said }) => { if (origin === window.location.origin && said?.kind === "refresh") refresh(said.address); });
+      document.addEventListener("DOMContentLoaded", naming);
       window.addEventListener("storage", () => window.reliefTheme?.choose(window.reliefTheme.chosen()));
     },
   };

@@ -1,0 +1,59 @@
+// Two tools that set points on the map, by finger or by keyboard: draw a closed road, measure a distance.
+(() => {
+  const { text } = window.reliefSymbols;
+
+  function tool(map, box, { start, told, done, cancel, name, finish, moved }) {
+    const part = L.DomUtil.create("div", `tool ${name}`, box);
+    part.innerHTML = `<button type="button" class="${name}-start">${text(start)}</button><div class="tool-way" hidden><p>${text(told)}</p><p class="tool-said" role="status"></p><button type="button" class="${name}-done">${text(done)}</button> <button type="button" class="${name}-stop">${text(cancel)}</button></div>`;
+    const points = [];
+    const sketch = L.polyline([], { className: `sketch ${name}`, interactive: false }).addTo(map);
+    const ends = L.layerGroup().addTo(map);
+    const said = part.querySelector(".tool-said");
+    const add = ({ latlng }) => {
+      points.push([latlng.lng, latlng.lat]);
+      sketch.addLatLng(latlng);
+      ends.addLayer(L.circleMarker(latlng, { radius: 4, className: `sketch-end ${name}`, interactive: false }));
+      said.textContent = moved ? moved(points) : `${points.length}`;
+    };
+    const keys = (event) => {
+      if (event.key === "Enter" && event.target === map.getContainer()) { event.preventDefault(); add({ latlng: map.getCenter() }); }
+      if (event.key === "Escape") turn(false);
+    };
+    const turn = (on) => {
+      part.querySelector(`.${name}-start`).hidden = on;
+      part.querySelector(".tool-way").hidden = !on;
+      map.getContainer().classList.toggle("sketching", on);
+      map[on ? "on" : "off"]("click", add);
+      map.getContainer()[on ? "addEventListener" : "removeEventListener"]("keydown", keys);
+      points.length = 0;
+      sketch.setLatLngs([]);
+      ends.clearLayers();
+      said.textContent = "";
+      if (on) map.getContainer().focus();
+    };
+    part.querySelector(`.${name}-start`).addEventListener("click", () => {
+      box.dispatchEvent(new CustomEvent("tool", { detail: name }));
+      turn(true);
+    });
+    part.querySelector(`.${name}-stop`).addEventListener("click", () => turn(false));
+    part.querySelector(`.${name}-done`).addEventListener("click", () => {
+      if (finish && points.length) finish([...points]);
+      turn(false);
+    });
+    box.addEventListener("tool", ({ detail }) => { if (detail !== name) turn(false); });
+  }
+
+  const length = (map, points) => points.slice(1).reduce((sum, [lon, lat], index) => sum + map.distance([points[index][1], points[index][0]], [lat, lon]), 0);
+
+  window.reliefTools = (map, box, words, tell) => {
+    const shared = { done: words.done, cancel: words.cancel };
+    tool(map, box, {
+      ...shared, name: "draw", start: words.draw, told: words.finish,
+      finish: (points) => tell({ kind: "shape", geometry: points.length > 1 ? { type: "LineString", coordinates: points } : { type: "Point", coordinates: points[0] } }),
+    });
+    tool(map, box, {
+      ...shared, name: "measure", start: words.measure, told: words.measuring,
+      moved: (points) => `${(length(map, points) / 1000).toFixed(1)} ${words.km}`,
+    });
+  };
+})();
