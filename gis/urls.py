@@ -1,12 +1,13 @@
 """Addresses of this app's pages."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from gis.pages import aid, board, charts, emergency, incidents, maplists, needs, plans, response, rides, roads, sitreps
 
 HERE = "incidents/<str:number>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("ogc/", include("gis.ogc.pages")),
     path("incidents/", incidents.incidents, name="incidents"),
     path("incidents/new/", incidents.new_incident, name="incident_new"),
     path(f"{HERE}dispatch/", board.dispatch, name="dispatch"),

@@ -1,0 +1,1 @@
+"""The map as data for other programs."""

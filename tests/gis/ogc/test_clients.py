@@ -1,0 +1,77 @@
+"""Other people's programs read every collection over HTTP: GDAL's driver and OWSLib."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from owslib.ogcapi.features import Features
+from rest_framework.authtoken.models import Token
+
+from gis.services.closures import close_road
+from relief.core.models import Division
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def served(live_server, valley, commander):
+    """The valley with one closure, served; the address of the landing page and the commander's token."""
+    Division.objects.create(code="331127104000", name="东坑镇", level="township", longitude=119.5, latitude=28.2)
+    outline = {"type": "Polygon", "coordinates": [[[119, 27.5], [120, 27.5], [120, 28.5], [119, 28.5], [119, 27.5]]]}
+    Division.objects.filter(level="county").update(outline=outline)
+    close_road(network=valley.network, segments=[1], description="K31", incident=valley.incident, by=commander.person)
+    return f"{live_server.url}/ogc/", Token.objects.create(user=commander).key
+
+
+PUBLIC = {"townships": 1, "counties": 1, "warehouses": 3, "routes": 7, "closures": 1, "incidents": 1}
+
+
+READ = """
+import json, sys, pyogrio
+root, options = sys.argv[1], json.loads(sys.argv[2])
+pyogrio.set_gdal_config_options({"GDAL_HTTP_TIMEOUT": "120", **options.pop("config", {})})
+options = {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
+found = {}
+for name in [str(row[0]) for row in pyogrio.list_layers(f"OAPIF:{root}")]:
+    meta, _keys, shapes, fields = pyogrio.raw.read(f"OAPIF:{root}", layer=name, **options)
+    found[name] = [len(shapes), meta["crs"], list(meta["fields"])]
+print(json.dumps(found))
+"""
+
+
+def gdal(root, **options):
+    """What GDAL's own driver reads, in a process of its own: {layer: [features, crs, fields]}."""
+    done = subprocess.run([sys.executable, "-c", READ, root, json.dumps(options)], capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_gdal_reads_every_collection_by_box_and_by_page(served):
+    root, key = served
+    found = gdal(root)
+    assert {name: row[0] for name, row in found.items()} == PUBLIC
+    assert {row[1] for row in found.values()} <= {"OGC:CRS84", "EPSG:4326"}
+    assert {"name", "tier", "units_bedding"} <= set(found["warehouses"][2])
+    assert gdal(root, bbox=[119.45, 28.19, 119.51, 28.26])["routes"][0] == 4
+    inside = gdal(root, PAGE_SIZE="2", config={"GDAL_HTTP_USERPWD": f"token:{key}"})
+    assert inside["shelters"][0] == 2
+    assert inside["routes"][0] == 7
+    assert "address" in inside["warehouses"][2]
+
+
+def test_owslib_reads_every_collection(served):
+    root, key = served
+    client = Features(root)
+    assert any("core" in part for part in client.conformance()["conformsTo"])
+    assert set(client.feature_collections()) == PUBLIC.keys()
+    for name, many in PUBLIC.items():
+        page = client.collection_items(name)
+        assert (len(page["features"]), page["numberMatched"]) == (many, many), name
+        one = client.collection_item(name, str(page["features"][0]["id"]))
+        assert one["properties"] == page["features"][0]["properties"]
+    inside = Features(root, headers={"Authorization": f"Token {key}"})
+    assert inside.collection_items("shelters", limit=1)["numberReturned"] == 1
+    assert client.api()["openapi"].startswith("3.0")
