@@ -15,7 +15,7 @@ STATIC := $(shell find static relief inventory teams gis -path '*static/*' -type
 export PYTHONUNBUFFERED := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help setup demo run serve test check lock bench database
+.PHONY: help setup demo run serve test check lock bench soak database
 
 help:
 	@echo "make demo    set up, load the places, run the story of 28 September 2016, serve it on PORT (8000); SERVE=0 stops before serving"
@@ -23,6 +23,7 @@ help:
 	@echo "make test    every test: PostgreSQL, SQLite and a real browser"
 	@echo "make check   format, lint, types, migrations, Django's checks"
 	@echo "make bench   the table of workloads beside their peers; only P1,P4: make bench ONLY=P1,P4"
+	@echo "make soak    50 pages watch the map for ten minutes beside 5 writers, on a copy of the database; shorter: make soak SECONDS=30"
 	@echo "make lock    renew requirements.lock and package-lock.json"
 
 setup: .venv/.stamp-python .venv/.stamp-vendor .venv/.stamp-messages .venv/.stamp-static
@@ -86,3 +87,8 @@ lock: .venv/.stamp-python
 
 bench: setup
 	@$(MANAGE) bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
+
+SECONDS ?= 600
+
+soak: database
+	@$(MANAGE) soak --seconds $(SECONDS)
