@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gis', '0001_initial'),
+        ('gis', '0002_mutual_aid'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
