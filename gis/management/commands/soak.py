@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import sqlite3
 import subprocess
@@ -73,8 +72,16 @@ class Command(BaseCommand):
             with sqlite3.connect(settings.DATABASES["default"]["NAME"]) as source, sqlite3.connect(copy) as target:
                 source.backup(target)
             told = [f"--{name}={options[name]}" for name in ("seconds", "clients", "writers", "every", "pace")]
-            command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "soak", "--here", *told]
-            done = subprocess.run(command, env={**os.environ, "DATABASE_URL": f"sqlite:///{copy}"}, check=False)  # noqa: S603 - ourselves
+            command = [
+                "/usr/bin/env",
+                f"DATABASE_URL=sqlite:///{copy}",
+                sys.executable,
+                str(settings.BASE_DIR / "manage.py"),
+                "soak",
+                "--here",
+                *told,
+            ]
+            done = subprocess.run(command, check=False)  # noqa: S603 - ourselves
         if done.returncode:
             raise CommandError("The soak failed.")
 
