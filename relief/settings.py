@@ -114,6 +114,8 @@ def _database() -> dict[str, Any]:
         }
     elif parsed["ENGINE"] == "django.db.backends.postgresql":
         parsed["CONN_HEALTH_CHECKS"] = True
+        # Only for the statements of relief.core.rows; a pooler that hands connections round by transaction may not know them.
+        parsed.setdefault("OPTIONS", {})["prepare_threshold"] = 5 if env.switch("RELIEF_PREPARE_STATEMENTS", default=True) else None
     else:
         raise ImproperlyConfigured("DATABASE_URL names another kind of database; only sqlite and postgres are served.")
     parsed["CONN_MAX_AGE"] = 60  # opening SQLite's file for every request costs more than an issue of goods

@@ -77,9 +77,7 @@ def answer_once(request: Request, body: type[Body], act: Callable[[dict[str, Any
     key = key_of(request.headers.get("Idempotency-Key"))
 
     def answered() -> tuple[int, Any]:
-        given = body(data=request.data)
-        given.is_valid(raise_exception=True)
-        data = given.validated_data
+        data = body.read(request.data)
         try:
             return 201, act(data)
         except Problem as problem:

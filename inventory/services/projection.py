@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import connection
 from django.db.models import F
 
 from inventory.models import Checkpoint
-from relief.core.rows import adapted
+from relief.core.rows import adapted, ask, row_places
 from relief.core.worlds import current_world_id
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ ON CONFLICT (world_id, holder_id, lot_id) DO UPDATE SET
         THEN inventory_holding.last_occurred_at ELSE EXCLUDED.last_occurred_at END,
     counted_at = COALESCE(EXCLUDED.counted_at, inventory_holding.counted_at)
 """
-ROW = "(%s, %s, %s, %s, %s, %s, %s)"
+COLUMNS = 7
 
 
 class Projected(NamedTuple):
@@ -46,13 +46,15 @@ def project(rows: Iterable[Projected]) -> None:
     """Write the holdings of one document, in the order of the locks."""
     ordered = sorted(rows)
     world, moment = current_world_id(), adapted
-    with connection.cursor() as cursor:
-        for start in range(0, len(ordered), ROWS_AT_ONCE):
-            some = ordered[start : start + ROWS_AT_ONCE]
-            values = [
-                value for row in some for value in (world, row.holder, row.lot, row.outside, row.quantity, moment(row.at), moment(row.counted_at))
-            ]
-            cursor.execute(UPSERT.format(rows=", ".join([ROW] * len(some))), values)
+    for start in range(0, len(ordered), ROWS_AT_ONCE):
+        some = ordered[start : start + ROWS_AT_ONCE]
+        values = [value for row in some for value in (world, row.holder, row.lot, row.outside, row.quantity, moment(row.at), moment(row.counted_at))]
+        ask(_upsert(len(some)), values)
+
+
+@lru_cache(maxsize=64)
+def _upsert(rows: int) -> str:
+    return UPSERT.format(rows=row_places(COLUMNS, rows))
 
 
 def shift_checkpoints(changes: Iterable[tuple[HoldingKey, datetime, int]]) -> None:

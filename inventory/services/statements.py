@@ -6,29 +6,30 @@ Only here, in ``projection`` and in ``relief.core.rows`` does the book speak SQL
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection
 
 from inventory.domain.promises import Promise
-from relief.core.rows import adapted, places
+from relief.core.rows import adapted, ask, places
 from relief.core.worlds import current_world_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from inventory.models import ReleaseOrder, Warehouse
 
+# From the items to their lots to what is held of them: the plus keeps SQLite from reading all holdings of the world instead.
 SHELF = """
 SELECT h.holder_id, h.lot_id, h.quantity, h.last_occurred_at, h.counted_at, i.sku, l.number, l.expires_on, l.quality,
     l.earmark_id, e.incident_id, e.title, b.code, b.kind, b.walk_order
-FROM inventory_holding h
-JOIN inventory_lot l ON l.id = h.lot_id
-JOIN inventory_item i ON i.id = l.item_id
+FROM inventory_item i
+JOIN inventory_lot l ON l.item_id = i.id
+JOIN inventory_holding h ON h.lot_id = l.id
 JOIN inventory_holder p ON p.id = h.holder_id
 JOIN inventory_location b ON b.id = p.location_id
 LEFT JOIN inventory_earmark e ON e.id = l.earmark_id
-WHERE h.world_id = %s AND b.warehouse_id = %s AND h.quantity > 0 AND i.sku IN ({skus}){lots}
+WHERE +h.world_id = %s AND b.warehouse_id = %s AND h.quantity > 0 AND i.sku IN ({skus}){lots}
 ORDER BY h.holder_id, h.lot_id{lock}"""
 LOTS = " AND l.number IN ({lots})"
 LOCK = {"postgresql": " FOR UPDATE OF h"}
@@ -78,36 +79,26 @@ def shelf_rows(warehouse: Warehouse, skus: Iterable[str], lots: Iterable[str] = 
     sql = SHELF.format(skus=places(len(skus)), lots=only, lock=LOCK.get(connection.vendor, ""))
     values = [current_world_id(), warehouse.pk, *skus, *lots]
     if connection.vendor == "sqlite":
-        return [ShelfRow._make((*row[:3], _aware(row[3]), _aware(row[4]), *row[5:])) for row in _fetched(sql, values)]
+        return [ShelfRow._make((*row[:3], _aware(row[3]), _aware(row[4]), *row[5:])) for row in ask(sql, values)]
     held: set[tuple[int, int]] | None = None
     while True:
-        rows = [ShelfRow._make(row) for row in _fetched(sql, values)]
+        rows = [ShelfRow._make(row) for row in ask(sql, values)]
         keys = {(row.holder_id, row.lot_id) for row in rows}
         if held is not None and held >= keys:
             return rows
         held = keys | (held or set())
 
 
-def _fetched(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
-
-
 def known_outside(warehouse: Warehouse, kind: str) -> int | None:
     """The key of a warehouse's outside holder of a kind, if it has one already."""
-    with connection.cursor() as cursor:
-        cursor.execute(OUTSIDE, [warehouse.pk, kind])
-        found = cursor.fetchone()
-    return found[0] if found else None
+    found = ask(OUTSIDE, [warehouse.pk, kind])
+    return found[0][0] if found else None
 
 
 def reserved_by_lot(warehouse: Warehouse, moment: datetime, order: ReleaseOrder | None) -> dict[int, int]:
     """Units of each lot held at a warehouse at a moment, except those held for this very order."""
-    with connection.cursor() as cursor:
-        cursor.execute(RESERVED, [current_world_id(), warehouse.pk, adapted(moment), order.pk if order else 0])
-        return {lot: int(units) for lot, units in cursor.fetchall()}
+    rows = ask(RESERVED, [current_world_id(), warehouse.pk, adapted(moment), order.pk if order else 0])
+    return {lot: int(units) for lot, units in rows}
 
 
 def _aware(moment: datetime | None) -> datetime | None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from relief.core.rows import ask
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -32,19 +34,22 @@ class Prepared[Row]:
         kept: dict[Any, Any] = vars(_wrapper()).setdefault(STORE, {})
         if self not in kept:
             kept[self] = self._prepare(values)
-        rows, compiler, sql = kept[self]
-        asked = rows.all()
-        asked.query.get_compiler = lambda *_args, **_kwargs: compiler
-        compiler.as_sql = lambda *_args, **_kwargs: (sql, values)
-        return list(asked)
+        rows, compiler, sql, converters = kept[self]
+        found: Any = ask(sql, values)
+        compiler.found = compiler.apply_converters(found, converters) if converters else found
+        return list(rows._iterable_class(rows))  # noqa: SLF001 - what a queryset does when it is read, without copying it first
 
-    def _prepare(self, values: tuple[Any, ...]) -> tuple[QuerySet[Any, Row], Any, str]:
+    def _prepare(self, values: tuple[Any, ...]) -> tuple[QuerySet[Any, Row], Any, str, dict[int, Any]]:
         rows = self._make(*values)
-        compiler = rows.query.get_compiler(connection=_wrapper())
+        compiler: Any = rows.query.get_compiler(connection=_wrapper())
         sql, params = compiler.as_sql()
         if tuple(params) != values:
             raise ValueError("The values of a prepared query are its parameters, in their order.")
-        return rows, compiler, sql
+        converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
+        rows.query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[method-assign]
+        compiler.execute_sql = lambda *_args, **_kwargs: None
+        compiler.results_iter = lambda *_args, **_kwargs: compiler.found
+        return rows, compiler, sql, converters
 
 
 def _wrapper() -> Any:

@@ -12,6 +12,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from relief.core.models import CommandKey
+from relief.core.rows import ask
 from relief.core.services.pins import tries_counted
 from relief.core.worlds import current_world_id
 from relief.problems import Problem, gettext_noop
@@ -28,7 +29,7 @@ _turn = Lock()
 # Waits for a transaction that has just taken the same key, then takes nothing.
 TAKE = """
 INSERT INTO core_commandkey (world_id, caller_id, key, fingerprint, created_at) VALUES (%s, %s, %s, %s, %s)
-ON CONFLICT (world_id, caller_id, key) DO NOTHING
+ON CONFLICT (world_id, caller_id, key) DO NOTHING RETURNING key
 """
 KEEP = "UPDATE core_commandkey SET status = %s, answer = %s WHERE world_id = %s AND caller_id = %s AND key = %s"
 
@@ -132,12 +133,9 @@ def _once(caller: User, key: str, fingerprint: str, run: Callable[[], tuple[int,
 
 
 def _keep(caller: User, key: str, status: int, body: Any) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(KEEP, [status, json.dumps(body), current_world_id(), caller.pk, key])
+    ask(KEEP, [status, json.dumps(body), current_world_id(), caller.pk, key])
 
 
 def _take(caller: User, key: str, fingerprint: str) -> bool:
-    with connection.cursor() as cursor:
-        moment = connection.ops.adapt_datetimefield_value(timezone.now())
-        cursor.execute(TAKE, [current_world_id(), caller.pk, key, fingerprint, moment])
-        return bool(cursor.rowcount)
+    moment = connection.ops.adapt_datetimefield_value(timezone.now())
+    return bool(ask(TAKE, [current_world_id(), caller.pk, key, fingerprint, moment]))

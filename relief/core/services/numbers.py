@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from relief.core.domain.errors import NumberTaken, WrongNumber
+from relief.core.rows import ask
 from relief.core.worlds import REAL, current_world_id
 
 if TYPE_CHECKING:
@@ -71,9 +72,7 @@ def next_number(*, organisation: Organisation, kind: str, on: date, device: str 
     written = _written.get()
     if written and device == SERVER and written.numbers.get(kind):
         return _take(society, kind, written)
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT, [current_world_id(), society.pk, kind, connection.ops.adapt_datefield_value(on), device])
-        last = cursor.fetchone()[0]
+    last = ask(NEXT, [current_world_id(), society.pk, kind, connection.ops.adapt_datefield_value(on), device])[0][0]
     return f"{head(society, kind, on, device)}{last:03d}"
 
 
