@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from inventory.models import Lot
+    from inventory.services.drafts import Moved
 
 WAYS = {Document.Kind.TRANSFER_OUT, Document.Kind.ISSUE}
 moments = DateTimeField()
@@ -116,6 +117,8 @@ def told_later(document: Document) -> dict[str, Any]:
 
 def movements_of(document: Document) -> list[dict[str, Any]]:
     """What a document moved, in the order of its lines."""
+    if document.moved is not None:
+        return [_just_moved(line, moved, document) for line, moved in enumerate(document.moved, start=1)]
     return [movement(row) for row in _moved_by(current_world_id(), document.pk)]
 
 
@@ -145,6 +148,19 @@ def movement(row: dict[str, Any]) -> dict[str, Any]:
         "giver": row["giver_code"] or row["giver_kind"],
         "taker": row["taker_code"] or row["taker_kind"],
         "occurred_at": told_at(row["occurred_at"]),
+    }
+
+
+def _just_moved(line: int, moved: Moved, document: Document) -> dict[str, Any]:
+    """One movement of a document just written."""
+    return {
+        "line": line,
+        "item": moved.goods.sku,
+        "lot": moved.goods.number,
+        "quantity": moved.quantity,
+        "giver": moved.goods.location,
+        "taker": str(moved.taker),
+        "occurred_at": told_at(document.occurred_at),
     }
 
 

@@ -28,6 +28,7 @@ from inventory.api.finding import (
 from inventory.selectors.outbound import goal_of as goal_of_transfer
 from relief.core.api.views import View, caller, problems
 from relief.core.services.commands import fingerprint_of, key_of, once
+from relief.core.transactions import only_service
 from relief.problems import Problem
 
 if TYPE_CHECKING:
@@ -65,7 +66,14 @@ class CommandView(View):
 
     def run(self, request: Request, act: Callable[[dict[str, Any]], Callable[[], Document]]) -> Response:
         """``act`` turns the body into the service call to make; it asks for access before anything is written."""
-        return answer_once(request, self.body, lambda data: told(act(data)()))
+
+        def acted(data: dict[str, Any]) -> Any:
+            service = act(data)
+            with only_service():
+                document = service()
+            return told(document)
+
+        return answer_once(request, self.body, acted)
 
 
 def answer_once(request: Request, body: type[Body], act: Callable[[dict[str, Any]], Any]) -> Response:

@@ -1,5 +1,7 @@
 """The book of goods: documents, movements, and what is projected and sealed from them."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -75,6 +77,8 @@ class Document(Operational):
     party = models.CharField(_("other party"), max_length=120, blank=True)
     note = models.CharField(_("note"), max_length=250, blank=True)
     fingerprint = models.CharField(_("fingerprint"), max_length=16, db_default="", editable=False)
+
+    moved: Any = None  # on a document just written: its movements in order, where the service knows their names
 
     class Meta(Operational.Meta):
         """Newest first."""

@@ -77,6 +77,30 @@ class Entry(NamedTuple):
     reverses: int | None = None
 
 
+class Named(Protocol):
+    """The names of what lay in one place."""
+
+    @property
+    def sku(self) -> str:
+        """Of the item."""
+
+    @property
+    def number(self) -> str:
+        """Of the lot."""
+
+    @property
+    def location(self) -> str:
+        """Code of the place."""
+
+
+class Moved(NamedTuple):
+    """A movement as whoever made it can tell it, without asking the book again. ``taker``: a kind of holder."""
+
+    goods: Named
+    quantity: int
+    taker: str
+
+
 @dataclass(kw_only=True)
 class Draft:
     """The head of a document, its entries, and what the decision already found out.

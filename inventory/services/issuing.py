@@ -10,11 +10,12 @@ from django.db import transaction
 from inventory.domain.promises import Use
 from inventory.models import Document, Holder
 from inventory.selectors.barring import live_reservations
-from inventory.services.drafts import TRANSIT, Draft, Entry, not_future, some
+from inventory.services.drafts import TRANSIT, Draft, Entry, Moved, not_future, some
 from inventory.services.places import code_of, holders_at, outside_holder
 from inventory.services.posting import post
 from inventory.services.shelves import OpenShelf, Rules
 from relief.core import clock
+from relief.core.transactions import whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from relief.core.models import Incident, Person
 
 
-@transaction.atomic
+@whole
 def issue(
     *,
     warehouse: Warehouse,
@@ -56,7 +57,10 @@ def issue(
     draft.party, draft.note = party or (order.destination if order else ""), note
     draft.entries, draft.held, draft.skus = entries, shelf.held, shelf.skus
     draft.outside = frozenset() if on_the_way else frozenset({recipient})
-    return post(draft)
+    document = post(draft)
+    goes_to = Holder.Kind.TRANSIT if on_the_way else Holder.Kind.RECIPIENT
+    document.moved = [Moved(shelf.held[entry.giver, entry.lot], entry.quantity, goes_to) for entry in entries]
+    return document
 
 
 def use_reservations(order: ReleaseOrder, entries: Sequence[Entry]) -> None:
