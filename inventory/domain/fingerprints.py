@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import UTC, date, datetime
+from json.encoder import encode_basestring  # what json.dumps writes for a text, without an encoder made for each
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _plain(value: Any) -> str:
         return ""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
-    return json.dumps(str(value), ensure_ascii=False) if isinstance(value, str) else str(value)
+    return encode_basestring(str(value)) if isinstance(value, str) else str(value)
 
 
 def fingerprint(row: Told) -> str:

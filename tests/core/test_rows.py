@@ -1,0 +1,65 @@
+"""Statements straight to the driver answer as those through Django's cursor do, and fail as they do."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from relief.core.models import Organisation
+from relief.core.rows import ask
+from relief.core.transactions import only_service, whole
+
+pytestmark = pytest.mark.django_db
+
+NAMED = "SELECT id, code, name FROM core_organisation WHERE code = %s"
+TAKEN = "INSERT INTO core_givennumber (world_id, number, taken_at) VALUES (%s, %s, %s)"
+
+
+def test_the_short_way_and_the_long_way_answer_alike(jingning):
+    short = [ask(NAMED, [code]) for code in ("JN", "XX", "JN")]
+    with CaptureQueriesContext(connection) as heard:
+        long = [ask(NAMED, [code]) for code in ("JN", "XX", "JN")]
+    assert (
+        [list(map(tuple, rows)) for rows in short]
+        == [list(map(tuple, rows)) for rows in long]
+        == [[(jingning.pk, "JN", jingning.name)], [], [(jingning.pk, "JN", jingning.name)]]
+    )
+    assert len(heard) == 3
+
+
+def test_a_broken_constraint_is_the_error_django_knows():
+    values = [1, "JN-GI-1", connection.ops.adapt_datetimefield_value(timezone.now())]
+    assert ask(TAKEN, values) == []
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ask(TAKEN, values)
+    assert ask("SELECT number FROM core_givennumber WHERE number = %s", ["JN-GI-1"])
+
+
+def test_a_refused_service_leaves_nothing_and_its_caller_goes_on(jingning):
+    with pytest.raises(RuntimeError):
+        renamed_and_refused(jingning)
+    assert Organisation.objects.get(code="JN").name == jingning.name
+
+
+def test_the_only_service_of_a_transaction_ends_it_and_services_inside_keep_their_savepoints(jingning):
+    with CaptureQueriesContext(connection) as heard, pytest.raises(RuntimeError), transaction.atomic(), only_service():
+        tries_and_is_refused(jingning)
+    assert Organisation.objects.get(code="JN").name == jingning.name
+    assert sum(query["sql"].startswith("SAVEPOINT") for query in heard.captured_queries) == 2
+
+
+@whole
+def renamed_and_refused(society):
+    Organisation.objects.filter(pk=society.pk).update(name="X")
+    raise RuntimeError("refused")
+
+
+@whole
+def tries_and_is_refused(society):
+    with pytest.raises(RuntimeError):
+        renamed_and_refused(society)
+    assert Organisation.objects.get(pk=society.pk).name == society.name
+    Organisation.objects.filter(pk=society.pk).update(name="Y")
+    raise RuntimeError("refused")
