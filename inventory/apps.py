@@ -11,5 +11,5 @@ class InventoryConfig(AppConfig):
     verbose_name = _("Stock")
 
     def ready(self) -> None:
-        """Offer the stock to drill worlds."""
-        from inventory import world  # noqa: F401, PLC0415 - models must be loaded first
+        """Offer the stock to drill worlds, and a look through the stores to whoever stands by."""
+        from inventory import standby, world  # noqa: F401, PLC0415 - models must be loaded first

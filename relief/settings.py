@@ -195,6 +195,8 @@ TASKS = {
 }
 MESSAGE_CHANNELS = env.words("RELIEF_MESSAGE_CHANNELS", "console,in_app")
 APPRISE_URLS = env.words("RELIEF_APPRISE_URLS", "")
+ALERT_FEEDS = env.words("RELIEF_ALERT_FEEDS", "")
+ALERT_SECONDS = env.number("RELIEF_ALERT_SECONDS", 20, least=1, most=300)
 BACKUP_DIR = Path(env.text("RELIEF_BACKUP_DIR") or VAR_DIR / "backups")
 HEALTH_BACKUP_DAYS = env.number("RELIEF_BACKUP_MAX_DAYS", 2, least=1, most=365)
 

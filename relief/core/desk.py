@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from relief.core.access import appointments, roles_held
 from relief.core.roles import COMMANDERS, KEEPERS, LEADERS
+from relief.core.selectors.alerts import alerts_in_force
 from relief.registrar.clocks import falling_due
 from relief.registrar.hooks import approvals_waiting
 from relief.registrar.measures import numbers_for
@@ -37,6 +38,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "more_clocks": max(len(clocks) - SHOWN, 0),
         "numbers": numbers_for(request.user, _names(roles_held(request.user))),
         "map_link": _map_link(),
+        "alerts": list(alerts_in_force(request.user)[:SHOWN]),
     }
     return {**context, **home, "title": _("Today")}
 

@@ -121,6 +121,13 @@ KINDS: dict[str, str] = {
     "response-put-in-writing": _("Response put in writing"),
     "sitrep-issued": _("Situation report issued"),
     "message-sent": _("Message sent"),
+    "report-added": _("A further report"),
+    "incident-merged": _("Incident merged into another"),
+    "incident-took-over": _("Another incident merged into this one"),
+    "alert-received": _("Warning received"),
+    "alert-standby": _("Standing by on a warning"),
+    "alert-standby-ended": _("Stood down after a warning"),
+    "alert-became-incident": _("Warning became an incident"),
 }
 FACTS: dict[str, str] = {
     "people": _("people"),
@@ -145,6 +152,12 @@ FACTS: dict[str, str] = {
     "asker": _("asking society"),
     "giver": _("asked society"),
     "units": _("units"),
+    "alert": _("alert"),
+    "needs": _("needs"),
+    "place": _("place"),
+    "into": _("merged into"),
+    "merged": _("merged from"),
+    "affected": _("people affected"),
 }
 
 

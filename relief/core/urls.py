@@ -3,11 +3,18 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from relief.core import drills, letters, pages, timeline
+from relief.core.alerts import pages as alert_pages
 from relief.core.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
+    path("incidents/<str:number>/exercise.xml", alert_pages.exercise, name="incident_cap"),
     path("incidents/<str:number>/timeline/", timeline.timeline, name="timeline"),
+    path("alerts/", alert_pages.alerts, name="alerts"),
+    path("alerts/new/", alert_pages.enter, name="alert_new"),
+    path("alerts/<int:pk>/", alert_pages.alert, name="alert"),
+    path("alerts/<int:pk>/standby/", alert_pages.standby, name="alert_standby"),
+    path("alerts/<int:pk>/standdown/", alert_pages.stand_down, name="alert_stand_down"),
     path("blank-papers/", letters.blank_papers, name="blank_papers"),
     path("blank-papers/<slug:name>.pdf", letters.blank_paper, name="blank_paper"),
     path("messages/", letters.inbox, name="inbox"),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     type PanelMaker = Callable[[HttpRequest, Model], Panel | None]
     type WorldSeeder = Callable[..., None]
+    type StandbyCheck = Callable[..., list[Entry]]
     type Waiting = Callable[[HttpRequest], list[Entry]]
 
 
@@ -40,6 +41,7 @@ class Entry:
 _panels: dict[type[Model], list[PanelMaker]] = defaultdict(list)
 _seeders: list[WorldSeeder] = []
 _approvals: list[Waiting] = []
+_standby_checks: list[StandbyCheck] = []
 
 
 def panel(model: type[Model]) -> Callable[[PanelMaker], PanelMaker]:
@@ -77,3 +79,14 @@ def approvals(waiting: Waiting) -> Waiting:
 def approvals_waiting(request: HttpRequest) -> list[Entry]:
     """What waits for this person, from every app."""
     return [entry for waiting in _approvals for entry in waiting(request)]
+
+
+def standby_check(check: StandbyCheck) -> StandbyCheck:
+    """``@standby_check``: called as ``check(society)``; the lines of what must be looked at when a warning comes."""
+    _standby_checks.append(check)
+    return check
+
+
+def standby_checks_for(society: Model) -> list[Entry]:
+    """What every app finds for a society that stands by."""
+    return [entry for check in _standby_checks for entry in check(society)]

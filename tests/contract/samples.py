@@ -26,6 +26,8 @@ from inventory.models import (
 from relief.core.models import (
     AccessLog,
     ActionCard,
+    Alert,
+    AlertResponse,
     Appointment,
     Division,
     EmergencyPlan,
@@ -39,6 +41,7 @@ from relief.core.models import (
     Population,
     ResponseActivation,
     User,
+    Village,
     World,
 )
 from teams.models import RescueTeam, TeamMember
@@ -129,11 +132,19 @@ def movement() -> Movement:
     return Movement.objects.create(document=paper(), lot=lot(), **facts)
 
 
+def alert() -> Alert:
+    """A rainstorm warning of the county's own observatory."""
+    facts = {"headline": "景宁县气象台发布暴雨橙色预警信号", "severity": "severe", "hazard": "flood", "sent_at": THEN, "organisation": county()}
+    return Alert.objects.get_or_create(identifier="33112741600000_20160928172800", defaults={"source": "cap", "received_at": THEN, **facts})[0]
+
+
 SHELTER = {"name": "中学", "longitude": 119.6, "latitude": 27.9, "people": 200}
 DRIVER = {"driver": "司机甲", "driver_phone": "199-0000-4712"}
 SAMPLES: dict[type[Any], Callable[[], Any]] = {
     AccessLog: lambda: AccessLog.objects.create(by=User.objects.filter(person__organisation=county()).first(), act="export", register="core.person"),
     ActionCard: lambda: ActionCard.objects.create(plan=plan(), level=4, role="duty_officer", task="报告"),
+    Alert: alert,
+    AlertResponse: lambda: AlertResponse.objects.create(alert=alert(), organisation=county(), started_at=THEN),
     Appointment: lambda: Appointment.objects.create(person=person(), role=Role.TRAINER, organisation=county(), starts_at=THEN),
     Closure: lambda: Closure.objects.create(network=network(), incident=incident(), description="K31", starts_at=THEN),
     Division: division,
@@ -179,6 +190,7 @@ SAMPLES: dict[type[Any], Callable[[], Any]] = {
         plate="浙K00001", organisation=county(), vehicle_class=lorry(), payload_kg=1500, volume_dm3=9000, **DRIVER
     ),
     VehicleClass: lorry,
+    Village: lambda: Village.objects.create(code="331127208208", name="大漈村", initials="djc", division=division(), source="NBS"),
     Warehouse: store,
     Waybill: lambda: Waybill.objects.create(number="JN-WB-1", warehouse=store(), destination="大均乡", plate="浙K00001"),
     World: lambda: World.objects.create(code="drill", name="演练"),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from relief.core.models import Division, Population
+from relief.core.models import Division, Population, Village
 from relief.core.roles import OFFICE
 from relief.registrar.declarations import Layer, Measure
 from relief.registrar.registry import Registry
@@ -40,6 +40,18 @@ class Divisions(Registry):
     autocomplete_fields = ("parent",)
     layer = Layer(properties=("code", "level"))
     measures = (Measure("townships", _("Townships"), lambda rows: rows.filter(level=Division.Level.TOWNSHIP).count()),)
+
+
+@admin.register(Village)
+class Villages(Registry):
+    """Villages and communities: what the search for a place knows without a signal."""
+
+    group, icon = PLACES, "cottage"
+    access = KEPT_BY_OFFICE
+    list_display = fields = ("code", "name", "initials", "division", "longitude", "latitude", "source")
+    search_fields = ("code", "name", "initials")
+    autocomplete_fields = ("division",)
+    layer = Layer(properties=("code",))
 
 
 @admin.register(Population)

@@ -93,6 +93,13 @@ class AlreadyActivated(Problem):
     sentence = gettext_noop("The response already stands at level %(level)s.")
 
 
+class NotMergeable(Reasoned):
+    """One incident goes on as another only while nothing of its own is under way."""
+
+    slug = "not-mergeable"
+    sentence = gettext_noop("%(incident)s cannot go on as %(into)s: %(reason)s.")
+
+
 class WrongNumber(Problem):
     """A number on a paper that this phone cannot have written at that time. ``expected``: the first it could have written."""
 

@@ -1,6 +1,7 @@
 """The core's records, one file a subject."""
 
-from relief.core.models.divisions import Division, Population
+from relief.core.models.alerts import Alert, AlertResponse
+from relief.core.models.divisions import Division, Population, Village
 from relief.core.models.events import Event
 from relief.core.models.incidents import GovernmentResponse, Incident, ResponseActivation
 from relief.core.models.messages import Message
@@ -14,6 +15,8 @@ from relief.core.models.worlds import World
 __all__ = [
     "AccessLog",
     "ActionCard",
+    "Alert",
+    "AlertResponse",
     "Appointment",
     "CommandKey",
     "Division",
@@ -30,6 +33,7 @@ __all__ = [
     "Population",
     "ResponseActivation",
     "User",
+    "Village",
     "WitnessPin",
     "World",
 ]

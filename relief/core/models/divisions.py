@@ -52,6 +52,30 @@ class Division(models.Model):
         return self.name
 
 
+class Village(models.Model):
+    """A village or urban community, as people name a place on the telephone; where its own point is unknown the township's stands in."""
+
+    code = models.CharField(_("statistics code"), max_length=12, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    initials = models.CharField(_("first letters of the pinyin"), max_length=20, blank=True)
+    division = models.ForeignKey(Division, on_delete=models.CASCADE, related_name="villages", verbose_name=_("township"))
+    longitude = models.FloatField(_("longitude (WGS-84)"), null=True, blank=True)
+    latitude = models.FloatField(_("latitude (WGS-84)"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=250, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        """Ordered as the official list is."""
+
+        verbose_name = _("village")
+        verbose_name_plural = _("villages")
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Population(models.Model):
     """A count of people with its kind, year and source; a missing count is a missing row, never 0."""
 

@@ -68,6 +68,10 @@ class Incident(Operational):
     missing = models.PositiveIntegerField(_("missing"), null=True, blank=True)
     collapsed_rooms = models.PositiveIntegerField(_("collapsed rooms"), null=True, blank=True)
     figures_source = models.CharField(_("source of the figures"), max_length=200, blank=True)
+    needs_reported = models.CharField(_("needs as reported"), max_length=200, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="merged", verbose_name=_("merged into")
+    )
     event_sequence = models.PositiveIntegerField(_("last event"), default=0, editable=False)
 
     history = HistoricalRecords(excluded_fields=["event_sequence"])

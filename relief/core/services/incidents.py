@@ -37,11 +37,14 @@ def report_incident(
     longitude: float | None = None,
     latitude: float | None = None,
     reported_at: datetime | None = None,
+    entered_datum: str = "WGS-84",
+    needs: str = "",
     **figures: Any,
 ) -> Incident:
     """Enter a report as it comes in; the society that enters it leads. ``figures``: as for record_figures.
 
-    Coordinates are WGS-84 degrees; a point of the division stands in where none is known. Raises ImpossibleTimes.
+    Coordinates are WGS-84 degrees, ``entered_datum`` names what they were before; ``needs``: in the reporter's words. A point of
+    the division stands in where none is known. Raises ImpossibleTimes.
     """
     told = reported_at or clock.now()
     if told < happened_at:
@@ -50,12 +53,13 @@ def report_incident(
         longitude, latitude = division.longitude, division.latitude
     society = organisation.society or organisation
     facts = {"name": name, "hazard": hazard, "division": division, "place": place, "longitude": longitude, "latitude": latitude}
+    facts |= {"entered_datum": entered_datum, "needs_reported": needs}
     with transaction.atomic():
         incident = Incident(organisation=society, happened_at=happened_at, reported_at=told, **facts, **_checked(figures))
         incident.full_clean(exclude=["number"])
         incident.number = next_number(organisation=society, kind=NUMBER, on=timezone.localdate(happened_at))
         incident.save()
-        _told("incident-reported", incident, by, told, hazard=hazard, place=place)
+        _told("incident-reported", incident, by, told, hazard=hazard, place=place, needs=needs)
     return incident
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from relief.core.models import Division, Population
+from relief.core.models import Division, Population, Village
 from relief.problems import Problem, gettext_noop
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ def load_places(*, folder: Path = DATA) -> dict[str, int]:
         divisions = _load_divisions(folder / "divisions.csv")
         outlines = _load_outlines(folder / "county_outlines.geojson", divisions)
         populations = _load_populations(folder / "populations.csv", divisions)
-    return {"divisions": len(divisions), "outlines": outlines, "populations": populations}
+        villages = _load_villages(folder / "villages.csv", divisions)
+    return {"divisions": len(divisions), "outlines": outlines, "populations": populations, "villages": villages}
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -97,6 +98,22 @@ def _load_populations(path: Path, divisions: dict[str, Division]) -> int:
         _keep_population(known.get((division.pk, row["kind"], row["year"])), division, row, fields)
         count += 1
     return count
+
+
+def _load_villages(path: Path, divisions: dict[str, Division]) -> int:
+    """Villages, where the folder has any; those that are known stay as the office keeps them."""
+    if not path.exists():
+        return 0
+    rows = _rows(path)
+    known = set(Village.objects.values_list("code", flat=True))
+    for number, row in enumerate(rows, start=2):
+        if row["township"] not in divisions:
+            raise UnreadablePlaces(file=path.name, row=number, field="township", expected="the code of a township", found=row["township"])
+        if row["code"] not in known:
+            point = {"longitude": float(row["lon"]), "latitude": float(row["lat"])} if row["lon"] else {}
+            words = {name: row[name] for name in ("code", "name", "initials", "source")}
+            Village.objects.create(division=divisions[row["township"]], **words, **point)
+    return len(rows)
 
 
 def _keep_population(population: Population | None, division: Division, row: dict[str, str], fields: dict[str, Any]) -> None:

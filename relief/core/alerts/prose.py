@@ -1,0 +1,92 @@
+"""A warning as it is read out or sent round as plain Chinese text, understood as far as it goes; a person confirms the rest."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from relief.core.alerts.notices import BEIJING
+from relief.core.alerts.words import COLOUR_WORD, colour_in, event_in, hazard_of, issuer_in, kind_in
+
+FULL = re.compile(
+    r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})[日号](?:\s*(凌晨|早晨|上午|中午|下午|傍晚|晚上|晚|夜间)?\s*(\d{1,2})[时点](?:(\d{1,2})分?)?)?"
+)
+STAMP = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[ T]+(\d{1,2})[:：](\d{2})")
+HOURS = re.compile(r"未来\s*(\d{1,3})\s*(?:个)?小时|(\d{1,3})\s*(?:个)?小时[内之]")
+BRACKET = re.compile(r"\s*【([^】]*)】")
+AFTERNOON = {"下午", "傍晚", "晚上", "晚", "夜间"}
+NOON = 12
+LONGEST_HEADLINE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was found in a text; an empty field was not said."""
+
+    headline: str
+    text: str
+    issuer: str
+    event: str
+    hazard: str
+    severity: str
+    kind: str
+    sent: datetime
+    expires: datetime | None
+    said_when: bool
+
+
+def understood(text: str, now: datetime) -> Understood:
+    """Read a pasted text. ``now`` (aware) stands in where no time is said and gives the year and month that are left out."""
+    flat = re.sub(r"[ \t\u3000]+", " ", text.strip())
+    headline = _headline(flat)
+    sent = _moment(flat, now)
+    hours = HOURS.search(flat)
+    ends = (sent or now) + timedelta(hours=int(hours[1] or hours[2])) if hours else None
+    event = event_in(headline) or event_in(flat)
+    return Understood(
+        headline=headline,
+        text=flat,
+        issuer=issuer_in(headline),
+        event=event,
+        hazard=hazard_of(event) if event else hazard_of(flat),
+        severity=colour_in(headline) if colour_in(headline) != "unknown" else colour_in(flat),
+        kind=kind_in(headline),
+        sent=sent or now,
+        expires=ends,
+        said_when=sent is not None,
+    )
+
+
+def _headline(flat: str) -> str:
+    """The signal's name in brackets, else the first sentence up to a colon; a mere 【预警】 in front says nothing."""
+    bracket = BRACKET.match(flat)
+    if bracket and COLOUR_WORD.search(bracket[1]):
+        return bracket[1].strip()[:LONGEST_HEADLINE]
+    first = re.split(r"[\n。！!]", flat[bracket.end() :] if bracket else flat, maxsplit=1)[0]
+    return re.split(r"[：:](?=\D)", first, maxsplit=1)[0].strip()[:LONGEST_HEADLINE]
+
+
+def _moment(flat: str, now: datetime) -> datetime | None:
+    """The first time a text says, in Beijing time; a day of the month that is still to come was in the month before."""
+    here = now.astimezone(BEIJING)
+    try:
+        if stamp := STAMP.search(flat):
+            return datetime(*(int(part) for part in stamp.groups()), tzinfo=BEIJING)  # type: ignore[arg-type, misc]
+        if found := FULL.search(flat):
+            return _said(found, here)
+    except ValueError:  # the 31st of a month that has none
+        return None
+    return None
+
+
+def _said(found: re.Match[str], here: datetime) -> datetime | None:
+    year, month, day, half, hour, minute = found.groups()
+    if hour is None:
+        return None
+    clock = int(hour) + (NOON if half in AFTERNOON and int(hour) < NOON else 0)
+    when = datetime(int(year or here.year), int(month or here.month), int(day), clock % 24, int(minute or 0), tzinfo=BEIJING)
+    if year is None and when > here + timedelta(days=1):
+        earlier = (when.replace(day=1) - timedelta(days=1)) if month is None else when.replace(year=when.year - 1)
+        when = when.replace(year=earlier.year, month=earlier.month)
+    return when
