@@ -2,14 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from gis.pages import aid, board, charts, emergency, incidents, maplists, needs, plans, response, rides, roads, sitreps
+from gis.pages import aid, board, charts, emergency, incidents, maplists, needs, plans, reports, response, rides, roads, sitreps
 
 HERE = "incidents/<str:number>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ogc/", include("gis.ogc.pages")),
     path("incidents/", incidents.incidents, name="incidents"),
-    path("incidents/new/", incidents.new_incident, name="incident_new"),
+    path("incidents/new/", reports.new_incident, name="incident_new"),
+    path("incidents/new/level/", reports.level, name="report_level"),
+    path("incidents/new/place/", reports.place, name="report_place"),
+    path("places/gazetteer.json", reports.gazetteer, name="gazetteer"),
+    path(f"{HERE}merge/", reports.merge, name="incident_merge"),
     path(f"{HERE}dispatch/", board.dispatch, name="dispatch"),
     path(f"{HERE}map/", charts.chart, name="dispatch_map"),
     path(f"{HERE}map/data", charts.chart_data, name="dispatch_map_data"),

@@ -164,3 +164,68 @@ class UnreadableTiles(Problem):
 
     slug = "unreadable-tiles"
     sentence = gettext_noop("The file of map tiles cannot be used: %(found)s.")
+
+
+class UnknownRoad(Problem):
+    """No stretch of the network bears the number."""
+
+    slug = "unknown-road"
+    status = 422
+    sentence = gettext_noop("The network “%(network)s” has no road %(ref)s. It knows: %(known)s.")
+
+
+class NoStartOnRoad(Problem):
+    """A length along a road means nothing without a start."""
+
+    slug = "no-start-on-road"
+    status = 422
+    sentence = gettext_noop("From which place are the %(km)s km on %(ref)s? Write for example: %(ref)s 从大漈 12 公里.")
+
+
+class PlaceOffRoad(Problem):
+    """The place named as start does not lie on the road."""
+
+    slug = "place-off-road"
+    status = 422
+    sentence = gettext_noop(
+        "%(place)s lies %(away)s km from %(ref)s, so no length along it can be counted from there. %(ref)s is %(length)s km long."
+    )
+
+
+class RoadTooShort(Problem):
+    """The road ends before."""
+
+    slug = "road-too-short"
+    status = 422
+    sentence = gettext_noop("%(ref)s goes on for %(reach)s km from %(place)s at most; %(asked)s km were said. %(ref)s is %(length)s km long.")
+
+
+class WhichWay(Problem):
+    """The length fits in more than one direction. ``choices``: the names of what lies ahead."""
+
+    slug = "which-way"
+    status = 422
+    sentence = gettext_noop("%(ref)s leads from %(place)s in more than one direction: towards %(names)s. Say which.")
+
+
+class UnknownPlace(Problem):
+    """No place of that name."""
+
+    slug = "unknown-place"
+    status = 422
+    sentence = gettext_noop("No county, township or village is called “%(text)s”. Write a neighbouring place, or paste a coordinate.")
+
+
+class SeveralPlaces(Problem):
+    """The name is borne by several places."""
+
+    slug = "several-places"
+    status = 422
+    sentence = gettext_noop("“%(text)s” may be: %(names)s. Choose one.")
+
+
+class WorkUnderWay(Problem):
+    """An incident that already has people or goods of its own is not merged."""
+
+    slug = "work-under-way"
+    sentence = gettext_noop("%(incident)s has %(shelters)s shelters and %(trips)s trips of its own; carry on there, or move them first.")

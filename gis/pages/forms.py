@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +17,6 @@ from relief.problems import Problem
 
 if TYPE_CHECKING:
     from gis.models import RoadNetwork, Shelter, TripStop
-    from relief.core.models import Organisation
 
 LOCAL = "%Y-%m-%dT%H:%M"
 MOST = 9_999_999
@@ -78,43 +76,6 @@ class PlaceForm(forms.Form):
         if placed or division is None or division.longitude is None or division.latitude is None:
             return placed
         return Place(division.longitude, division.latitude, "WGS-84")
-
-
-class IncidentForm(PlaceForm):
-    """What happened, where, when: enough to open an incident within a minute."""
-
-    hazard = forms.ChoiceField(label=_("What happened"), choices=Incident.Hazard.choices, widget=select())
-    name = forms.CharField(label=_("Name"), max_length=80, required=False, widget=text(), help_text=_("Empty: place and kind."))
-    division = forms.ModelChoiceField(label=_("Where"), queryset=Division.objects.none(), widget=select())
-    place_name = forms.CharField(label=_("Village or spot"), max_length=120, required=False, widget=text())
-    happened_at = forms.DateTimeField(label=_("When"), widget=moment(), input_formats=[LOCAL])
-    evacuated = forms.IntegerField(
-        label=_("People evacuated"), min_value=0, max_value=MOST, required=False, widget=whole(), help_text=_("Unknown: leave it empty.")
-    )
-    figures_source = forms.CharField(label=_("Who says so"), max_length=200, required=False, widget=text())
-
-    field_order = ("hazard", "name", "division", "place_name", "happened_at", "evacuated", "figures_source", "point", "datum")
-
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["division"]
-        rows = list(Division.objects.exclude(level=Division.Level.CITY).select_related("parent").order_by("code"))
-        field.queryset = Division.objects.all()  # type: ignore[attr-defined]
-        field.choices = divisions_by_county(rows)  # type: ignore[attr-defined]
-        field.initial = organisation.division_id
-        self.fields["happened_at"].initial = timezone.localtime
-
-
-def divisions_by_county(rows: list[Division]) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Counties with their townships, as groups of a list."""
-    groups: dict[int, tuple[str, list[tuple[int, str]]]] = {}
-    for row in rows:
-        if row.level == Division.Level.COUNTY:
-            groups[row.pk] = (row.name, [(row.pk, row.name)])
-    for row in rows:
-        if row.level == Division.Level.TOWNSHIP and row.parent_id in groups:
-            groups[row.parent_id][1].append((row.pk, row.name))
-    return list(groups.values())
 
 
 class ShelterForm(PlaceForm):

@@ -49,6 +49,11 @@ def place_from_text(text: str, datum: str | None = None) -> Place:
     return Place(round(east, 7), round(north, 7), NAMES[known])
 
 
+def entered_point(text: str) -> tuple[float, float]:
+    """The two numbers as they were pasted, longitude first, in whatever datum they are. Raises UnreadablePlace."""
+    return _numbers(text, _said(text)[1])
+
+
 def _said(text: str) -> tuple[Datum | None, str]:
     """The datum a text names, and the text without that name (whose digits are no coordinates)."""
     bare, found = text.casefold(), []

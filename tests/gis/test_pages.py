@@ -131,7 +131,7 @@ def test_a_pasted_coordinate_needs_its_map(web, valley):
 
 def test_an_incident_is_opened_with_its_division(web, valley):
     assert web.get(reverse("incident_new")).status_code == 200
-    data = {"hazard": "landslide", "name": "苏村滑坡", "division": valley.incident.division_id, "happened_at": "2026-06-14T02:10"}
+    data = {"hazard": "landslide", "name": "苏村滑坡", "where": "景宁畲族自治县", "happened_at": "2026-06-14T02:10"}
     answer = web.post(reverse("incident_new"), data)
     made = Incident.objects.get(name="苏村滑坡")
     assert answer.headers["Location"] == reverse("dispatch", args=[made.number])
