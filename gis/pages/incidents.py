@@ -14,6 +14,7 @@ from relief.core.access import scope
 from relief.core.models import Incident
 from relief.core.selectors.alerts import alerts_in_force
 from relief.core.selectors.leading import leading_society
+from relief.core.selectors.sameness import twins
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -32,7 +33,8 @@ def incidents(request: HttpRequest) -> HttpResponse:
     page = Paginator(over, PER_PAGE).get_page(request.GET.get("page"))
     housed = running.order_by().values("pk").annotate(people=Sum("shelters__people"))
     people = {row["pk"]: row["people"] for row in housed}
-    cards = [(incident, people.get(incident.pk)) for incident in running]
+    same = twins(running)
+    cards = [(incident, people.get(incident.pk), same.get(incident.pk)) for incident in running]
     context = {
         "running": cards,
         "page": page,

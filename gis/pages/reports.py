@@ -58,7 +58,7 @@ def new_incident(request: HttpRequest) -> HttpResponse:
 def _joined(request: HttpRequest, incident: Incident, call: Call) -> HttpResponse:
     """The caller's words go to the incident that is there; only its own society may write into it."""
     writable(request, incident.number)
-    add_report(incident=incident, by=_person(request), place=call.where.place, needs=call.needs, **call.figures)
+    add_report(incident=incident, by=_person(request), place=call.where.place, needs=call.needs, figures=call.figures)
     messages.success(request, _("Your report was added to %(number)s.") % {"number": incident.number})
     return redirect("dispatch", incident.number)
 

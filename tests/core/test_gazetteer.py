@@ -105,7 +105,7 @@ def test_without_a_point_the_division_decides(jingning, commander, hills):
 
 def test_a_second_report_is_kept_in_the_timeline_and_overwrites_nothing(jingning, commander):
     first = reported(jingning, affected=100)
-    add_report(incident=first, by=commander.person, place="大漈村", affected=300, needs="饮用水", dead=None)
+    add_report(incident=first, by=commander.person, place="大漈村", needs="饮用水", figures={"affected": 300})
     first.refresh_from_db()
     assert first.affected == 100
     assert Event.objects.get(kind="report-added").payload == {"place": "大漈村", "needs": "饮用水", "affected": 300}

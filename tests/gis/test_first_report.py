@@ -222,6 +222,7 @@ def test_two_incidents_of_one_event_are_merged_from_the_page(hills, commander, a
     web.post(reverse("incident_new"), call(anyway="1"))
     second, first = Incident.objects.exclude(state="closed").order_by("-pk")
     merge = reverse("incident_merge", args=[second.number])
+    assert merge in web.get(reverse("incidents")).content.decode()
     assert as_user(auditor).post(merge, {"into": first.number}).status_code == 403
     busy = reverse("incident_merge", args=[valley.incident.number])
     web.post(busy, {"into": first.number})

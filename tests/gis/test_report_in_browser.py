@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from relief.core.models import AlertResponse, Incident, ResponseActivation
 from tests.core.alerts.conftest import places
 from tests.gis.test_first_report import hills, plan
+from tests.journeys.field import Field
 
 __all__ = ["hills", "places", "plan"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,12 +59,12 @@ def test_a_first_call_becomes_an_incident_with_our_level_within_sixty_seconds(ph
     page = phone(director)
     page.goto(reverse("incident_new"))
     finger = Finger(page)
-    finger.tap(page.get_by_text("山洪", exact=True))
+    finger.tap(page.get_by_label("山洪", exact=True))
     page.get_by_role("textbox", name="位置").fill("djc")
     finger.tap(page.get_by_role("button", name="大漈村"))
     expect(page.locator("#place-said")).to_contain_text("大漈村")
     page.get_by_role("textbox", name="受灾人数").fill("350")
-    finger.tap(page.get_by_text("饮用水", exact=True))
+    finger.tap(page.get_by_label("饮用水", exact=True))
     put = page.get_by_role("button", name="级响应")
     expect(put).to_be_visible()
     expect(page.locator("#level")).to_contain_text("350")
@@ -94,3 +95,23 @@ def test_a_pasted_coordinate_asks_for_its_map_and_shows_the_shift(phone, hills, 
     expect(page.locator("#place-said")).to_contain_text("哪种地图")
     page.get_by_label("从哪里复制").select_option("gcj02")
     expect(page.locator("#place-said")).to_contain_text("移动")
+
+
+def test_a_phone_without_signal_reports_an_event_and_sends_it_later(phone, hills, commander):
+    app = Field(phone(commander)).open().keep()
+    app.lose_signal()
+    app.tap("报告灾情", role="link")
+    app.tap("山洪", exact=True)
+    app.page.get_by_label("位置").fill("djc")
+    app.tap("大漈村")
+    app.page.get_by_label("受灾人数").fill("120")
+    app.tap("饮用水")
+    app.tap("报告", exact=True)
+    app.counts(queued=1)
+    assert not Incident.objects.exclude(state="closed").exists()
+    app.find_signal()
+    app.arrived(1)
+    app.counts(queued=0)
+    incident = Incident.objects.exclude(state="closed").get()
+    assert (incident.place, incident.affected, incident.needs_reported) == ("大漈村", 120, "饮用水")
+    assert app.taps <= 6

@@ -29,7 +29,7 @@ LANGUAGES = (("zh-CN", "zh-hans"), ("en-US", "en"))
 
 def exercise_message(incident: Incident) -> bytes:
     """An incident of ours as one CAP message in both languages, in the order the standard asks for."""
-    root = etree.Element(f"{{{NAMESPACE}}}alert", nsmap={None: NAMESPACE})
+    root = etree.Element(f"{{{NAMESPACE}}}alert", nsmap={None: NAMESPACE})  # type: ignore[dict-item]
     _add(root, "identifier", f"{incident.number}.{incident.event_sequence}")
     _add(root, "sender", f"{incident.organisation.code}@{urlsplit(settings.PUBLIC_URL).hostname}")
     _add(root, "sent", _moment(clock.now()))

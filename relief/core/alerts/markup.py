@@ -31,7 +31,7 @@ def parsed(data: bytes, file: str) -> _Element:
         raise UnreadableAlert(file=file, line=line, reason=gettext_noop("the XML is broken here")) from fault
     except ValueError as fault:
         raise UnreadableAlert(file=file, line=1, reason=gettext_noop("the XML is broken here")) from fault
-    if root.getroottree().docinfo.doctype:
+    if str(getattr(root.getroottree().docinfo, "doctype", "")):
         raise UnreadableAlert(file=file, line=1, reason=gettext_noop("a document type is not accepted"))
     return root
 
@@ -75,4 +75,5 @@ def moment(element: _Element, name: str, file: str) -> datetime | None:
 
 def line_of(element: _Element) -> int:
     """The line where an element stands."""
-    return int(element.sourceline or 1)
+    line: object = element.sourceline
+    return line if isinstance(line, int) else 1

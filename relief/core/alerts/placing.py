@@ -50,9 +50,8 @@ class Atlas:
             elsewhere = elsewhere or away
         if not found and not elsewhere:
             found = {row.pk: row for row in self.named(f"{notice.area_said} {notice.issuer}")}
-        divisions = tuple(found.values())
-        placing = Alert.Placing.PLACED if divisions else Alert.Placing.ELSEWHERE if elsewhere else Alert.Placing.UNPLACED
-        return Placed(divisions, placing, outline_of(divisions, [ring for area in notice.areas for ring in area.rings]))
+        placing = Alert.Placing.PLACED if found else Alert.Placing.ELSEWHERE if elsewhere else Alert.Placing.UNPLACED
+        return Placed(tuple(found.values()), placing, outline_of(found.values(), [ring for area in notice.areas for ring in area.rings]))
 
     def elsewhere(self, code: str) -> bool:
         """Whether a code is readable and lies outside every city of ours."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from relief.registrar.declarations import Layer, Measure
 from relief.registrar.hooks import Panel, panel
 from relief.registrar.registry import Registry
 
+SHOWN = 10
 READ_ONLY = {"write": DISPATCHERS, "add": (), "change": (), "delete": (), "import": ()}
 
 
@@ -50,7 +52,7 @@ class AlertResponses(Registry):
 
 
 @panel(Incident)
-def alerts_here(request: HttpRequest, incident: Incident) -> Panel | None:  # type: ignore[type-var]
+def alerts_here(request: HttpRequest, incident: Model) -> Panel | None:
     """The warnings that hold where an incident is."""
-    rows = list(alerts_for(request.user, incident)[:10])
+    rows = list(alerts_for(request.user, incident)[:SHOWN]) if isinstance(incident, Incident) else []
     return Panel(_("Alerts in force here"), "alerts/panel.html", {"alerts": rows}) if rows else None

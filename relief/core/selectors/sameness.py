@@ -41,6 +41,21 @@ def same_event(
     return sorted(_matching(near, point, division), key=lambda one: one.metres or 0)
 
 
+def twins(rows: Iterable[Incident]) -> dict[int, Incident]:
+    """Of several running incidents of one society, which may be an earlier one entered twice: key of the later → the earlier."""
+    found: dict[int, Incident] = {}
+    seen: list[Incident] = []
+    for row in sorted(rows, key=lambda one: one.pk):
+        point = None if row.longitude is None or row.latitude is None else (row.longitude, row.latitude)
+        kin = [one for one in seen if one.organisation_id == row.organisation_id and one.hazard in _kin(row.hazard)]
+        near = [one for one in kin if abs(one.happened_at - row.happened_at) <= WITHIN]
+        same = next(iter(_matching(near, point, row.division)), None)
+        if same is not None:
+            found[row.pk] = same.incident
+        seen.append(row)
+    return found
+
+
 def _matching(rows: Iterable[Incident], point: tuple[float, float] | None, division: Division | None) -> Iterable[Same]:
     for row in rows:
         if point is not None and row.longitude is not None and row.latitude is not None:

@@ -14,6 +14,7 @@ from relief.core.services.events import record_event
 from relief.problems import gettext_noop
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from relief.core.models import Person
@@ -22,14 +23,20 @@ State = Incident.State
 
 
 def add_report(
-    *, incident: Incident, by: Person | None, occurred_at: datetime | None = None, place: str = "", needs: str = "", **figures: Any
+    *,
+    incident: Incident,
+    by: Person | None,
+    occurred_at: datetime | None = None,
+    place: str = "",
+    needs: str = "",
+    figures: Mapping[str, int] | None = None,
 ) -> None:
     """Keep what a second caller says of the same event. His figures stand in the timeline; they overwrite nothing. Raises WrongState."""
     with transaction.atomic():
         incident = Incident.objects.select_for_update().get(pk=incident.pk)
         if incident.state not in Incident.RUNNING:
             raise WrongState(state=str(incident.get_state_display()))
-        said = {name: value for name, value in {"place": place, "needs": needs, **figures}.items() if value not in (None, "")}
+        said = {name: value for name, value in {"place": place, "needs": needs, **(figures or {})}.items() if value not in (None, "")}
         _told("report-added", incident, by, occurred_at, **said)
 
 
