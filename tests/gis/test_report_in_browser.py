@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from time import monotonic
 
 import pytest
@@ -70,7 +71,7 @@ def test_a_first_call_becomes_an_incident_with_our_level_within_sixty_seconds(ph
     expect(page.locator("#level")).to_contain_text("350")
     assert fits(page)
     finger.tap(put)
-    expect(page).to_have_url(lambda url: url.endswith("/dispatch/"))
+    expect(page).to_have_url(re.compile("/dispatch/$"))
     assert finger.taps == 4
     assert finger.seconds <= 60
     incident = Incident.objects.exclude(state="closed").get()
