@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from gis import report_registry  # noqa: F401 - its declarations are made when it is read
 from gis.models import (
     Closure,
     MutualAidLine,

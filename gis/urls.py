@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from gis.pages import aid, board, charts, emergency, incidents, maplists, needs, plans, reports, response, rides, roads, sitreps
+from gis.pages import aid, board, charts, emergency, incidents, maplists, needs, plans, reports, response, rides, roads
 
 HERE = "incidents/<str:number>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ogc/", include("gis.ogc.pages")),
+    path("", include("gis.pages.report_urls")),
     path("incidents/", incidents.incidents, name="incidents"),
     path("incidents/new/", reports.new_incident, name="incident_new"),
     path("incidents/new/level/", reports.level, name="report_level"),
@@ -56,6 +57,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aid/<str:number>/<slug:kind>.pdf", aid.paper, name="aid_paper"),
     path("aid/<str:number>/<slug:name>/", aid.step, name="aid_step"),
     path(f"{HERE}aid/", aid.ask, name="aid_ask"),
-    path(f"{HERE}sitreps/", sitreps.issue, name="sitrep_issue"),
-    path(f"{HERE}sitreps/<int:sequence>.pdf", sitreps.paper, name="sitrep_paper"),
 ]

@@ -17,12 +17,12 @@ from gis.demo import cast
 from gis.demo.agenda import Agenda
 from gis.demo.convoy import Convoy
 from gis.demo.tables import rows
-from gis.models import Closure
+from gis.models import Closure, Sitrep
 from gis.services.closures import close_road, reopen_road
 from gis.services.needs import estimate_needs
 from gis.services.proposals import approve_proposal, propose_sourcing
 from gis.services.shelters import open_shelter
-from gis.services.sitreps import issue_sitrep
+from gis.services.sitreps import correct_sitrep, draft_sitrep, issue_sitrep, write_sentences
 from gis.services.trips import plan_trips, reroute_trip
 from inventory.services import distributions
 from relief.core import clock
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gis.models import Proposal, Trip
-    from relief.core.models import Event
 
 NAME = "2016-09-28 苏村山体滑坡"
 EVACUATED = 1460
@@ -61,7 +60,7 @@ class Told(NamedTuple):
 
     incident: Incident
     proposal: Proposal
-    sitrep: Event
+    sitrep: Sitrep
 
 
 def known() -> Incident | None:
@@ -72,7 +71,7 @@ def known() -> Incident | None:
 def found(incident: Incident) -> Told:
     """What an earlier telling left behind."""
     proposal = incident.proposals.order_by("pk").first()
-    sitrep = incident.events.filter(kind="sitrep-issued").order_by("pk").first()
+    sitrep = Sitrep.objects.filter(incident=incident, state=Sitrep.State.ISSUED).order_by("pk").first()
     if proposal is None or sitrep is None:
         raise StoryBroken(incident=str(incident))
     return Told(incident, proposal, sitrep)
@@ -127,12 +126,15 @@ class Play:
             (58, self.approve),
             (62, self.plan),
             (68, self.close_a_road),
-            (155, partial(self.report, "首批物资已出发,两库先到。", "请求省会补充单帐篷与饼干。")),
+            (155, partial(self.report, "道路狭窄,夜间降雨;首批物资已出发。", "请求省会补充单帐篷与饼干。")),
+            (14 * 60, partial(self.report, "安置点夜间缺单帐篷,发放人手不足。", "请求省会补充单帐篷与饼干。")),
+            (14 * 60 + 40, partial(self.correct, "请求栏漏写八宝粥", "请求省会补充单帐篷、饼干与八宝粥。")),
             (13 * 60, self.plan_hand_out),
             (16 * 60, self.hand_out),
             (20 * 60, self.reopen_the_road),
             (24 * 60 + 30, partial(self.report, "各库物资均已签收,安置点发放进行中。", "请求省会补充单帐篷与八宝粥。")),
             (48 * 60, self.stabilise),
+            (49 * 60, partial(self.report, "无新增困难。", "无新增请求。")),
         ]
 
     def verify(self) -> None:
@@ -201,9 +203,17 @@ class Play:
         """No new need is growing."""
         stabilise_incident(self.incident, by=self.commander)
 
-    def report(self, done: str, requests: str) -> None:
-        """The commander issues a situation report from what is known at this minute."""
-        issue_sitrep(incident=self.incident, by=self.commander, situation=SITUATION, done=done, requests=requests)
+    def report(self, difficulties: str, requests: str) -> None:
+        """The commander issues a situation report from what is known at this minute; its kind follows from the series."""
+        draft = draft_sitrep(incident=self.incident, by=self.commander)
+        write_sentences(sitrep=draft, by=self.commander, situation=SITUATION, difficulties=difficulties, requests=requests)
+        self.sitrep = issue_sitrep(sitrep=draft, by=self.commander)
+
+    def correct(self, note: str, requests: str) -> None:
+        """A mistake in the last report is put right by a new one, visibly."""
+        draft = correct_sitrep(sitrep=self.sitrep, note=note, by=self.commander)
+        write_sentences(sitrep=draft, by=self.commander, requests=requests)
+        self.sitrep = issue_sitrep(sitrep=draft, by=self.commander)
 
     def plan_hand_out(self) -> None:
         """The first delivery is to be handed out."""

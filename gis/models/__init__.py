@@ -4,6 +4,7 @@ from gis.models.aid import MutualAidLine, MutualAidRequest
 from gis.models.needs import Need, NeedStandard, Shelter
 from gis.models.proposals import Proposal, ProposalLine, UnmetLine
 from gis.models.roads import Closure, RoadNetwork, RoadNode, RoadSegment
+from gis.models.sitreps import ReportingClock, Sitrep
 from gis.models.tiles import TileSource
 from gis.models.trips import Trip, TripStop, Vehicle, VehicleClass
 
@@ -15,10 +16,12 @@ __all__ = [
     "NeedStandard",
     "Proposal",
     "ProposalLine",
+    "ReportingClock",
     "RoadNetwork",
     "RoadNode",
     "RoadSegment",
     "Shelter",
+    "Sitrep",
     "TileSource",
     "Trip",
     "TripStop",

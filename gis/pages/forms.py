@@ -166,15 +166,3 @@ class SignForm(forms.Form):
     def delivered(self) -> dict[int, int]:
         """Signed quantity by lot key."""
         return {int(name[3:]): units for name, units in self.cleaned_data.items() if name.startswith("lot")}
-
-
-class SitrepForm(forms.Form):
-    """Three sentences; every figure is filled in from the rows."""
-
-    situation = forms.CharField(label=_("Situation"), max_length=600, required=False, widget=forms.Textarea({"class": "form-control", "rows": "2"}))
-    done = forms.CharField(
-        label=_("Done since the last report"), max_length=600, required=False, widget=forms.Textarea({"class": "form-control", "rows": "2"})
-    )
-    requests = forms.CharField(
-        label=_("Asked of the superior"), max_length=600, required=False, widget=forms.Textarea({"class": "form-control", "rows": "2"})
-    )

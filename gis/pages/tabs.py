@@ -6,13 +6,15 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gis.models import Proposal, Shelter, Trip
-from gis.pages.forms import ClosureForm, NeedForm, ShelterForm, SignForm, SitrepForm
+from gis.pages.forms import ClosureForm, NeedForm, ShelterForm, SignForm
 from gis.selectors.balances import balance_of_needs, by_shelter
 from gis.selectors.clocks import response_clocks
 from gis.selectors.layers import live_trips
 from gis.selectors.moving import due_at, is_overdue, next_stop
 from gis.selectors.reasons import why_line, why_need, why_unmet
+from gis.selectors.reporting import reports_due
 from gis.selectors.roads import closures_in_force
+from gis.selectors.sitreps import series_of
 from gis.selectors.waiting import free_vehicles, unratified_orders, waiting_orders
 from inventory.models import Item, Waybill
 from relief.core.access import scope
@@ -145,14 +147,13 @@ def timeline_tab(request: HttpRequest, incident: Incident, network: RoadNetwork 
     events = scope(request.user, "read", Event).filter(incident=incident).select_related("by").order_by("-sequence")[:EVENTS_SHOWN]
     lines = list(told(reversed(events), last_look(request, incident)))
     proposed = incident.activations.filter(state=ResponseActivation.State.PROPOSED).order_by("-proposed_at").first()
-    reports = Event.objects.filter(incident=incident, kind="sitrep-issued").order_by("-sequence")
     return {
         "lines": lines[::-1],
         "clocks": response_clocks(incident),
-        "reports": list(reports),
+        "falling": reports_due([incident]),
+        "reports": series_of(incident),
         "levels": Level.choices,
         "proposed_level": proposed,
-        "sitrep_form": SitrepForm() if writes else None,
     }
 
 

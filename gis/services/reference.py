@@ -1,4 +1,4 @@
-"""Load the norm table and the vehicle classes that come with the product; loading twice changes nothing."""
+"""Load the norm table, the vehicle classes and the reporting clocks that come with the product; loading twice changes nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from gis.models import NeedStandard, VehicleClass
+from gis.models import NeedStandard, ReportingClock, VehicleClass
 from inventory.models import Item
 from relief.problems import Problem, gettext_noop
 
@@ -24,11 +24,12 @@ class UnreadableReference(Problem):
 
 
 def load_reference(*, folder: Path = DATA) -> dict[str, int]:
-    """Load need standards and vehicle classes in one transaction; the catalogue must be there."""
+    """Load need standards, vehicle classes and reporting clocks in one transaction; the catalogue must be there."""
     with transaction.atomic():
         standards = [_load_standard(row, number) for number, row in _rows(folder / "need_standards.csv")]
         classes = [_load_class(row, number) for number, row in _rows(folder / "vehicle_classes.csv")]
-    return {"need_standards": len(standards), "vehicle_classes": len(classes)}
+        clocks = [_load_clock(row, number) for number, row in _rows(folder / "reporting_clocks.csv")]
+    return {"need_standards": len(standards), "vehicle_classes": len(classes), "reporting_clocks": len(clocks)}
 
 
 def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
@@ -54,3 +55,12 @@ def _load_class(row: dict[str, str], number: int) -> VehicleClass:
     except ValueError as error:
         raise UnreadableReference(file="vehicle_classes.csv", row=number, field="gross_weight_kg", found=str(dict(row))) from error
     return VehicleClass.objects.get_or_create(code=row["code"], defaults={"name": row["name"], **fields})[0]
+
+
+def _load_clock(row: dict[str, str], number: int) -> ReportingClock:
+    try:
+        level, hours = int(row["level"]), int(row["hours"])
+    except ValueError as error:
+        raise UnreadableReference(file="reporting_clocks.csv", row=number, field="hours", found=str(dict(row))) from error
+    fields = {"hours": hours, "source": row["source"]}
+    return ReportingClock.objects.get_or_create(kind=row["kind"], level=level, defaults=fields)[0]

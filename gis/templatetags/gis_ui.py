@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import template
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from gis.printed.response_times import took
+from gis.selectors.response_times import REACHED
+from relief.core.templatetags.relief_ui import chip
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
+    from gis.selectors.response_times import Step
 
 from gis.selectors.nearby import said_distance
 
@@ -26,3 +38,13 @@ def minutes(seconds: int) -> str:
 def far(metres: int) -> str:
     """Metres as one says a distance."""
     return said_distance(metres)
+
+
+@register.simple_tag
+def step_state(step: Step) -> str | SafeString:
+    """How long a step took after activation; what is not reached or not known is a chip with its word, never a number."""
+    if step.after is not None:
+        return took(step)
+    if step.state == REACHED:
+        return chip("neutral", _("reached, activation unknown"), "info")
+    return chip("neutral", took(step), "clock" if step.state == "not-yet" else "info")

@@ -161,6 +161,28 @@ FACTS: dict[str, str] = {
 }
 
 
+# What a group is called, and how the kinds in it begin.
+GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "situation": (_("Situation"), ("alert", "incident", "fact", "figures", "government", "shelter", "need", "assessment")),
+    "command": (
+        _("Command"),
+        ("response", "decision", "card", "task", "duty", "handover", "sitrep", "sourcing", "proposal", "release", "requisition"),
+    ),
+    "goods": (
+        _("Goods"),
+        ("goods", "picking", "receipt", "lot", "kits", "loan", "case", "count", "document", "distribution", "supplier", "agreement"),
+    ),
+    "road": (_("Road"), ("road", "trip", "waybill", "driver", "delivery", "pass", "seal")),
+    "people": (_("People"), ("crew", "call", "team", "muster", "deployment", "member", "unit", "welfare")),
+    "messages": (_("Messages"), ("message", "command-", "device")),
+}
+
+
+def kinds_in(group: str) -> list[str]:
+    """The beginnings of the kinds in a group; none for a group that does not exist."""
+    return list(GROUPS[group][1]) if group in GROUPS else []
+
+
 def words_of(kind: str) -> str:
     """An event kind as a person says it; a kind nobody named yet is shown as it is written."""
     return translate(KINDS[kind]) if kind in KINDS else kind.replace("-", " ")

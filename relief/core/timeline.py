@@ -53,6 +53,24 @@ def timeline(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "incidents/timeline.html", context)
 
 
+@login_required
+def event(request: HttpRequest, number: str, sequence: int) -> HttpResponse:
+    """One event by its own address, with all its facts and both its clocks."""
+    incident = get_or_404(request.user, "read", Incident, number=number)
+    row = get_or_404(request.user, "read", Event, incident=incident, sequence=sequence)
+    near = scope(request.user, "read", Event).filter(incident=incident)
+    context = {
+        "incident": incident,
+        "event": row,
+        "label": words_of(row.kind),
+        "facts": facts_of(row.payload),
+        "late": row.recorded_at - row.occurred_at if row.recorded_at - row.occurred_at > LATE else None,
+        "before": near.filter(sequence__lt=sequence).order_by("-sequence").first(),
+        "after": near.filter(sequence__gt=sequence).order_by("sequence").first(),
+    }
+    return render(request, "incidents/event.html", context)
+
+
 def last_look(request: HttpRequest, incident: Incident) -> int:
     """The last event this person saw of the incident (0: never looked); remembers that he looks now."""
     key = f"seen-incident-{incident.pk}"

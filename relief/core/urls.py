@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("incidents/<str:number>/exercise.xml", alert_pages.exercise, name="incident_cap"),
     path("incidents/<str:number>/timeline/", timeline.timeline, name="timeline"),
+    path("incidents/<str:number>/events/<int:sequence>/", timeline.event, name="event"),
     path("alerts/", alert_pages.alerts, name="alerts"),
     path("alerts/new/", alert_pages.enter, name="alert_new"),
     path("alerts/<int:pk>/", alert_pages.alert, name="alert"),

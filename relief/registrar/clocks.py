@@ -1,4 +1,4 @@
-"""What falls due: every declared date, over the rows a person may read."""
+"""What falls due: every declared date over the rows a person may read, and what the rules of the apps add."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from relief.registrar.declarations import model_field, registries
+from relief.registrar.hooks import ruled_due
 from relief.registrar.rights import rights
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def falling_due(user: Any) -> list[Clock]:
         for due in registry.due
         for clock in _clocks(registry, due, user)
     ]
+    found += [Clock(one.label, one.row, one.at, one.link) for one in ruled_due(user)]
     return sorted(found, key=lambda clock: clock.at)
 
 

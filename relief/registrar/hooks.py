@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from django.db.models import Model
     from django.http import HttpRequest
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     type PanelMaker = Callable[[HttpRequest, Model], Panel | None]
     type WorldSeeder = Callable[..., None]
     type StandbyCheck = Callable[..., list[Entry]]
+    type DueMaker = Callable[[Any], list[Falling]]
     type Waiting = Callable[[HttpRequest], list[Entry]]
 
 
@@ -38,10 +40,21 @@ class Entry:
     late: bool = False
 
 
+@dataclass(frozen=True)
+class Falling:
+    """Something that falls due by a rule of its app: what, of which row, when, and the page where it is done."""
+
+    label: StrOrPromise
+    row: Any
+    at: datetime
+    link: str
+
+
 _panels: dict[type[Model], list[PanelMaker]] = defaultdict(list)
 _seeders: list[WorldSeeder] = []
 _approvals: list[Waiting] = []
 _standby_checks: list[StandbyCheck] = []
+_dues: list[DueMaker] = []
 
 
 def panel(model: type[Model]) -> Callable[[PanelMaker], PanelMaker]:
@@ -90,3 +103,14 @@ def standby_check(check: StandbyCheck) -> StandbyCheck:
 def standby_checks_for(society: Model) -> list[Entry]:
     """What every app finds for a society that stands by."""
     return [entry for check in _standby_checks for entry in check(society)]
+
+
+def falls_due(make: DueMaker) -> DueMaker:
+    """``@falls_due``: what falls due for a user by a rule that no single date of a row holds; called as ``make(user)``, a fixed number of queries."""
+    _dues.append(make)
+    return make
+
+
+def ruled_due(user: Any) -> list[Falling]:
+    """All of it, from every app."""
+    return [one for make in _dues for one in make(user)]

@@ -1,6 +1,6 @@
 """One sample row of every register, gathered from the files of their rooms."""
 
-from tests.contract import samples, samples_care, samples_codes, samples_floor, samples_inbound, samples_needs, samples_phones
+from tests.contract import samples, samples_care, samples_codes, samples_floor, samples_inbound, samples_needs, samples_phones, samples_sitrep
 
 SAMPLES = {
     **samples.SAMPLES,
@@ -10,4 +10,5 @@ SAMPLES = {
     **samples_inbound.SAMPLES,
     **samples_needs.SAMPLES,
     **samples_phones.SAMPLES,
+    **samples_sitrep.SAMPLES,
 }

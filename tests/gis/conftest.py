@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.gis.reports import busy, draft, issued
 from tests.gis.world import director, valley
 
-__all__ = ["director", "valley"]
+__all__ = ["busy", "director", "draft", "issued", "valley"]

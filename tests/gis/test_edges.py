@@ -16,11 +16,9 @@ from gis.services.closures import close_road, reopen_road
 from gis.services.drives import arrive_stop, depart_trip, load_trip, sign_stop
 from gis.services.needs import estimate_needs
 from gis.services.proposals import adjust_line, approve_proposal, propose_sourcing
-from gis.services.sitreps import gather_sitrep, issue_sitrep
 from gis.services.trips import plan_trips
 from inventory.models import Waybill
-from relief.core.models import Event, GovernmentResponse, Incident
-from relief.core.services.activations import activate
+from relief.core.models import Incident
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 14)
@@ -154,19 +152,3 @@ def test_without_roads_nothing_is_proposed_or_closed(valley, commander):
         active_network()
     with pytest.raises(NoRoadThere):
         close_road(network=valley.network, description="?", by=commander.person)
-
-
-def test_a_second_report_goes_on_from_the_first_and_names_both_levels(valley, commander, director):
-    estimate(valley, commander)
-    propose_sourcing(incident=valley.incident, by=commander.person)
-    activate(incident=valley.incident, level=4, by=director.person)
-    GovernmentResponse.objects.create(
-        incident=valley.incident, body="景宁县减灾委", level=3, starts_at=valley.incident.happened_at, source="县政府网"
-    )
-    first = issue_sitrep(incident=valley.incident, by=commander.person, situation="道路中断。", done="已开仓。", requests="帐篷\n\n橡皮艇")
-    again = gather_sitrep(incident=valley.incident)
-    assert (first.payload["issue"], again.issue) == ("1", "2")
-    assert first.payload["paper"]["requests"] == ["帐篷", "橡皮艇"]
-    assert "Ⅳ" in again.incident.level
-    assert "Ⅲ" in again.incident.government_level
-    assert Event.objects.filter(kind="sitrep-issued").count() == 1

@@ -1,5 +1,6 @@
 """Printed papers: Typst templates of ``templates/papers``, each with number, QR code and a blank version."""
 
+from relief.core.papers.codes import qr
 from relief.core.papers.data import (
     Clock,
     Decision,
@@ -9,6 +10,7 @@ from relief.core.papers.data import (
     IncidentFacts,
     Line,
     Paper,
+    SentRow,
     Sitrep,
     StockCard,
     StockCardRow,
@@ -29,6 +31,7 @@ __all__ = [
     "Line",
     "NoSuchPaper",
     "Paper",
+    "SentRow",
     "Sitrep",
     "StockCard",
     "StockCardRow",
@@ -38,5 +41,6 @@ __all__ = [
     "papers",
     "pdf_response",
     "pictures",
+    "qr",
     "render",
 ]

@@ -153,6 +153,7 @@ class Figure:
     value: int | str | None = None
     unit: str = ""
     source: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +168,17 @@ class GoodsRow:
     in_transit: int = 0
     signed: int = 0
     gap: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentRow:
+    """What of one item left by vehicle and what was signed for, in base units."""
+
+    item: str
+    sku: str = ""
+    unit: str = ""
+    left: int = 0
+    signed: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,7 +202,7 @@ class Clock:
 
 @dataclass(frozen=True, kw_only=True)
 class Sitrep(Paper):
-    """``sitrep``. ``picture`` is an SVG text or the bytes of a PNG."""
+    """``sitrep``. ``picture`` is an SVG text or the bytes of a PNG; ``replaced_by`` the number of the report that corrected this one."""
 
     kind: str = ""
     issue: str = ""
@@ -199,6 +211,8 @@ class Sitrep(Paper):
     situation: str = ""
     figures: list[Figure] = field(default_factory=list)
     goods: list[GoodsRow] = field(default_factory=list)
+    sent: list[SentRow] = field(default_factory=list)
+    difficulties: str = ""
     decisions: list[Decision] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
@@ -206,6 +220,10 @@ class Sitrep(Paper):
     picture: bytes | str | None = None
     picture_note: str = ""
     basis: str = ""
+    corrects: str = ""
+    note: str = ""
+    replaced_by: str = ""
+    fingerprint: str = ""
     prepared_by: list[str] = field(default_factory=list)
     issued_by: list[str] = field(default_factory=list)
     issued_at: datetime | None = None

@@ -35,4 +35,9 @@ TITLES = {
     "aid_settlement": _("Mutual-aid settlement"),
     "incident_card": _("Incident card"),
     "sitrep": _("Situation report"),
+    "handover_brief": _("Handover brief"),
+    "ics_201": _("Incident briefing (ICS 201)"),
+    "ics_213rr": _("Resource request (ICS 213RR)"),
+    "ics_214": _("Activity log (ICS 214)"),
+    "response_clocks": _("Response clocks"),
 }

@@ -1,0 +1,57 @@
+"""The three sentences a report begins with: what happened, what is hard, what is asked for; no figure stands in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from gis.models import Closure, Proposal, Shelter, Sitrep, Trip
+from relief.core import clock
+from relief.core.templatetags.relief_ui import named
+
+if TYPE_CHECKING:
+    from relief.core.models import Incident
+
+
+class Sentences(NamedTuple):
+    """What the commander finds in the three fields."""
+
+    situation: str
+    difficulties: str
+    requests: str
+
+
+def sentences_for(incident: Incident, last: Sitrep | None) -> Sentences:
+    """From the last report where there is one, and from what is open now; five queries at most."""
+    lacking = _lacking(incident)
+    return Sentences(last.situation if last else _situation(incident), _difficulties(incident, lacking), _requests(lacking))
+
+
+def _situation(incident: Incident) -> str:
+    where = incident.place or str(incident.division or incident.organisation)
+    begin = _("%(hazard)s at %(place)s.") % {"hazard": incident.get_hazard_display(), "place": where}
+    names = list(Shelter.objects.filter(incident=incident).order_by("-people").values_list("name", flat=True))
+    return begin + (" " + _("People have been moved to %(shelters)s.") % {"shelters": _(", ").join(names)} if names else "")
+
+
+def _lacking(incident: Incident) -> list[str]:
+    proposal = Proposal.objects.filter(incident=incident).exclude(state=Proposal.State.SUPERSEDED).first()
+    rows = proposal.unmet.select_related("need__item").order_by("need__priority", "need__item__sku") if proposal else ()
+    return list(dict.fromkeys(named(row.need.item) for row in rows))
+
+
+def _difficulties(incident: Incident, lacking: list[str]) -> str:
+    now = clock.now()
+    closed = Closure.objects.filter(incident=incident, starts_at__lte=now).exclude(ends_at__lte=now).values_list("description", flat=True)
+    blocked = Trip.objects.filter(incident=incident, state__in=Trip.LIVE, blocked_by__isnull=False).count()
+    said = [
+        _("Closed: %(roads)s.") % {"roads": _(", ").join(dict.fromkeys(closed))} if closed else "",
+        _("A trip is held up by a closed road.") if blocked else "",
+        _("Lacking: %(goods)s.") % {"goods": _(", ").join(lacking)} if lacking else "",
+    ]
+    return " ".join(one for one in said if one)
+
+
+def _requests(lacking: list[str]) -> str:
+    return _("We ask for %(goods)s.") % {"goods": _(", ").join(lacking)} if lacking else ""
