@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("api/v1/", include("relief.api_urls")),
     path("", include("inventory.urls")),
+    path("", include("teams.urls")),
     path("", include("gis.urls")),
     path("", include("relief.core.urls")),
 ]

@@ -1,4 +1,4 @@
-"""The squads and their members."""
+"""The squads, what they need, their members and when these are away."""
 
 from django.contrib import admin
 from django.db.models import Q
@@ -6,8 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from relief.core.roles import LEADERS, OFFICE
 from relief.registrar.declarations import Due, Layer, Measure
-from relief.registrar.registry import Registry
-from teams.models import RescueTeam, TeamMember
+from relief.registrar.registry import Registry, act
+from teams.domain.readiness import Light
+from teams.models import CellMinimum, MemberLeave, ReadinessDay, RescueTeam, TeamMember
+from teams.selectors.readiness import teams_ready
+from teams.services.members import confirm_contact, register, retire, screen, suspend, take_on_probation
 
 SERVING = Q(state=TeamMember.State.REGISTERED)
 KEPT = {"write": OFFICE | LEADERS}
@@ -19,10 +22,31 @@ class RescueTeams(Registry):
 
     scope = "organisation"
     access = KEPT
-    list_display = fields = ("code", "name", "kind", "organisation")
+    list_display = fields = ("code", "name", "kind", "organisation", "minimum_size", "drilled_on", "kit_checked_on")
     list_filter = ("kind",)
     search_fields = ("code", "name")
     layer = Layer("organisation__division__longitude", "organisation__division__latitude", properties=("kind", "organisation"), symbol="crew")
+    due = (Due("kit_checked_on", _("The kit of a squad is to be checked"), plus_hours=24 * 90),)
+    measures = (
+        Measure(
+            "comprehensive-team-ready",
+            _("Comprehensive squads ready tonight"),
+            lambda rows: sum(one.judged.light == Light.GREEN for one in teams_ready(rows.filter(kind=RescueTeam.Kind.COMPREHENSIVE))),
+        ),
+        Measure("deployable", _("People who can go tonight"), lambda rows: sum(one.judged.deployable for one in teams_ready(rows))),
+    )
+
+
+@admin.register(CellMinimum)
+class CellMinimums(Registry):
+    """How many of each cell a squad must be able to send."""
+
+    scope = "team__organisation"
+    access = KEPT
+    key = ("team", "cell")
+    list_display = fields = ("team", "cell", "people")
+    list_filter = ("cell",)
+    search_fields = ("team__name",)
 
 
 @admin.register(TeamMember)
@@ -31,14 +55,48 @@ class TeamMembers(Registry):
 
     scope = "team__organisation"
     access = KEPT
-    fields = ("team", "person", "cell", "state", "joined_on", "medical_until", "certificate_until", "insured_until", "contact_confirmed_on")
+    fields = (
+        "team", "person", "cell", "state", "joined_on", "medical_until", "certificate_until", "insured_until", "contact_confirmed_on", "resting_until",
+        "opted_out",
+    )  # fmt: skip
     list_display = ("person", "team", "cell", "state", "medical_until", "insured_until")
     list_filter = ("state", "cell")
     search_fields = ("person__name",)
     autocomplete_fields = ("person",)
+    actions = (
+        act(_("Application looked at"), screen),
+        act(_("Take on probation"), take_on_probation),
+        act(_("Register"), register),
+        act(_("Suspend"), suspend),
+        act(_("Retire"), retire, final=True),
+        act(_("Telephone confirmed today"), confirm_contact),
+    )
     due = (
         Due("medical_until", _("A medical check runs out"), days=60, waiting=SERVING),
         Due("insured_until", _("An insurance runs out"), days=60, waiting=SERVING),
         Due("certificate_until", _("A first-aid certificate runs out"), days=90, waiting=SERVING),
+        Due("contact_confirmed_on", _("A telephone number is to be confirmed"), days=14, waiting=SERVING, plus_hours=24 * 90),
     )
     measures = (Measure("serving", _("Registered team members"), lambda rows: rows.filter(SERVING).count()),)
+
+
+@admin.register(MemberLeave)
+class MemberLeaves(Registry):
+    """Days on which members are away."""
+
+    scope = "member__team__organisation"
+    access = KEPT
+    list_display = fields = ("member", "starts_on", "ends_on", "note")
+    list_filter = ("starts_on",)
+    search_fields = ("member__person__name",)
+
+
+@admin.register(ReadinessDay)
+class ReadinessDays(Registry):
+    """How ready squads were, night by night; written by the nightly run, corrected by nobody."""
+
+    scope = "team__organisation"
+    access = {"write": (), "add": (), "change": (), "delete": (), "import": ()}
+    list_display = fields = ("team", "on", "registered", "deployable", "level")
+    list_filter = ("level",)
+    search_fields = ("team__name",)

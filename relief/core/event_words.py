@@ -50,6 +50,8 @@ KINDS: dict[str, str] = {
     "goods-disposed": _("Goods disposed of"),
     "lot-corrected": _("Lot corrected"),
     "document-reversed": _("Document reversed"),
+    "member-stepped": _("Team member: one step further"),
+    "contact-confirmed": _("Telephone of a team member confirmed"),
     "trip-planned": _("Trip planned"),
     "trip-rerouted": _("Trip rerouted"),
     "trip-cancelled": _("Trip cancelled"),

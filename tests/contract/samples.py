@@ -44,7 +44,7 @@ from relief.core.models import (
     Village,
     World,
 )
-from teams.models import RescueTeam, TeamMember
+from teams.models import CellMinimum, MemberLeave, ReadinessDay, RescueTeam, TeamMember
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,6 +108,11 @@ def squad() -> RescueTeam:
     return RescueTeam.objects.get_or_create(code="JN-T1", defaults={"name": "景宁救援队", "organisation": county()})[0]
 
 
+def member() -> TeamMember:
+    """A rescuer of the water cell."""
+    return TeamMember.objects.get_or_create(team=squad(), person=person(), defaults={"cell": "water", "state": "registered"})[0]
+
+
 def lot() -> Lot:
     """Bottles with a date."""
     return Lot.objects.get_or_create(item=item(), number="L1", owner=county(), defaults={"expires_on": date(2027, 1, 1)})[0]
@@ -146,6 +151,7 @@ SAMPLES: dict[type[Any], Callable[[], Any]] = {
     Alert: alert,
     AlertResponse: lambda: AlertResponse.objects.create(alert=alert(), organisation=county(), started_at=THEN),
     Appointment: lambda: Appointment.objects.create(person=person(), role=Role.TRAINER, organisation=county(), starts_at=THEN),
+    CellMinimum: lambda: CellMinimum.objects.create(team=squad(), cell="water", people=6),
     Closure: lambda: Closure.objects.create(network=network(), incident=incident(), description="K31", starts_at=THEN),
     Division: division,
     DiscrepancyCase: lambda: DiscrepancyCase.objects.create(number="JN-DC-1", warehouse=store(), lot=lot(), expected=24, found=0, opened_at=THEN),
@@ -162,6 +168,7 @@ SAMPLES: dict[type[Any], Callable[[], Any]] = {
     KitLine: lambda: KitLine.objects.create(kit=item(), version="1", description="毛巾", quantity=2),
     Location: lambda: Location.objects.create(warehouse=store(), code="A-01", name="东墙"),
     Lot: lot,
+    MemberLeave: lambda: MemberLeave.objects.create(member=member(), starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 3), note="出差"),
     Message: lambda: Message.objects.create(to=person(), channel="in_app", subject="召集"),
     Movement: movement,
     NeedStandard: lambda: NeedStandard.objects.create(item=item(), quantity="7.5000", basis="person_day", source="Sphere"),
@@ -172,6 +179,7 @@ SAMPLES: dict[type[Any], Callable[[], Any]] = {
     Population: lambda: Population.objects.create(division=division(), kind="resident", year="2024", people=1200),
     ReleaseOrder: lambda: ReleaseOrder.objects.create(number="JN-RO-1", warehouse=store(), destination="大均乡", requested_by=person()),
     ResponseActivation: lambda: ResponseActivation.objects.create(incident=incident(), organisation=county(), level=4, proposed_at=THEN),
+    ReadinessDay: lambda: ReadinessDay.objects.create(team=squad(), on=date(2026, 11, 1), registered=48, deployable=31, level="amber"),
     RescueTeam: squad,
     RoadNetwork: network,
     TileSource: lambda: TileSource.objects.create(
@@ -184,7 +192,7 @@ SAMPLES: dict[type[Any], Callable[[], Any]] = {
     ),
     Shelter: lambda: Shelter.objects.create(incident=incident(), **SHELTER),
     StockLevel: lambda: StockLevel.objects.create(warehouse=store(), item=item(), minimum=10),
-    TeamMember: lambda: TeamMember.objects.create(team=squad(), person=person(), cell="water", state="registered"),
+    TeamMember: member,
     User: lambda: User.objects.get_or_create(username="sample", defaults={"person": person(), "email": "someone@example.org"})[0],
     Vehicle: lambda: Vehicle.objects.create(
         plate="浙K00001", organisation=county(), vehicle_class=lorry(), payload_kg=1500, volume_dm3=9000, **DRIVER

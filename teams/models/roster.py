@@ -1,6 +1,7 @@
 """The squad and its members: the roster on which readiness and call-out stand."""
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -18,6 +19,9 @@ class RescueTeam(models.Model):
     code = models.SlugField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices, default=Kind.COMPREHENSIVE)
+    minimum_size = models.PositiveSmallIntegerField(_("deployable people at least"), default=12)
+    drilled_on = models.DateField(_("last drill"), null=True, blank=True)
+    kit_checked_on = models.DateField(_("kit last checked"), null=True, blank=True)
 
     history = HistoricalRecords()
 
@@ -67,6 +71,7 @@ class TeamMember(models.Model):
     insured_until = models.DateField(_("insured until"), null=True, blank=True)
     contact_confirmed_on = models.DateField(_("contact confirmed"), null=True, blank=True)
     resting_until = models.DateTimeField(_("resting until"), null=True, blank=True)
+    opted_out = models.BooleanField(_("does not want to be called out"), default=False)
 
     history = HistoricalRecords()
 
@@ -80,3 +85,29 @@ class TeamMember(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
+
+
+class MemberLeave(models.Model):
+    """Days on which a member cannot come, as he said himself."""
+
+    member = models.ForeignKey(TeamMember, on_delete=models.CASCADE, related_name="leaves", verbose_name=_("team member"))
+    starts_on = models.DateField(_("away from"))
+    ends_on = models.DateField(_("away until"))
+    note = models.CharField(_("note"), max_length=120, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        """The next first."""
+
+        verbose_name = _("leave")
+        verbose_name_plural = _("leaves")
+        ordering = ("starts_on", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="leave_in_order", violation_error_message=_("A leave cannot end before it begins.")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.starts_on} – {self.ends_on}"

@@ -1,0 +1,1 @@
+"""Reading the squads: who may go tonight, and how ready they were."""

@@ -1,0 +1,102 @@
+"""Readiness of squads at a moment, in a fixed number of queries, however many people there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from relief.core import clock
+from teams.domain.eligibility import Against, Papers, against
+from teams.domain.readiness import Readiness, readiness
+from teams.models import CellMinimum, RescueTeam, TeamMember
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from relief.core.models import Organisation
+
+State = TeamMember.State
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Somebody on the register who may not be sent, with every reason."""
+
+    member: TeamMember
+    reasons: list[Against]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A squad at a moment: how it is judged, who may go, who may not and why."""
+
+    team: RescueTeam
+    at: datetime
+    judged: Readiness
+    deployable: list[TeamMember]
+    barred: list[Barred]
+
+
+def teams_ready(teams: Iterable[RescueTeam], *, at: datetime | None = None) -> list[Ready]:
+    """Judge squads as they stand now, or as their papers will stand at another moment. Two queries."""
+    squads = list(teams)
+    moment = timezone.localtime(at or clock.now())
+    people: dict[int, list[TeamMember]] = defaultdict(list)
+    for member in members_of(squads, moment):
+        people[member.team_id].append(member)
+    minimums: dict[int, dict[str, int]] = defaultdict(dict)
+    for row in CellMinimum.objects.filter(team__in=[team.pk for team in squads]):
+        minimums[row.team_id][row.cell] = row.people
+    return [_ready(team, people[team.pk], minimums[team.pk], moment) for team in squads]
+
+
+def members_of(teams: Iterable[RescueTeam], moment: datetime) -> list[TeamMember]:
+    """Registered and suspended people of squads with their person, and until when they are away (``away_until``). One query."""
+    day = moment.date()
+    away = Max("leaves__ends_on", filter=Q(leaves__starts_on__lte=day, leaves__ends_on__gte=day))
+    rows = TeamMember.objects.filter(
+        team__in=[team.pk for team in teams], state__in=(State.REGISTERED, State.SUSPENDED), person__erased_at__isnull=True
+    )
+    return list(rows.annotate(away_until=away).select_related("person").order_by("cell", "person__name", "pk"))
+
+
+def reasons_against(member: TeamMember, moment: datetime) -> list[Against]:
+    """Every reason against sending a member (as ``members_of`` reads them) at a moment."""
+    papers = Papers(
+        registered=member.state == State.REGISTERED,
+        has_phone=bool(member.person.phone),
+        born_on=member.person.born_on,
+        insured_until=member.insured_until,
+        medical_until=member.medical_until,
+        certificate_until=member.certificate_until,
+        contact_confirmed_on=member.contact_confirmed_on,
+        away_until=member.away_until,  # type: ignore[attr-defined] # annotated by members_of
+        resting_until=member.resting_until,
+        opted_out=member.opted_out,
+    )
+    return against(papers, timezone.localtime(moment))
+
+
+def deployable_by_cell(societies: Iterable[Organisation], *, at: datetime | None = None) -> dict[str, int]:
+    """People who may be sent, by cell, over the squads of societies. Three queries."""
+    teams = RescueTeam.objects.filter(organisation__society__in=[society.pk for society in societies])
+    found: dict[str, int] = dict.fromkeys(TeamMember.Cell.values, 0)
+    for squad in teams_ready(teams, at=at):
+        for member in squad.deployable:
+            found[member.cell] += 1
+    return found
+
+
+def _ready(team: RescueTeam, people: list[TeamMember], minimums: dict[str, int], moment: datetime) -> Ready:
+    reasons = [(member, reasons_against(member, moment)) for member in people]
+    counts: dict[str, tuple[int, int]] = {}
+    for member, why in reasons:
+        registered, able = counts.get(member.cell, (0, 0))
+        counts[member.cell] = (registered + (member.state == State.REGISTERED), able + (not why))
+    judged = readiness(counts, minimums, minimum=team.minimum_size, drilled_on=team.drilled_on, kit_checked_on=team.kit_checked_on, day=moment.date())
+    return Ready(team, moment, judged, [member for member, why in reasons if not why], [Barred(member, why) for member, why in reasons if why])

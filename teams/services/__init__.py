@@ -1,0 +1,1 @@
+"""What changes squads and their members."""
