@@ -150,3 +150,13 @@ def test_a_contact_is_confirmed_for_today_or_before_and_never_backwards(squad, l
     confirm_contact(member, by=leader.person, on=clock.today() - timedelta(days=9))
     member.refresh_from_db()
     assert (member.contact_confirmed_on, Event.objects.count()) == (clock.today(), 1)
+
+
+def test_the_demonstration_has_48_members_of_whom_31_can_go_and_too_few_for_logistics(jingning):
+    from gis.demo import squads
+
+    assert (squads.build(), squads.build()) == (48, 0)
+    (ready,) = teams_ready([RescueTeam.objects.get(code="JN-T1")])
+    assert (ready.judged.registered, ready.judged.deployable, ready.judged.light) == (48, 31, "amber")
+    assert [(cell.cell, cell.short) for cell in ready.judged.short_cells] == [("logistics", 2)]
+    assert ReadinessDay.objects.count() == squads.NIGHTS

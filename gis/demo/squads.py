@@ -1,0 +1,94 @@
+"""The squad of Jingning as the demonstration needs it: 48 on the register, 31 who may go, and too few for logistics.
+
+All of it is invented: people are numbers, and their papers run out where a board must have something to show.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from relief.core import clock
+from relief.core.models import Organisation
+from relief.core.services.people import register_person
+from teams.models import CellMinimum, ReadinessDay, RescueTeam, TeamMember
+from teams.selectors.readiness import teams_ready
+
+if TYPE_CHECKING:
+    from datetime import date
+
+CODE = "JN-T1"
+Cell = TeamMember.Cell
+# Registered people and the least that must be able to go, by cell.
+CELLS = {
+    Cell.SEARCH: (10, 6),
+    Cell.WATER: (9, 4),
+    Cell.MEDICAL: (8, 2),
+    Cell.RELIEF: (9, 5),
+    Cell.HEALTH: (4, 2),
+    Cell.PSYCHOSOCIAL: (3, 2),
+    Cell.COMMS: (3, 2),
+    Cell.LOGISTICS: (2, 4),
+}
+# Which numbers may not go, and why: six medical checks, three insurances, five certificates, three who rest.
+MEDICAL = frozenset({3, 12, 21, 22, 31, 40})
+INSURANCE = frozenset({5, 16, 30})
+CERTIFICATE = frozenset({1, 14, 24, 33, 38})
+RESTING = frozenset({8, 18, 28})
+FIRST_PHONE = 4100
+NIGHTS = 30
+
+
+@transaction.atomic
+def build() -> int:
+    """Enlist the squad; returns how many members were new. Where it is known, nothing is added."""
+    if RescueTeam.objects.filter(code=CODE).exists():
+        return 0
+    society, today = Organisation.objects.get(code="JN"), clock.today()
+    facts = {
+        "name": "景宁县红十字综合救援队",
+        "minimum_size": 30,
+        "drilled_on": today - timedelta(days=140),
+        "kit_checked_on": today - timedelta(days=40),
+    }
+    team = RescueTeam.objects.create(organisation=society, code=CODE, **facts)
+    CellMinimum.objects.bulk_create([CellMinimum(team=team, cell=cell, people=least) for cell, (_people, least) in CELLS.items()])
+    cells = [cell for cell, (people, _least) in CELLS.items() for _number in range(people)]
+    for number, cell in enumerate(cells, start=1):
+        _enlist(team, number, cell, today)
+    _nights(team, today)
+    names = [f"队员{number:02d}号" for number in RESTING]
+    resting = [member.pk for member in team.members.select_related("person") if member.person.name[:5] in names]
+    TeamMember.objects.filter(pk__in=resting).update(resting_until=clock.now() + timedelta(hours=8))
+    return len(cells)
+
+
+def _enlist(team: RescueTeam, number: int, cell: Cell, today: date) -> None:
+    name = f"队员{number:02d}号（{cell.label}）"
+    person = register_person(organisation=team.organisation, name=name, phone=f"199-0000-{FIRST_PHONE + number}", by=None)
+    TeamMember.objects.create(team=team, person=person, cell=cell, state=TeamMember.State.REGISTERED, **_papers(number, today))
+
+
+def _papers(number: int, today: date) -> dict[str, Any]:
+    """Good for months, but for the numbers that may not go."""
+
+    def until(days: int, ended: frozenset[int]) -> date:
+        return today - timedelta(days=5 + number % 20) if number in ended else today + timedelta(days=days + 7 * number)
+
+    return {
+        "joined_on": today - timedelta(days=400 + 30 * number),
+        "medical_until": until(40, MEDICAL),
+        "insured_until": until(60, INSURANCE),
+        "certificate_until": until(90, CERTIFICATE),
+        "contact_confirmed_on": today - timedelta(days=number % 80),
+    }
+
+
+def _nights(team: RescueTeam, today: date) -> None:
+    """The nights before this one, computed from the same papers; people who rest now did so on none of them."""
+    for back in range(NIGHTS, 0, -1):
+        (ready,) = teams_ready([team], at=clock.now() - timedelta(days=back))
+        facts = {"registered": ready.judged.registered, "deployable": ready.judged.deployable, "level": ready.judged.light}
+        ReadinessDay.objects.create(team=team, on=today - timedelta(days=back), **facts)
