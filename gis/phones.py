@@ -31,7 +31,7 @@ class ReportBody(serializers.Serializer[Any]):
     where = serializers.CharField(max_length=120)
     spot = serializers.CharField(max_length=20, required=False, allow_blank=True, default="")
     affected = serializers.IntegerField(min_value=0, max_value=MOST, required=False, allow_null=True)
-    needs = serializers.MultipleChoiceField(choices=NEEDS, required=False, default=())
+    needs = serializers.MultipleChoiceField(choices=NEEDS, required=False, default=set)
 
 
 @part("vehicles")

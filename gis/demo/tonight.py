@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from gis.demo import cast
+from gis.demo import cast, warnings
 from gis.demo.agenda import Agenda
 from gis.models import Closure
 from gis.selectors.roads import active_network
@@ -49,6 +49,7 @@ def begin() -> Incident:
     agenda = Agenda(beginning)
     night = Night(agenda)
     for minutes, act in (
+        (2, night.warned),
         (12, night.report),
         (25, night.activate),
         (40, night.first_needs),
@@ -74,6 +75,10 @@ class Night:
         self.incident: Incident
         self.trips: list[Trip] = []
 
+    def warned(self) -> None:
+        """A warning comes; the duty officer stands by on it."""
+        warnings.issue(self.duty)
+
     def report(self) -> None:
         """The first call, and a second source."""
         incident = report_incident(
@@ -86,6 +91,7 @@ class Night:
             by=self.duty,
         )
         self.incident = open_incident(verify_incident(incident, by=self.duty), by=self.duty)
+        warnings.came_true(self.incident, by=self.duty)
 
     def activate(self) -> None:
         """Figures reach a threshold; the person entitled activates."""

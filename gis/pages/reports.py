@@ -46,8 +46,8 @@ def new_incident(request: HttpRequest) -> HttpResponse:
         if joined is not None:
             return _joined(request, joined, call)
         if same and "anyway" not in request.POST:
-            return _page(request, form, society, same=same, status=409)
-        chosen = request.POST.get("level", "")
+            return _page(request, form, society, same=same, asked_level=request.POST.get("level", ""), status=409)
+        chosen = request.POST.get("level") or request.POST.get("asked_level", "")
         incident = first_report(call=call, society=society, by=_person(request), alert=alert, level=int(chosen) if chosen.isdigit() else None)
     except Problem as refusal:
         return _page(request, form, society, problem=said(refusal), status=refusal.status)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from gis.demo import shelves, story, tonight
 from inventory.models import Agreement, ClimateReading, DiscrepancyCase, Document, EquipmentAsset, Item, Lot, Movement, Waybill
-from relief.core.models import Event, Incident, Person
+from relief.core.models import Alert, Event, Incident, Person
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ def _run() -> str:
 def _rows() -> dict[str, int]:
     return {
         model.__name__: model._default_manager.count()
-        for model in (Document, Movement, Lot, Waybill, Event, Incident, Person, EquipmentAsset, ClimateReading)
+        for model in (Alert, Document, Movement, Lot, Waybill, Event, Incident, Person, EquipmentAsset, ClimateReading)
     }
 
 

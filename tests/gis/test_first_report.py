@@ -206,6 +206,15 @@ def test_the_same_event_is_shown_and_joined_or_opened_all_the_same(hills, comman
     assert Incident.objects.exclude(state="closed").count() == 2
 
 
+def test_the_level_asked_for_is_not_forgotten_when_the_same_event_is_shown(hills, plan, director):
+    web = as_user(director)
+    web.post(reverse("incident_new"), call())
+    page = web.post(reverse("incident_new"), call(affected="350", level="4"))
+    assert 'name="asked_level" value="4"' in page.content.decode()
+    web.post(reverse("incident_new"), call(affected="350", asked_level="4", anyway="1"))
+    assert ResponseActivation.objects.get().level == 4
+
+
 def test_a_neighbour_s_incident_is_shown_and_only_its_own_society_writes_into_it(hills, commander, suichang):
     theirs = report_incident(organisation=suichang, name="山洪", hazard="flood", happened_at=timezone.now(), by=None, longitude=119.6, latitude=28.1)
     web = as_user(commander)
