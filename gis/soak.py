@@ -69,6 +69,22 @@ class Tally:
         return {"requests": whole, "errors": self.errors, "statuses": self.statuses, "kinds": rows, "notes": self.notes}
 
 
+class Shift:
+    """How long everybody works; it begins when all are there, which takes its time on a busy machine."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.until, self.begun = seconds, 0.0, threading.Event()
+
+    def begin(self) -> None:
+        """Everybody may start."""
+        self.until = time.monotonic() + self.seconds
+        self.begun.set()
+
+    def left(self) -> float:
+        """Seconds until the end."""
+        return self.until - time.monotonic()
+
+
 class Caller:
     """One kept-open connection; a connection the server has closed is opened once more."""
 
@@ -121,38 +137,40 @@ def watched(address: str, incident: Incident, user: User) -> Watched:
 
 def soak(eye: Watched, *, seconds: float, clients: int, writers: int, every: float, pace: float) -> Tally:
     """Let so many pages watch and so many people write for so long; ``every`` and ``pace``: seconds between two asks and two acts."""
-    tally = Tally()
-    until = time.monotonic() + seconds
-    watching = [threading.Thread(target=_watch, args=(eye, tally, until, every, number / max(1, clients))) for number in range(clients)]
-    writing = [threading.Thread(target=_write, args=(eye, tally, until, pace, eye.segments[number::writers])) for number in range(writers)]
+    tally, shift = Tally(), Shift(seconds)
+    watching = [threading.Thread(target=_watch, args=(eye, tally, shift, every, number / max(1, clients))) for number in range(clients)]
+    writing = [threading.Thread(target=_write, args=(eye, tally, shift, pace, eye.segments[number::writers])) for number in range(writers)]
     for thread in (*watching, *writing):
         thread.start()
+    shift.begin()
     for thread in (*watching, *writing):
         thread.join()
     return tally
 
 
-def _watch(eye: Watched, tally: Tally, until: float, every: float, share: float) -> None:
+def _watch(eye: Watched, tally: Tally, shift: Shift, every: float, share: float) -> None:
     """As the page does: ask; where there is news, fetch the layers that changed."""
     caller, last, tags = Caller(eye.address, tally), eye.last, dict[str, str]()
     poll, data = reverse("dispatch_events", args=[eye.number]), reverse("dispatch_map_data", args=[eye.number])
+    shift.begun.wait()
     time.sleep(every * share)
-    while time.monotonic() < until:
+    while shift.left() > 0:
         status, body = caller.ask("poll", f"{poll}?key={quote(eye.key)}&after={last}")
         if status == http.client.OK:
             last = json.loads(body)["last"]
             have = ",".join(f"{name}:{tag}" for name, tag in tags.items())
             status, body = caller.ask("layers", f"{data}?have={have}", headers={"Cookie": eye.cookie})
             tags = json.loads(body)["tags"] if status == http.client.OK else tags
-        time.sleep(min(every, max(0.0, until - time.monotonic())))
+        time.sleep(min(every, max(0.0, shift.left())))
 
 
-def _write(eye: Watched, tally: Tally, until: float, pace: float, segments: tuple[int, ...]) -> None:
+def _write(eye: Watched, tally: Tally, shift: Shift, pace: float, segments: tuple[int, ...]) -> None:
     """Close a road, a moment later open it again, on the same forms a commander uses."""
     caller = Caller(eye.address, tally)
     headers = {"Cookie": eye.cookie, "X-CSRFToken": eye.token, "Referer": eye.address}
     turn = 0
-    while segments and time.monotonic() < until:
+    shift.begun.wait()
+    while segments and shift.left() > 0:
         segment = segments[turn % len(segments)]
         turn += 1
         form = {"segment": segment, "description": f"soak {segment}", "cause": "other", "confirmed_by": "soak"}

@@ -16,12 +16,14 @@ from teams.models import RescueTeam
 from tests.browser import DESK, PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
+expect.set_options(timeout=20_000)
 
 
 def layer(page, name):
     """Open the layer control with the keyboard and return the named box."""
     page.locator(".leaflet-control-layers-toggle").focus()
     page.keyboard.press("Enter")
+    page.wait_for_timeout(300)  # Leaflet swallows clicks for a moment after it has opened the list
     return page.locator(".leaflet-control-layers-overlays label", has_text=name).locator("input")
 
 
@@ -35,14 +37,14 @@ def test_a_map_open_all_night_shows_what_happens_elsewhere_and_marks_it(open_pag
     expect(page.locator(".symbol.warehouses")).to_have_count(3)
     expect(page.locator(".symbol.crew")).to_have_count(1)
     close_road(network=valley.network, segments=[1], description="K31", incident=valley.incident, by=commander.person)
-    expect(page.locator(".symbol.closures.fresh")).to_have_count(1, timeout=20_000)
+    expect(page.locator(".symbol.closures.fresh")).to_have_count(1)
     expect(page.locator(".news")).to_contain_text("1 处变化")
     page.reload()
     expect(page.locator(".symbol.closures.fresh")).to_have_count(1)
     page.get_by_role("button", name="都看过了").click()
     expect(page.locator(".fresh:not(i)")).to_have_count(0)
     layer(page, "公路可达范围").check()
-    expect(page.locator("path.reach")).to_have_count(3, timeout=20_000)
+    expect(page.locator("path.reach")).to_have_count(3)
     layer(page, "封闭道路").uncheck()
     expect(page.locator(".symbol.closures")).to_have_count(0)
 

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("--clients", type=int, default=50)
         parser.add_argument("--writers", type=int, default=5)
         parser.add_argument("--every", type=float, default=5.0, help="seconds between two asks of a page")
-        parser.add_argument("--pace", type=float, default=2.0, help="seconds between two acts of a writer")
+        parser.add_argument("--pace", type=float, default=5.0, help="seconds between two acts of a writer")
         parser.add_argument("--here", action="store_true", help="write into this database itself (for one made for the purpose)")
 
     def handle(self, **options: Any) -> None:
