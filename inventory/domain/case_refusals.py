@@ -54,3 +54,10 @@ class NoShelfNamed(Problem):
     slug = "no-shelf-named"
     status = 400
     sentence = gettext_noop("Say on which shelf the found goods lie.")
+
+
+class DamagedGone(Problem):
+    """Fewer damaged goods lie in the store than are to be written off. ``wanted`` and ``lying``: base units of ``lot``."""
+
+    slug = "damaged-gone"
+    sentence = gettext_noop("%(lying)s of lot %(lot)s still lie in %(warehouse)s; %(wanted)s cannot be written off. Nothing was booked.")

@@ -1,6 +1,7 @@
 """What proves a paper: who signed it, and the photographs and letters that belong to it."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,10 @@ class Signature(Operational):
         verbose_name = _("signature")
         verbose_name_plural = _("signatures")
         ordering = ("signed_at", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("world", "paper", "name"), condition=~Q(name=""), name="one_name_signs_a_paper_once"),
+            models.UniqueConstraint(fields=("world", "paper", "person"), name="one_person_signs_a_paper_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.paper} · {self.name}"
@@ -85,6 +90,7 @@ class Attachment(Operational):
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         ordering = ("taken_at", "pk")
+        constraints = (models.UniqueConstraint(fields=("world", "paper", "sha256"), name="a_paper_keeps_a_file_once"),)
 
     def __str__(self) -> str:
         return f"{self.paper} · {self.get_kind_display()}"

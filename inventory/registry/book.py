@@ -88,9 +88,9 @@ class Packs(Registry):
 
 @admin.register(KitLine)
 class KitLines(Registry):
-    """What a kit is made of."""
+    """What a kit is made of. Written on the recipe's own page: a version that kits were made by is fixed."""
 
-    access = CATALOGUE
+    access = BY_SERVICE
     key = ("id",)
     list_display = fields = ("kit", "version", "component", "description", "quantity")
     autocomplete_fields = ("kit", "component")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inventory.domain import cases
-from inventory.domain.case_refusals import ByTheLoan, LossByKeeper, NoShelfNamed, OverDifference
+from inventory.domain.case_refusals import ByTheLoan, DamagedGone, LossByKeeper, NoShelfNamed, OverDifference
 from inventory.domain.errors import NotWhole
 from inventory.domain.packs import whole
 from inventory.models import DiscrepancyCase, Document, Holder, Holding, Movement, Signature
@@ -92,14 +92,15 @@ def _from_difference(
 
 
 def _damaged_out(case: DiscrepancyCase, gone: int, by: Person, note: str, occurred_at: datetime | None) -> Document | None:
-    """Damaged goods leave from wherever in the store they lie."""
+    """Damaged goods leave from wherever in the store they lie; all of them or none."""
     left, entries = gone, []
     losses = outside_holder(case.warehouse, Holder.Kind.LOSS)
     rows = Holding.objects.filter(holder__location__warehouse=case.warehouse, lot=case.lot, quantity__gt=0).order_by("holder_id", "lot_id")
     for row in rows.select_for_update(of=("self",)):
-        taken = min(left, row.quantity)
-        left -= taken
-        entries.append(Entry(row.holder_id, losses, row.lot_id, taken))
+        entries.append(Entry(row.holder_id, losses, row.lot_id, min(left, row.quantity)))
+        left -= entries[-1].quantity
+    if left and case.lot is not None:
+        raise DamagedGone(case=case.number, lot=case.lot.number, wanted=gone, lying=gone - left, warehouse=case.warehouse.code)
     return _post(case, entries, frozenset({losses}), by, note, occurred_at)
 
 

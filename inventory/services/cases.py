@@ -17,6 +17,7 @@ from inventory.domain.case_refusals import CaseReasonMissing, NoSuchAnswer, Sett
 from inventory.domain.cases import answers_to, days_to_answer
 from inventory.models import DiscrepancyCase
 from inventory.services.case_movements import book_answer
+from inventory.services.loans import hold_loan
 from relief.core import clock
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
@@ -133,7 +134,8 @@ def settle(
 
 
 def _held(case: DiscrepancyCase) -> DiscrepancyCase:
-    """The case as it is now, locked, unless it is settled."""
+    """The case as it is now, locked (what it is about comes first: ``hold_loan``), unless it is settled."""
+    hold_loan(case)
     rows = DiscrepancyCase.objects.select_for_update(of=("self",)).select_related("warehouse__organisation__society", "lot__item", "document")
     held = rows.get(pk=case.pk)
     if held.settled_at is not None:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from inventory.domain.evidence_refusals import NotPicture, SameHand, SecondHandMissing, UnprovenHand
 from inventory.domain.words import hides, one_spelling
@@ -76,18 +77,14 @@ def sign(
     drawn = _proof(hand, by)
     known = by if method == Method.OWN_SIGN_IN else person
     signed = known.name if known else hand.name
-    _other_hands(paper, known, signed)
-    return Signature.objects.create(
-        paper=paper,
-        warehouse=warehouse,
-        role=role,
-        person=known,
-        name=signed,
-        method=method,
-        picture=drawn or None,
-        signed_at=not_future(occurred_at) or clock.now(),
-        by=by,
-    )
+    written = {"role": role, "method": method, "picture": drawn or None, "signed_at": not_future(occurred_at) or clock.now(), "by": by}
+    try:
+        with transaction.atomic():
+            return Signature.objects.create(paper=paper, warehouse=warehouse, person=known, name=signed, **written)
+    except IntegrityError as error:
+        if not Signature.objects.filter(Q(person=known, person__isnull=False) | Q(name=signed), paper=paper).exists():
+            raise
+        raise SameHand(name=signed, paper=paper) from error
 
 
 @transaction.atomic
@@ -132,21 +129,13 @@ def attach(
     letter = data.startswith(PDF) and kind != Kind.PHOTO
     kept = data if letter else clean_photo(data)
     digest = hashlib.sha256(kept).hexdigest()
-    known = Attachment.objects.filter(paper=paper, sha256=digest).first()
-    if known is not None:
-        return known
-    return Attachment.objects.create(
-        paper=paper,
-        warehouse=warehouse,
-        kind=kind,
-        file=ContentFile(kept, name=f"{uuid.uuid4().hex}.{'pdf' if letter else 'jpg'}"),
-        media_type="application/pdf" if letter else "image/jpeg",
-        size=len(kept),
-        sha256=digest,
-        note=note[:120],
-        taken_at=not_future(taken_at) or clock.now(),
-        by=by,
+    facts = {"kind": kind, "media_type": "application/pdf" if letter else "image/jpeg", "size": len(kept), "note": note[:120], "by": by}
+    row, new = Attachment.objects.get_or_create(
+        paper=paper, sha256=digest, defaults=facts | {"warehouse": warehouse, "taken_at": not_future(taken_at) or clock.now()}
     )
+    if new:
+        row.file.save(f"{uuid.uuid4().hex}.{'pdf' if letter else 'jpg'}", ContentFile(kept))
+    return row
 
 
 @transaction.atomic
@@ -175,9 +164,3 @@ def _proof(hand: Hand, by: Person) -> bytes:
         return clean_signature(limited(hand.picture, MOST_SIGNATURE))
     except NotPicture as error:
         raise UnprovenHand(name=name) from error
-
-
-def _other_hands(paper: str, person: Person | None, name: str) -> None:
-    for other in Signature.objects.filter(paper=paper):
-        if other.name == name or (person is not None and other.person_id == person.pk):
-            raise SameHand(name=name, paper=paper)

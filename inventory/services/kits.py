@@ -21,7 +21,7 @@ from inventory.models import Document, Holder, KitJob, KitLine, Lot
 from inventory.selectors.kits import available, inside, recipe_of
 from inventory.services.drafts import Draft, Entry, not_future
 from inventory.services.lines import ReceiptLine, StockLine
-from inventory.services.locks import hold_shelves
+from inventory.services.locks import hold_recipes, hold_shelves
 from inventory.services.lots import items_by_sku, lots_for
 from inventory.services.places import code_of, holders_at, outside_holder
 from inventory.services.posting import post
@@ -57,6 +57,7 @@ def write_recipe(*, kit: Item, version: str, parts: Mapping[str, int], by: Perso
 
     A version that kits were made by is fixed; a change is a new version.
     """
+    hold_recipes(kit)
     if KitJob.objects.filter(kit=kit, version=version).exists():
         raise RecipeFixed(kit=kit.name, version=version)
     items = items_by_sku(parts)
@@ -79,6 +80,7 @@ def assemble(*, warehouse: Warehouse, bench: Bench, by: Person, occurred_at: dat
 
     The kits' lot expires with the first component and is worth what its components are worth (unpriced if any is).
     """
+    hold_recipes(bench.kit)
     moment, recipe = not_future(occurred_at), _recipe(bench.kit, bench.version)
     if whole(bench.quantity) <= 0:
         raise NotWhole(given=str(bench.quantity))

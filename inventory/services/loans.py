@@ -109,11 +109,11 @@ def report_missing(*, loan: Loan, by: Person, reason: str = "") -> list[Discrepa
 @transaction.atomic
 def book_loss(*, case: DiscrepancyCase, by: Person, note: str = "") -> Document:
     """Book the goods of a loan's case as lost: from the borrower to the losses; the case is settled by that paper."""
-    asked = DiscrepancyCase.objects.select_for_update(of=("self",)).select_related("document__loan", "lot__item").get(pk=case.pk)
+    held = hold_loan(case)
+    asked = DiscrepancyCase.objects.select_for_update(of=("self",)).select_related("lot__item").get(pk=case.pk)
     check_step(asked, "settle", [DiscrepancyCase.State.OPEN, DiscrepancyCase.State.EXPLAINED])
-    if asked.document is None or asked.lot is None:
+    if held is None or asked.lot is None:
         raise EmptyDocument
-    held = _held(asked.document.loan)
     out = _out(held)
     row = out.get(asked.lot.pk)
     if row is None:
@@ -128,6 +128,12 @@ def book_loss(*, case: DiscrepancyCase, by: Person, note: str = "") -> Document:
     if len(out) == 1:
         _end(held, document, State.SETTLED)
     return document
+
+
+def hold_loan(case: DiscrepancyCase) -> Loan | None:
+    """Lock the loan a case is about, if it is about one. A loan is locked before its goods and its cases, by everybody."""
+    loan = Loan.objects.filter(document=case.document_id).first() if case.document_id else None
+    return _held(loan) if loan else None
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from inventory.models import Document, Holding
+from inventory.models import Document, Holding, Item
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -52,6 +52,11 @@ def hold_lot(lot: int) -> None:
 def hold_paper(document: Document) -> None:
     """Lock a written paper, before goods: what hangs on it (returns, its waybill, its reversal) is decided one after the other."""
     Document.objects.select_for_update(of=("self",), no_key=True).get(pk=document.pk)
+
+
+def hold_recipes(kit: Item) -> None:
+    """Lock the recipes of a kit, before goods: whether a version is still free is decided one after the other."""
+    Item.objects.select_for_update(of=("self",), no_key=True).get(pk=kit.pk)
 
 
 def quiet_book() -> None:

@@ -89,12 +89,14 @@ def test_a_quantity_typed_and_approved_with_one_tap_shows_what_became_of_it(phon
     page.route(f"**/lines/{line.pk}/", lambda slow: held.append(slow))  # noqa: PLW0108 - the browser wants a function of its own
     page.route("**/approve/", lambda slow: held.append(slow))  # noqa: PLW0108 - likewise
     page.locator(f"form[hx-post$='/lines/{line.pk}/'] [name=quantity]").fill(typed)
-    page.get_by_role("button", name="并留货").click()
-    page.wait_for_timeout(300)
+    with page.expect_request("**/approve/"):
+        page.get_by_role("button", name="并留货").click()
+    while not held or not held[-1].request.url.endswith("/approve/"):
+        page.wait_for_timeout(50)  # the request is on its way to the list
     for slow in held:
-        with suppress(Error):
+        with suppress(Error):  # the board has dropped the slower of the two
             slow.continue_()
-        page.wait_for_timeout(700)
+            slow.request.response()
     expect(page.locator("#board")).to_contain_text(said)
     proposal.refresh_from_db()
     line.refresh_from_db()

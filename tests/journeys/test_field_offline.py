@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from statistics import median
 
 import pytest
 from django.utils import timezone
@@ -16,15 +17,13 @@ from tests.journeys.field import PATIENCE
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_usable_stock_stands_there_within_three_seconds_without_signal_on_a_slow_phone(field, goods, record_property):
+def test_usable_stock_stands_there_without_signal_on_a_slow_phone(field, goods, record_property):
     phone = field(path="stock/").keep()
     phone.lose_signal()
     phone.page.context.new_cdp_session(phone.page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    seconds = next((took for took in (seconds_to_stock(phone) for _try in range(5)) if took <= 3), 99)  # the machine may be busy once
-    record_property("seconds", f"{seconds:.2f}")
+    record_property("seconds", f"{median(seconds_to_stock(phone) for _reload in range(5)):.2f} (median of 5 reloads)")  # the limit: make bench, P9
     expect(phone.page.locator("[data-sku='BED-001']")).to_contain_text("300 床")
     expect(phone.page.locator("#strip")).to_contain_text("没有信号")
-    assert seconds <= 3
 
 
 def seconds_to_stock(phone):

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import close_old_connections, connection, connections, transaction
 
 from inventory.domain.errors import BlockedReversal, QuarantinedLot, TooMuchReturned
 from inventory.domain.refusals import NotCarried
@@ -22,48 +19,10 @@ from inventory.services.lines import MoveLine, ReceiptLine
 from inventory.services.quarantine import quarantine_lot
 from inventory.services.receiving import receive
 from inventory.services.waybills import depart, prepare
-from relief.problems import Problem
 from tests.inventory.stock import left
+from tests.inventory.waiting import in_a_thread, while_it_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def in_a_thread(work):
-    """A work in a connection of its own; the answer is its result or its refusal."""
-
-    def one():
-        close_old_connections()
-        try:
-            return work()
-        except Problem as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    pool = ThreadPoolExecutor(1)
-    answer = pool.submit(one)
-    pool.shutdown(wait=False)
-    return answer
-
-
-def while_it_waits(first, second):
-    """The answer of ``second``, which began while the transaction of ``first`` was open and had to wait for its end."""
-    with transaction.atomic():
-        first()
-        answer = in_a_thread(second)
-        _until_it_waits(answer)
-    return answer.result(timeout=60)
-
-
-def _until_it_waits(answer):
-    """PostgreSQL says who waits for a lock; SQLite's second writer cannot have begun."""
-    deadline = time.monotonic() + 60
-    while connection.vendor == "postgresql" and not answer.done() and time.monotonic() < deadline:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-    assert connection.vendor == "sqlite", "the second never had to wait"
 
 
 def test_goods_that_were_moved_meanwhile_are_found_where_they_lie_now(shelves, by):
