@@ -11,12 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from gis import report_registry  # noqa: F401 - its declarations are made when it is read
 from gis.models import (
     Closure,
+    GroupFactor,
+    HeadCount,
     MutualAidLine,
     MutualAidRequest,
     Need,
+    NeedsAssessment,
     NeedStandard,
     Proposal,
     ProposalLine,
+    Requisition,
+    RequisitionLine,
     RoadNetwork,
     RoadNode,
     RoadSegment,
@@ -53,6 +58,7 @@ own(Proposal, scope=INCIDENT, access={**DISPATCH, "approve": APPROVERS})
 own(ProposalLine, scope=("proposal__incident__organisation", "warehouse__organisation"))
 own(UnmetLine, scope="proposal__incident__organisation")
 own(MutualAidLine, scope=("request__asker", "request__giver"))
+own(RequisitionLine, scope="requisition__incident__organisation", city_wide=True)
 own(Trip, scope=(INCIDENT, "warehouse__organisation"), access=DISPATCH)
 own(TripStop, scope=("trip__incident__organisation", "trip__warehouse__organisation"), access=DISPATCH)
 
@@ -67,6 +73,64 @@ class NeedStandards(Registry):
     list_display = ("item", "quantity", "basis", "season", "priority", "status")
     list_filter = ("code", "status")
     search_fields = ("item__name", "item__sku")
+
+
+@admin.register(GroupFactor)
+class GroupFactors(Registry):
+    """How much more of an item a group of people needs, with the source."""
+
+    access = {"write": OFFICE | DISPATCHERS}
+    key = ("code", "item", "group")
+    list_display = fields = ("code", "item", "group", "percent", "source")
+    list_filter = ("code", "group")
+    search_fields = ("item__name", "item__sku")
+
+
+@admin.register(HeadCount)
+class HeadCounts(Registry):
+    """Who was counted at shelters, and when. Counted on the shelter board or by phone; never changed."""
+
+    scope = "shelter__incident__organisation"
+    city_wide = True
+    access = LOGGED
+    key = ("id",)
+    list_display = fields = (
+        "shelter", "people", "children", "elders", "disabled", "pregnant", "families", "counted_at", "recorded_at", "by", "source",
+    )  # fmt: skip
+    search_fields = ("shelter__name",)
+
+
+@admin.register(NeedsAssessment)
+class Assessments(Registry):
+    """What was seen at places in a minute."""
+
+    scope = INCIDENT
+    city_wide = True
+    access = LOGGED
+    fields = (
+        "number", "incident", "shelter", "division", "place", "longitude", "latitude", "people", "water", "food", "cover", "health", "access",
+        "note", "seen_at", "recorded_at", "by",
+    )  # fmt: skip
+    list_display = ("number", "place", "people", "water", "food", "cover", "health", "access", "seen_at")
+    list_filter = ("access", "water", "food")
+    search_fields = ("number", "place")
+
+
+@admin.register(Requisition)
+class Requisitions(Registry):
+    """What shelters asked for; written and decided on their own page, where the book says how far they are."""
+
+    scope = INCIDENT
+    city_wide = True
+    access = LOGGED
+    fields = (
+        "number", "state", "incident", "shelter", "asked_for_by", "needed_by", "note", "made_by", "made_at", "submitted_at", "decided_by",
+        "decided_at", "decision", "closed_at",
+    )  # fmt: skip
+    list_display = ("number", "state", "shelter", "asked_for_by", "needed_by", "made_at", "decided_at")
+    list_filter = ("state",)
+    search_fields = ("number", "shelter__name")
+    due = (Due("needed_by", _("Goods on a requisition are needed"), days=1, waiting=Q(state__in=["submitted", "taken_up"])),)
 
 
 @admin.register(RoadNetwork)
@@ -109,7 +173,21 @@ class Shelters(Registry):
     scope = INCIDENT
     city_wide = True
     access = DISPATCH
-    fields = ("incident", "name", "division", "longitude", "latitude", "people", "counted_at", "contact", "source")
+    fields = (
+        "incident",
+        "name",
+        "division",
+        "longitude",
+        "latitude",
+        "people",
+        "counted_at",
+        "capacity",
+        "access",
+        "opens_at",
+        "closes_at",
+        "contact",
+        "source",
+    )
     list_display = ("name", "incident", "people", "counted_at", "source")
     search_fields = ("name",)
     autocomplete_fields = ("incident", "division")
@@ -173,6 +251,14 @@ def mutual_aid(request: HttpRequest) -> list[Entry]:
         for one in rows
         if may(request.user, "write", one.giver if one.state == MutualAidRequest.State.REQUESTED else one.asker, APPROVERS)
     ]
+
+
+@approvals
+def requisitions(request: HttpRequest) -> list[Entry]:
+    """Requisitions nobody has decided yet."""
+    rows = scope(request.user, "read", Requisition).filter(state=Requisition.State.SUBMITTED).select_related("incident__organisation", "shelter")
+    waiting = [row for row in rows if may(request.user, "write", row.incident.organisation, DISPATCHERS)]
+    return [Entry(text=_("Requisition %s") % row, note=str(row.shelter), link=reverse("requisition", args=[row.number])) for row in waiting]
 
 
 @approvals

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from gis.pages import aid, board, charts, emergency, incidents, maplists, needs, plans, reports, response, rides, roads
+from gis.pages import aid, board, charts, emergency, incidents, maplists, needs, plans, reports, requisitions, response, rides, roads, shelters
 
 HERE = "incidents/<str:number>/"
 
@@ -52,6 +52,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{HERE}level/", response.activate_level, name="level_activate"),
     path(f"{HERE}orders/<int:order>/ratify/", response.ratify, name="order_ratify"),
     path(f"{HERE}orders/<int:order>/load/", rides.load, name="order_load"),
+    path(f"{HERE}shelters/board/", shelters.board, name="shelter_board"),
+    path(f"{HERE}shelters/board.pdf", shelters.board_paper, name="shelter_board_paper"),
+    path(f"{HERE}shelters/<int:shelter>/count/", shelters.count, name="shelter_count"),
+    path(f"{HERE}assessments/new/", shelters.new_assessment, name="assessment_new"),
+    path("assessments/<str:number>.pdf", shelters.assessment_paper, name="assessment_paper"),
+    path(f"{HERE}requisitions/", requisitions.listed, name="requisitions"),
+    path(f"{HERE}requisitions/new/", requisitions.new, name="requisition_new"),
+    path("requisitions/<str:number>/", requisitions.shown, name="requisition"),
+    path("requisitions/<str:number>.pdf", requisitions.paper, name="requisition_paper"),
+    path("requisitions/<str:number>/<slug:name>/", requisitions.step, name="requisition_step"),
     path("aid/", aid.listed, name="aid_list"),
     path("aid/<str:number>/", aid.shown, name="aid"),
     path("aid/<str:number>/<slug:kind>.pdf", aid.paper, name="aid_paper"),

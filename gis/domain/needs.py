@@ -7,7 +7,7 @@ invents a figure. Sphere 2018 and the catalogue's per-person need are the rows t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -37,6 +37,7 @@ class Standard:
 
     ``quantity`` is exact (a Fraction, or text such as "0.3"). ``months`` are the months of the first day in which
     the row applies (empty = all year); ``instead_of`` names the SKU that this row replaces in those months.
+    ``factors``: how many times the common quantity somebody of a group needs (3/2 = half as much again).
     """
 
     sku: str
@@ -46,6 +47,7 @@ class Standard:
     status: Status = Status.OWN
     months: frozenset[int] = frozenset()
     instead_of: str = ""
+    factors: Mapping[str, Fraction] = field(default_factory=dict)
 
     def in_season(self, on: date) -> bool:
         """Whether the row applies on the given first day."""
@@ -54,12 +56,23 @@ class Standard:
 
 @dataclass(frozen=True)
 class People:
-    """Who is to be helped at one place. ``families`` unknown: persons / ``persons_per_family``, rounded up."""
+    """Who is to be helped at one place. ``families`` unknown: persons / ``persons_per_family``, rounded up.
+
+    ``groups``: how many of the persons are children, elders, …; they are part of ``persons``.
+    """
 
     persons: int
     days: int
     families: int | None = None
     persons_per_family: Fraction = Fraction(7, 2)
+    groups: Mapping[str, int] = field(default_factory=dict)
+
+    def more(self, row: Standard) -> Fraction:
+        """How many times more the standard's quantity is needed because of groups; families are counted whole."""
+        if row.basis is Basis.FAMILY:
+            return Fraction(0)
+        days = self.days if row.basis is Basis.PERSON_DAY else 1
+        return sum(((factor - 1) * self.groups.get(group, 0) * days for group, factor in row.factors.items()), Fraction(0))
 
     def times(self, basis: Basis) -> int:
         """How many times the standard's quantity is needed."""
@@ -102,8 +115,10 @@ def in_force(standards: Iterable[Standard], on: date) -> list[Standard]:
 
 def _line(row: Standard, people: People) -> NeedLine:
     multiplier = people.times(row.basis)
-    quantity = ceil(row.quantity * multiplier)
+    more = people.more(row)
+    quantity = ceil(row.quantity * (multiplier + more))
     facts = [f"{multiplier} {_UNITS[row.basis]} x {float(row.quantity):g} = {quantity}"]
+    facts += [f"groups {float(more):+g}"] if more else []
     facts += [f"instead of {row.instead_of}"] if row.instead_of else []
     facts += [f"{row.status.value}: {row.source}"]
     return NeedLine(row.sku, quantity, row, multiplier, "; ".join(facts))

@@ -1,8 +1,9 @@
 """Map and dispatch records, one file a subject."""
 
 from gis.models.aid import MutualAidLine, MutualAidRequest
-from gis.models.needs import Need, NeedStandard, Shelter
+from gis.models.needs import GroupFactor, Need, NeedStandard, Shelter
 from gis.models.proposals import Proposal, ProposalLine, UnmetLine
+from gis.models.requisitions import HeadCount, NeedsAssessment, Requisition, RequisitionLine
 from gis.models.roads import Closure, RoadNetwork, RoadNode, RoadSegment
 from gis.models.sitreps import ReportingClock, Sitrep
 from gis.models.tiles import TileSource
@@ -10,13 +11,18 @@ from gis.models.trips import Trip, TripStop, Vehicle, VehicleClass
 
 __all__ = [
     "Closure",
+    "GroupFactor",
+    "HeadCount",
     "MutualAidLine",
     "MutualAidRequest",
     "Need",
     "NeedStandard",
+    "NeedsAssessment",
     "Proposal",
     "ProposalLine",
     "ReportingClock",
+    "Requisition",
+    "RequisitionLine",
     "RoadNetwork",
     "RoadNode",
     "RoadSegment",

@@ -46,6 +46,37 @@ class NeedStandard(models.Model):
         return f"{self.item}: {self.quantity} {self.get_basis_display()}"
 
 
+class GroupFactor(models.Model):
+    """How many times the common quantity somebody of a group needs, in percent; editable, with its source."""
+
+    class Group(models.TextChoices):
+        """Whom an estimate counts apart."""
+
+        CHILDREN = "children", _("children under 5")
+        ELDERS = "elders", _("people over 65")
+        DISABLED = "disabled", _("disabled people")
+        PREGNANT = "pregnant", _("pregnant women")
+
+    code = models.SlugField(_("standard"), max_length=30, default="catalogue")
+    item = models.ForeignKey("inventory.Item", on_delete=models.CASCADE, related_name="group_factors", verbose_name=_("item"))
+    group = models.CharField(_("group"), max_length=10, choices=Group.choices)
+    percent = models.PositiveSmallIntegerField(_("percent of the common quantity"))
+    source = models.CharField(_("source"), max_length=250)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        """One factor per standard, item and group."""
+
+        verbose_name = _("group factor")
+        verbose_name_plural = _("group factors")
+        ordering = ("code", "item", "group")
+        constraints = (models.UniqueConstraint(fields=["code", "item", "group"], name="one_group_factor"),)
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.get_group_display()} {self.percent} %"
+
+
 class Shelter(Operational):
     """A place where evacuated people are and goods are delivered."""
 
@@ -58,6 +89,10 @@ class Shelter(Operational):
     latitude = models.FloatField(_("latitude (WGS-84)"))
     people = models.PositiveIntegerField(_("people"))
     counted_at = models.DateTimeField(_("counted"), default=clock.now)
+    capacity = models.PositiveIntegerField(_("capacity (people)"), null=True, blank=True)
+    access = models.CharField(_("access"), max_length=120, blank=True)
+    opens_at = models.TimeField(_("takes goods from"), null=True, blank=True)
+    closes_at = models.TimeField(_("takes goods until"), null=True, blank=True)
     contact = models.CharField(_("contact"), max_length=80, blank=True)
     source = models.CharField(_("source"), max_length=250, blank=True)
 

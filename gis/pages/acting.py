@@ -13,18 +13,20 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_noop as _
 
 from gis.pages.board import render_board
-from relief.core.access import get_or_404, may
+from relief.core.access import appointments, get_or_404, may
 from relief.core.models import Incident
-from relief.core.roles import DISPATCHERS
+from relief.core.roles import DISPATCHERS, KEEPERS, LEADERS, Role
 from relief.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest, HttpResponse
 
-    from relief.core.models import Person
+    from relief.core.models import Person, User
 
+REPORTERS = DISPATCHERS | KEEPERS | LEADERS | {Role.TEAM_MEMBER, Role.TOWNSHIP_SECRETARY, Role.CLERK}
 NEXT: dict[str, str] = {
     "no-road-network": _("Ask the office to import roads."),
     "nothing-needed": _("Estimate what a shelter needs first."),
@@ -84,3 +86,18 @@ def act(request: HttpRequest, number: str, tab: str, perform: Callable[[Incident
     if request.htmx:  # type: ignore[attr-defined]
         return render_board(request, incident, tab)
     return redirect(f"{reverse('dispatch', args=[incident.number])}?tab={tab}")
+
+
+def reportable(request: HttpRequest, number: str) -> Incident:
+    """The incident, if this person may say what is seen and lacking there: an office of its branch or of the city above; 403 for a reader."""
+    incident = readable(request, number)
+    if not may_report(request.user, incident):
+        raise PermissionDenied
+    return incident
+
+
+def may_report(user: User | AnonymousUser, incident: Incident) -> bool:
+    """Whether somebody on the spot holds an office from which reports are taken."""
+    here = incident.organisation.path
+    held = [one.organisation.path for one in appointments(user) if one.role in REPORTERS]
+    return any(path.startswith(here) or here.startswith(path) for path in held)

@@ -125,7 +125,7 @@ def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
     if not any(may(request.user, "write", side, DISPATCHERS) for side in (found.asker, found.giver)):
         raise PermissionDenied
     form, run = STEPS[name](request, followed([found])[0])
-    show = partial(_shown, request, found)
+    show = partial(_shown, request, found, form=form)
     return done(request, run, told=_("It is written down, and the other society is told."), back=reverse("aid", args=[number]), show=show, form=form)
 
 

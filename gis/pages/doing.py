@@ -34,7 +34,7 @@ def done(
 ) -> HttpResponse:
     """Run a step once for the form that was opened: then back, else ``show`` the page again with what was refused."""
     if form is not None and not form.is_valid():
-        return show(form=form, status=422)
+        return show(status=422)
     try:
         _once(request, run)
     except Problem as problem:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gis.models import Proposal, Shelter, Trip
+from gis.models import Proposal, Requisition, Shelter, Trip
 from gis.pages.forms import ClosureForm, NeedForm, ShelterForm, SignForm
 from gis.selectors.balances import balance_of_needs, by_shelter
 from gis.selectors.clocks import response_clocks
 from gis.selectors.layers import live_trips
 from gis.selectors.moving import due_at, is_overdue, next_stop
+from gis.selectors.norms import out_of_season
 from gis.selectors.reasons import why_line, why_need, why_unmet
 from gis.selectors.reporting import reports_due
 from gis.selectors.roads import closures_in_force
 from gis.selectors.sitreps import series_of
 from gis.selectors.waiting import free_vehicles, unratified_orders, waiting_orders
 from inventory.models import Item, Waybill
+from relief.core import clock
 from relief.core.access import scope
 from relief.core.models import Event, ResponseActivation
 from relief.core.models.incidents import Level
@@ -45,7 +47,13 @@ def needs_tab(request: HttpRequest, incident: Incident, network: RoadNetwork | N
     shelters = list(Shelter.objects.filter(incident=incident).select_related("division"))
     cards = [(shelter, reckoned.get(shelter.pk), NeedForm(shelter=shelter) if writes else None) for shelter in shelters]
     reckoning = [(row.need.item, why_need(row.need)) for row in rows if row.need.reason]
-    return {"cards": cards, "shelter_form": ShelterForm(incident=incident), "reckoning": reckoning, "open_rows": sum(1 for row in rows if row.gap)}
+    extra = {"off_season": out_of_season(clock.today()), "asked_for": incident.requisitions.filter(state=Requisition.State.SUBMITTED).count()}
+    return extra | {
+        "cards": cards,
+        "shelter_form": ShelterForm(incident=incident),
+        "reckoning": reckoning,
+        "open_rows": sum(1 for row in rows if row.gap),
+    }
 
 
 def _with_packs(keys: set[int]) -> dict[int, Item]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from gis.domain.sourcing import Why
+from gis.models import GroupFactor
 from inventory.models import Warehouse
 
 if TYPE_CHECKING:
@@ -96,6 +97,14 @@ def why_need(need: Need) -> str:
     if "basis" not in facts:
         return ""
     said = _(BASES[facts["basis"]]) % facts
+    said += _groups(facts)
     trust = _("unverified") if facts.get("status") == "unverified" else _("from a source")
     whole = f"{number_format(need.quantity, force_grouping=True)} {need.item.unit}"
     return f"{said} = {whole} · {trust} · {facts.get('source', '')}"
+
+
+def _groups(facts: dict[str, Any]) -> str:
+    """Whose factor raised the figure: so many elders at 150 %."""
+    factors, groups = facts.get("factors") or {}, facts.get("groups") or {}
+    named = [(GroupFactor.Group(group).label, groups[group], percent) for group, percent in factors.items() if groups.get(group)]
+    return "".join(_(", of them %(number)s %(group)s at %(percent)s percent") % {"number": n, "group": g, "percent": p} for g, n, p in named)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
 
+from gis.domain.groups import Group
 from gis.domain.needs import Basis, NeedLine, People, Standard, Status, estimate
 from gis.domain.refusals import ElsewhereShelter, NoStandard
-from gis.models import Need, NeedStandard, Shelter
+from gis.models import GroupFactor, HeadCount, Need, NeedStandard, Requisition, RequisitionLine, Shelter
 from gis.selectors.norms import FAMILY_SOURCE, MONTHS, PERSONS_PER_FAMILY
+from gis.services.shelters import count_people
 from inventory.models import Item
 from relief.core import clock
 from relief.core.services.events import record_event
@@ -46,13 +50,17 @@ def estimate_needs(
     if shelter.incident_id != incident.pk:
         raise ElsewhereShelter(shelter=str(shelter), belongs_to=str(shelter.incident), incident=str(incident))
     norms = _norms(standard, on)
-    crowd = People(people, days, families, persons_per_family)
-    lines = estimate(crowd, [_standard(norm) for norm in norms], on)
-    facts = {"people": people, "days": days, "on": on.isoformat(), "standard": standard}
+    groups = groups_of(shelter, people)
+    factors = _factors(standard)
+    crowd = People(people, days, families, persons_per_family, groups)
+    lines = estimate(crowd, [_standard(norm, factors) for norm in norms], on)
+    facts: dict[str, Any] = {"people": people, "days": days, "on": on.isoformat(), "standard": standard}
+    facts |= {"groups": groups} if groups else {}
     if families is None:
         facts |= {"persons_per_family": f"{float(persons_per_family):g}", "family_source": family_source}
     needs = _keep(shelter, lines, {norm.item.sku: norm for norm in norms}, facts)
-    _count(shelter, people)
+    if shelter.people != people:
+        count_people(shelter=shelter, people=people, by=by)
     record_event(
         kind="need-estimated", by=by, incident=incident, subject=shelter, payload=facts | {"quantities": {row.sku: row.quantity for row in lines}}
     )
@@ -68,7 +76,23 @@ def _norms(standard: str, on: date) -> list[NeedStandard]:
     return norms
 
 
-def _standard(norm: NeedStandard) -> Standard:
+def groups_of(shelter: Shelter, people: int) -> dict[str, int]:
+    """Groups of the newest head count that named any, as far as they fit into so many people."""
+    named = (Q(**{f"{group}__isnull": False}) for group in Group)
+    newest = HeadCount.objects.filter(reduce(or_, named), shelter=shelter).first()
+    counted = {str(group): getattr(newest, group) for group in Group} if newest else {}
+    return {group: number for group, number in counted.items() if number and number <= people}
+
+
+def _factors(standard: str) -> dict[int, dict[str, Fraction]]:
+    """Group factors by item key."""
+    found: dict[int, dict[str, Fraction]] = {}
+    for item, group, percent in GroupFactor.objects.filter(code=standard).values_list("item_id", "group", "percent"):
+        found.setdefault(item, {})[group] = Fraction(percent, 100)
+    return found
+
+
+def _standard(norm: NeedStandard, factors: dict[int, dict[str, Fraction]]) -> Standard:
     return Standard(
         sku=norm.item.sku,
         basis=Basis(norm.basis),
@@ -76,6 +100,7 @@ def _standard(norm: NeedStandard) -> Standard:
         source=norm.source,
         status=TRUST[NeedStandard.Status(norm.status)],
         months=MONTHS[Item.Season(norm.season)],
+        factors=factors.get(norm.item_id, {}),
     )
 
 
@@ -85,29 +110,35 @@ def _reason(line: NeedLine, norm: NeedStandard) -> dict[str, Any]:
         "times": line.multiplier,
         "each": f"{float(line.standard.quantity):g}",
         "season": norm.season,
+        "factors": {group: round(100 * factor) for group, factor in line.standard.factors.items()},
         "status": norm.status,
         "source": norm.source,
     }
 
 
 def _keep(shelter: Shelter, lines: list[NeedLine], norms: dict[str, NeedStandard], facts: dict[str, Any]) -> list[Need]:
-    """Write the estimate over the last one; items no longer needed fall to 0 and stay in the record."""
+    """Write the estimate over the last one; items no longer needed fall to 0, or to what requisitions were granted."""
     known = {need.item_id: need for need in Need.objects.filter(shelter=shelter)}
+    granted = _granted(shelter)
     now, kept = clock.now(), []
     for line in lines:
         norm = norms[line.sku]
         need = known.pop(norm.item_id, None) or Need(incident_id=shelter.incident_id, shelter=shelter, item=norm.item)
-        need.quantity, need.priority, need.days = line.quantity, norm.priority, facts["days"]
+        need.quantity = max(line.quantity, granted.get(norm.item_id, 0))
+        need.priority, need.days = norm.priority, facts["days"]
         need.reason, need.estimated_at = facts | _reason(line, norm), now
         need.save()
         kept.append(need)
     for need in known.values():
-        need.quantity, need.estimated_at = 0, now
+        need.quantity, need.estimated_at = granted.get(need.item_id, 0), now
         need.save(update_fields=["quantity", "estimated_at"])
     return kept
 
 
-def _count(shelter: Shelter, people: int) -> None:
-    if shelter.people != people:
-        shelter.people, shelter.counted_at = people, clock.now()
-        shelter.save(update_fields=["people", "counted_at"])
+def _granted(shelter: Shelter) -> dict[int, int]:
+    """Up to where granted requisitions reach, by item key: no estimate takes that away."""
+    rows = RequisitionLine.objects.filter(requisition__shelter=shelter, requisition__state=Requisition.State.TAKEN_UP, granted__gt=0)
+    found: dict[int, int] = {}
+    for item, base, units in rows.values_list("item_id", "base", "granted"):
+        found[item] = max(found.get(item, 0), base + units)
+    return found

@@ -1,16 +1,18 @@
-"""Open a shelter: the place where evacuated people are and goods are delivered."""
+"""Open a shelter, and count who is there: every count stays, the newest is the shelter's figure."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from gis.models import Shelter
+from gis.domain.groups import check_groups
+from gis.models import HeadCount, Shelter
 from relief.core import clock
 from relief.core.services.events import record_event
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from relief.core.models import Division, Incident, Person
@@ -29,8 +31,10 @@ def open_shelter(
     contact: str = "",
     source: str = "",
     counted_at: datetime | None = None,
+    **facts: Any,
 ) -> Shelter:
-    """A shelter at a WGS-84 point with its head count."""
+    """A shelter at a WGS-84 point with its first head count; ``facts``: capacity, access, opens_at, closes_at."""
+    moment = counted_at or clock.now()
     shelter = Shelter.objects.create(
         incident=incident,
         name=name,
@@ -38,9 +42,40 @@ def open_shelter(
         longitude=longitude,
         latitude=latitude,
         people=people,
-        counted_at=counted_at or clock.now(),
+        counted_at=moment,
         contact=contact,
         source=source,
+        **facts,
     )
+    HeadCount.objects.create(shelter=shelter, people=people, counted_at=moment, by=by, source=source)
     record_event(kind="shelter-opened", by=by, occurred_at=counted_at, incident=incident, subject=shelter, payload={"people": people})
     return shelter
+
+
+@transaction.atomic
+def count_people(
+    *,
+    shelter: Shelter,
+    people: int,
+    by: Person,
+    groups: Mapping[str, int | None] | None = None,
+    families: int | None = None,
+    source: str = "",
+    counted_at: datetime | None = None,
+) -> HeadCount:
+    """A head count at a moment, by group where known. An older count that arrives late stays in the history and changes no figure.
+
+    Raises GroupTooLarge.
+    """
+    known = {name: number for name, number in (groups or {}).items() if number is not None}
+    check_groups(people, known)
+    moment = counted_at or clock.now()
+    held = Shelter.objects.select_for_update(of=("self",)).select_related("incident").get(pk=shelter.pk)
+    made = HeadCount.objects.create(shelter=held, people=people, families=families, counted_at=moment, by=by, source=source, **known)
+    if moment >= held.counted_at:
+        held.people, held.counted_at = people, moment
+        held.save(update_fields=["people", "counted_at"])
+        shelter.people, shelter.counted_at = people, moment
+    facts = {"people": people, **known} | ({"households": families} if families is not None else {})
+    record_event(kind="shelter-counted", by=by, occurred_at=moment, incident=held.incident, subject=held, payload=facts)
+    return made

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gis.models import MutualAidRequest, Shelter
+from gis.models import GroupFactor, HeadCount, MutualAidRequest, NeedsAssessment, Requisition, Shelter
 from relief.core.models import Organisation
-from tests.contract.samples import SHELTER, THEN, county, incident, person
+from tests.contract.samples import SHELTER, THEN, county, incident, item, person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,4 +29,29 @@ def aid() -> MutualAidRequest:
     )
 
 
-SAMPLES: dict[type[Any], Callable[[], Any]] = {MutualAidRequest: aid}
+def count() -> HeadCount:
+    """A count by group."""
+    return HeadCount.objects.create(shelter=shelter(), people=180, children=12, elders=41, counted_at=THEN, recorded_at=THEN, by=person())
+
+
+def assessment() -> NeedsAssessment:
+    """A village without water."""
+    return NeedsAssessment.objects.create(
+        number="JN-NA-1", incident=incident(), place="大漈村口", people=44, water="none", access="foot", seen_at=THEN, recorded_at=THEN, by=person()
+    )
+
+
+def requisition() -> Requisition:
+    """Handed in, not decided."""
+    return Requisition.objects.create(
+        number="JN-RQ-1", state="submitted", incident=incident(), shelter=shelter(), asked_for_by="鿎石街道办", made_by=person(), made_at=THEN
+    )
+
+
+SAMPLES: dict[type[Any], Callable[[], Any]] = {
+    GroupFactor: lambda: GroupFactor.objects.get_or_create(item=item(), group="elders", defaults={"percent": 150, "source": "示意"})[0],
+    HeadCount: count,
+    MutualAidRequest: aid,
+    NeedsAssessment: assessment,
+    Requisition: requisition,
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gis.printed.aid import AidPaper, AidPaperLine
+from gis.printed.needs import AssessmentPaper, RequisitionPaper, RequisitionRow, ShelterBoard, ShelterRow
 from tests.core.papers import HEAD, LONG, LONG_SKU, RARE, at
 
 if TYPE_CHECKING:
@@ -22,4 +23,47 @@ def aid() -> AidPaper:
     )  # fmt: skip
 
 
-SAMPLES: dict[str, Paper] = {"aid_request": aid(), "aid_settlement": aid()}
+def board() -> ShelterBoard:
+    """Forty shelters."""
+    full = {
+        "division": RARE,
+        "contact": "村支书",
+        "access": "轻型车可达",
+        "capacity": 200,
+        "children": 12,
+        "elders": 41,
+        "disabled": 3,
+        "pregnant": 2,
+    }
+    rows = [ShelterRow(name=f"{RARE}第 {n} 安置点", people=100 + n, counted_at=at(28, 20), **full) for n in range(1, 41)]
+    return ShelterBoard(**HEAD, number="JN-IN-20160928-S001", incident="苏村山体滑坡", as_of=at(28, 21), total=4820, rows=rows)
+
+
+def assessment() -> AssessmentPaper:
+    """A village without water."""
+    return AssessmentPaper(
+        **HEAD, number="JN-NA-20160928-S001", incident="苏村山体滑坡", place=f"{RARE}村口", division=RARE, people=44, children=3, elders=12, disabled=1,
+        pregnant=1, water="没有", food="不足", cover="不足", health="未知", access="只能步行", note=LONG, seen_at=at(28, 19), seen_by=["景宁队长甲"],
+    )  # fmt: skip
+
+
+def requisition() -> RequisitionPaper:
+    """Granted in part."""
+    rows = [
+        RequisitionRow(item="棉被", sku="BED-001", unit="床", quantity=173, packed="17 包 + 3 床", granted=120, signed=100),
+        RequisitionRow(item=LONG, sku=LONG_SKU, unit="套", quantity=4380),
+    ]
+    return RequisitionPaper(
+        **HEAD, number="JN-RQ-20160928-S001", incident="苏村山体滑坡", shelter=f"{RARE}安置点", division=RARE, office=f"{RARE}办事处", state="运输中",
+        made_at=at(28, 20), needed_by=at(29, 8), decided_at=at(28, 21), decision="先给老人", note="夜里冷", asked_by=["街道红会秘书"],
+        decided_by=["景宁指挥长甲"], lines=rows,
+    )  # fmt: skip
+
+
+SAMPLES: dict[str, Paper] = {
+    "needs_assessment": assessment(),
+    "shelter_board": board(),
+    "requisition": requisition(),
+    "aid_request": aid(),
+    "aid_settlement": aid(),
+}

@@ -1,0 +1,111 @@
+"""The shelter board: who is where, by group, how old each count is; a new count, an assessment, the board on paper."""
+
+from __future__ import annotations
+
+import uuid
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from gis.models import HeadCount, NeedsAssessment, Shelter
+from gis.pages.acting import may_report, readable, reportable
+from gis.pages.doing import done, person_of
+from gis.pages.need_forms import AssessmentForm, CountForm
+from gis.printed.needs import assessment_pdf, board_pdf
+from gis.services.assessments import assess
+from gis.services.shelters import count_people
+from relief.core import clock
+from relief.core.access import get_or_404
+from relief.core.papers import pdf_response
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from relief.core.models import Incident
+
+SHOWN = 30
+
+
+def shelters_of(incident: Incident) -> list[Shelter]:
+    """Shelters with their counts, newest first; two queries."""
+    counts = Prefetch("counts", HeadCount.objects.select_related("by"))
+    return list(Shelter.objects.filter(incident=incident).select_related("division").prefetch_related(counts))
+
+
+@login_required
+@require_GET
+def board(request: HttpRequest, number: str) -> HttpResponse:
+    """All shelters of an incident, fullest first."""
+    incident = readable(request, number)
+    rows = shelters_of(incident)
+    seen = NeedsAssessment.objects.filter(incident=incident).select_related("shelter", "by", "division")[:SHOWN]
+    facts = {
+        "incident": incident,
+        "rows": rows,
+        "total": sum(row.people for row in rows),
+        "seen": seen,
+        "may_report": may_report(request.user, incident),
+    }
+    return render(request, "gis/shelters.html", facts)
+
+
+@login_required
+@require_GET
+def board_paper(request: HttpRequest, number: str) -> HttpResponse:
+    """The board on paper, with a column to write the next count in."""
+    incident = readable(request, number)
+    return pdf_response(f"{number}-shelters", board_pdf(incident, shelters_of(incident), clock.now()))
+
+
+@login_required
+def count(request: HttpRequest, number: str, shelter: int) -> HttpResponse:
+    """A new head count of one shelter."""
+    incident = reportable(request, number)
+    row = get_object_or_404(Shelter, pk=shelter, incident=incident)
+    form = CountForm(request.POST or None)
+    show = partial(_form, request, incident, form, title=_("Count the people at %(shelter)s") % {"shelter": row}, verb=_("Keep the count"))
+    if request.method != "POST":
+        return show()
+
+    def run() -> int:
+        data = form.cleaned_data
+        made = count_people(
+            shelter=row, people=data["people"], families=data["families"], groups=form.groups(), source=data["source"], by=person_of(request)
+        )
+        return made.pk
+
+    return done(request, run, told=_("The count is kept."), back=reverse("shelter_board", args=[number]), show=show, form=form)
+
+
+@login_required
+def new_assessment(request: HttpRequest, number: str) -> HttpResponse:
+    """What is seen at one place, in a minute."""
+    incident = reportable(request, number)
+    form = AssessmentForm(request.POST or None, request.FILES or None, incident=incident, initial={"shelter": request.GET.get("shelter")})
+    show = partial(_form, request, incident, form, title=_("Assess a place"), verb=_("Send the assessment"))
+    if request.method != "POST":
+        return show()
+
+    def run() -> str:
+        return assess(incident=incident, by=person_of(request), **form.facts()).number
+
+    return done(request, run, told=_("The assessment is kept."), back=reverse("shelter_board", args=[number]), show=show, form=form)
+
+
+def _form(request: HttpRequest, incident: Incident, form: Any, *, title: str, verb: str, status: int = 200, **refused: Any) -> HttpResponse:
+    facts = {"incident": incident, "form": form, "title": title, "verb": verb, "command_key": request.POST.get("key") or uuid.uuid4().hex}
+    return render(request, "gis/need_form.html", facts | refused, status=status)
+
+
+@login_required
+@require_GET
+def assessment_paper(request: HttpRequest, number: str) -> HttpResponse:
+    """One assessment on paper."""
+    found = get_or_404(request.user, "read", NeedsAssessment, number=number)
+    return pdf_response(number, assessment_pdf(found))

@@ -1,0 +1,164 @@
+"""Requisitions: written, submitted, taken up as needs, rejected or cancelled, closed. Everything between follows from the book."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from gis.domain.refusals import ElsewhereShelter
+from gis.domain.requisitions import EmptyRequisition, OverGrant, StillOpen, WrongRequisitionState
+from gis.models import Need, Requisition, RequisitionLine
+from gis.selectors.balances import balance_of_needs
+from gis.selectors.requisitions import followed
+from relief.core import clock
+from relief.core.services.events import record_event
+from relief.core.services.numbers import next_number
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+
+    from gis.models import Shelter
+    from inventory.models import Item
+    from relief.core.models import Incident, Person
+
+NUMBER_CODE = "RQ"
+PRIORITY = 2
+State = Requisition.State
+
+
+@transaction.atomic
+def draw_up(
+    *,
+    incident: Incident,
+    shelter: Shelter,
+    wanted: Mapping[Item, int],
+    by: Person,
+    asked_for_by: str = "",
+    needed_by: datetime | None = None,
+    note: str = "",
+    submit: bool = True,
+    occurred_at: datetime | None = None,
+) -> Requisition:
+    """Write a requisition in base units, and hand it in unless it stays a draft. Raises ElsewhereShelter, EmptyRequisition."""
+    if shelter.incident_id != incident.pk:
+        raise ElsewhereShelter(shelter=str(shelter), belongs_to=str(shelter.incident), incident=str(incident))
+    lines = {item: units for item, units in wanted.items() if units > 0}
+    if not lines:
+        raise EmptyRequisition
+    moment = occurred_at or clock.now()
+    made = Requisition.objects.create(
+        number=next_number(organisation=incident.organisation, kind=NUMBER_CODE, on=timezone.localdate(moment)),
+        incident=incident,
+        shelter=shelter,
+        asked_for_by=asked_for_by,
+        needed_by=needed_by,
+        note=note,
+        made_by=by,
+        made_at=moment,
+    )
+    RequisitionLine.objects.bulk_create([RequisitionLine(requisition=made, item=item, quantity=units) for item, units in lines.items()])
+    return submit_requisition(requisition=made, by=by, occurred_at=moment) if submit else made
+
+
+@transaction.atomic
+def submit_requisition(*, requisition: Requisition, by: Person, occurred_at: datetime | None = None) -> Requisition:
+    """Hand a draft in. Raises WrongRequisitionState."""
+    held = _locked(requisition, [State.DRAFT])
+    held.submitted_at = occurred_at or clock.now()
+    return _step(held, State.SUBMITTED, "requisition-submitted", by, held.submitted_at, {"lines": held.lines.count()})
+
+
+@transaction.atomic
+def take_up(
+    *, requisition: Requisition, by: Person, granted: Mapping[int, int] | None = None, note: str = "", occurred_at: datetime | None = None
+) -> Requisition:
+    """Grant a requisition, in full or in part (by line key): its needs rise so far that what is granted is open, and no further.
+
+    What an estimate already asks for the same shelter is not asked twice. Raises WrongRequisitionState, OverGrant, EmptyRequisition.
+    """
+    held = _locked(requisition, [State.SUBMITTED])
+    lines = list(held.lines.select_related("item"))
+    covered = {row.need.pk: row.covered for row in balance_of_needs(held.incident)}
+    for line in lines:
+        units = line.quantity if granted is None else granted.get(line.pk, 0)
+        if not 0 <= units <= line.quantity:
+            raise OverGrant(item=str(line.item), granted=units, asked=line.quantity)
+        _grant(held, line, units, covered)
+    if not any(line.granted for line in lines):
+        raise EmptyRequisition
+    held.decided_by, held.decided_at, held.decision = by, occurred_at or clock.now(), note
+    return _step(held, State.TAKEN_UP, "requisition-taken-up", by, held.decided_at, {"units": sum(line.granted for line in lines)})
+
+
+def _grant(requisition: Requisition, line: RequisitionLine, units: int, covered: Mapping[int, int]) -> None:
+    line.granted = units
+    if units:
+        need = _need(requisition, line.item)
+        line.need, line.base = need, max(covered.get(need.pk, 0), _promised(need))
+        if need.quantity < line.base + units:
+            need.quantity, need.estimated_at = line.base + units, clock.now()
+            need.reason = need.reason | {"requisition": requisition.number}
+            need.save()
+    line.save()
+
+
+def _need(requisition: Requisition, item: Item) -> Need:
+    fresh = {"incident": requisition.incident, "quantity": 0, "priority": PRIORITY, "reason": {}}
+    Need.objects.get_or_create(shelter=requisition.shelter, item=item, defaults=fresh)
+    return Need.objects.select_for_update(of=("self",)).get(shelter=requisition.shelter, item=item)
+
+
+def _promised(need: Need) -> int:
+    """Up to where earlier requisitions still wait for goods of this need."""
+    rows = RequisitionLine.objects.filter(need=need, requisition__state=State.TAKEN_UP).values_list("base", "granted")
+    return max((base + granted for base, granted in rows), default=0)
+
+
+@transaction.atomic
+def reject_requisition(*, requisition: Requisition, by: Person, note: str, occurred_at: datetime | None = None) -> Requisition:
+    """Say no, and why. Raises WrongRequisitionState."""
+    held = _locked(requisition, [State.SUBMITTED])
+    held.decided_by, held.decided_at, held.decision = by, occurred_at or clock.now(), note
+    return _step(held, State.REJECTED, "requisition-rejected", by, held.decided_at, {"reason": note})
+
+
+@transaction.atomic
+def cancel_requisition(*, requisition: Requisition, by: Person, note: str = "", occurred_at: datetime | None = None) -> Requisition:
+    """The asker needs it no longer; what of it nothing covers yet falls off the need. Raises WrongRequisitionState."""
+    held = _locked(requisition, [State.DRAFT, State.SUBMITTED, State.TAKEN_UP])
+    for line, part in followed([held])[0].lines:
+        if line.need is not None and line.granted > part.ordered:
+            need = Need.objects.select_for_update(of=("self",)).get(pk=line.need.pk)
+            need.quantity = max(0, need.quantity - (line.granted - part.ordered))
+            need.save(update_fields=["quantity"])
+    held.closed_at, held.decision = occurred_at or clock.now(), note or held.decision
+    return _step(held, State.CANCELLED, "requisition-cancelled", by, held.closed_at, {"reason": note})
+
+
+@transaction.atomic
+def close_requisition(*, requisition: Requisition, by: Person, occurred_at: datetime | None = None) -> Requisition:
+    """All that was granted is signed for: put it away. Raises StillOpen, WrongRequisitionState."""
+    held = _locked(requisition, [State.TAKEN_UP])
+    now = followed([held])[0]
+    if now.state != State.FULFILLED:
+        raise StillOpen(number=held.number, state=now.word)
+    held.closed_at = occurred_at or clock.now()
+    return _step(held, State.CLOSED, "requisition-closed", by, held.closed_at, {})
+
+
+def _locked(requisition: Requisition, states: Collection[str]) -> Requisition:
+    rows = Requisition.objects.select_for_update(of=("self",)).select_related("incident__organisation", "shelter")
+    held = rows.get(pk=requisition.pk)
+    if held.state not in states:
+        raise WrongRequisitionState(number=held.number, state=str(held.get_state_display()))
+    return held
+
+
+def _step(held: Requisition, state: str, kind: str, by: Person, moment: datetime, facts: dict[str, Any]) -> Requisition:
+    held.state = state
+    held.save()
+    record_event(kind=kind, by=by, occurred_at=moment, incident=held.incident, subject=held, payload={"shelter": held.shelter.name} | facts)
+    return held
