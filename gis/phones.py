@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from gis import phones_needs  # noqa: F401 - its kinds and parts are declared by being read
 from gis.models import Vehicle
 from gis.pages.report_forms import NEEDS
 from gis.selectors.whereabouts import Whereabouts, whereabouts

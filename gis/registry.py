@@ -25,6 +25,7 @@ from gis.models import (
     RoadNetwork,
     RoadNode,
     RoadSegment,
+    ScarcityRecord,
     Shelter,
     TileSource,
     Trip,
@@ -131,6 +132,17 @@ class Requisitions(Registry):
     list_filter = ("state",)
     search_fields = ("number", "shelter__name")
     due = (Due("needed_by", _("Goods on a requisition are needed"), days=1, waiting=Q(state__in=["submitted", "taken_up"])),)
+
+
+@admin.register(ScarcityRecord)
+class ScarcityRecords(Registry):
+    """How goods were shared out when they were short. Written by approving, published on their own page."""
+
+    scope = INCIDENT
+    city_wide = True
+    access = LOGGED
+    list_display = fields = ("number", "incident", "proposal", "note", "made_by", "made_at", "published_by", "published_at", "sha256", "corrects")
+    search_fields = ("number",)
 
 
 @admin.register(RoadNetwork)

@@ -2,7 +2,23 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from gis.pages import aid, board, charts, emergency, incidents, maplists, needs, plans, reports, requisitions, response, rides, roads, shelters
+from gis.pages import (
+    aid,
+    board,
+    charts,
+    emergency,
+    incidents,
+    maplists,
+    needs,
+    plans,
+    reports,
+    requisitions,
+    response,
+    rides,
+    roads,
+    scarcity,
+    shelters,
+)
 
 HERE = "incidents/<str:number>/"
 
@@ -62,6 +78,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requisitions/<str:number>/", requisitions.shown, name="requisition"),
     path("requisitions/<str:number>.pdf", requisitions.paper, name="requisition_paper"),
     path("requisitions/<str:number>/<slug:name>/", requisitions.step, name="requisition_step"),
+    path("scarcity/<str:number>/", scarcity.shown, name="scarcity"),
+    path("scarcity/<str:number>.pdf", scarcity.paper, name="scarcity_paper"),
+    path("scarcity/<str:number>/<slug:name>/", scarcity.step, name="scarcity_step"),
+    path("public/scarcity/<str:number>/", scarcity.public, name="scarcity_public"),
     path("aid/", aid.listed, name="aid_list"),
     path("aid/<str:number>/", aid.shown, name="aid"),
     path("aid/<str:number>/<slug:kind>.pdf", aid.paper, name="aid_paper"),

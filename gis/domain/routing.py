@@ -101,6 +101,14 @@ class BaseRouter(ABC):
             raise NoRoute(origin=int(source), destination=int(target), vehicle=self.profile.code)
         return self._describe(int(source), np.asarray(arcs, np.int64))
 
+    def length(self, source: int, target: int) -> float:
+        """Metres of the quickest way between two nodes, without its shape. Raises NoRoute when there is none."""
+        with self._lock:
+            arcs = self._arcs(int(source), int(target))
+        if arcs is None:
+            raise NoRoute(origin=int(source), destination=int(target), vehicle=self.profile.code)
+        return float(self.graph.metres[np.asarray(arcs, np.int64)].sum())
+
     def _describe(self, source: int, arcs: Ints) -> Path:
         graph = self.graph
         lines = [graph.shape_of(int(arc)) for arc in arcs]

@@ -5,6 +5,7 @@ from gis.models.needs import GroupFactor, Need, NeedStandard, Shelter
 from gis.models.proposals import Proposal, ProposalLine, UnmetLine
 from gis.models.requisitions import HeadCount, NeedsAssessment, Requisition, RequisitionLine
 from gis.models.roads import Closure, RoadNetwork, RoadNode, RoadSegment
+from gis.models.scarcity import ScarcityRecord
 from gis.models.sitreps import ReportingClock, Sitrep
 from gis.models.tiles import TileSource
 from gis.models.trips import Trip, TripStop, Vehicle, VehicleClass
@@ -26,6 +27,7 @@ __all__ = [
     "RoadNetwork",
     "RoadNode",
     "RoadSegment",
+    "ScarcityRecord",
     "Shelter",
     "Sitrep",
     "TileSource",

@@ -71,7 +71,7 @@ def approve(request: HttpRequest, number: str) -> HttpResponse:
         alone = proposal.made_by_id == by.pk
         with transaction.atomic():
             _take_shown(request, proposal, by)
-            orders = approve_proposal(proposal=proposal, by=by, channel=_(ALONE) if alone else "")
+            orders = approve_proposal(proposal=proposal, by=by, channel=_(ALONE) if alone else "", why=request.POST.get("why", "")[:250])
         told = _("%(count)s orders are approved and their goods held. Send vehicles next.") % {"count": len(orders)}
         return told + (" " + _("You asked and approved alone: a second person must ratify within 24 hours.") if alone else "")
 

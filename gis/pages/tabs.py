@@ -9,6 +9,7 @@ from gis.models import Proposal, Requisition, Shelter, Trip
 from gis.pages.forms import ClosureForm, NeedForm, ShelterForm, SignForm
 from gis.selectors.balances import balance_of_needs, by_shelter
 from gis.selectors.clocks import response_clocks
+from gis.selectors.effects import effects
 from gis.selectors.layers import live_trips
 from gis.selectors.moving import due_at, is_overdue, next_stop
 from gis.selectors.norms import out_of_season
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from relief.core.models import Incident
 
 EVENTS_SHOWN = 60
+MOST_RECORDS = 5
 
 
 def needs_tab(request: HttpRequest, incident: Incident, network: RoadNetwork | None, *, writes: bool) -> dict[str, Any]:  # noqa: ARG001 - every tab is called alike
@@ -87,12 +89,15 @@ def plan_tab(request: HttpRequest, incident: Incident, network: RoadNetwork | No
     sent = [Sent(store, rows[0][0].minutes, rows[0][0].metres, rows) for store, rows in groups.items()]
     unmet = [(row, why_unmet(row)) for row in proposal.unmet.select_related("need__item", "need__shelter")]
     total = sum(1 for line in lines if line.quantity)
+    is_open = proposal.state == Proposal.State.PROPOSED
     return {
         "proposal": proposal,
+        "scarcity": list(incident.scarcity_records.all()[:MOST_RECORDS]),
+        "effects": effects(incident, lines) if is_open and writes else {},
         "sent": sent,
         "unmet": unmet,
         "lines_total": total,
-        "is_open": proposal.state == Proposal.State.PROPOSED,
+        "is_open": is_open,
         "waiting": waiting_orders(incident),
     }
 

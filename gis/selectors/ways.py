@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,9 @@ from gis.models import Shelter
 from gis.routers import prepared, routing
 
 if TYPE_CHECKING:
-    from gis.domain.routing import Ints, Path
+    from collections.abc import Iterable
+
+    from gis.domain.routing import Ints
     from gis.models import VehicleClass
     from gis.selectors.sourcing import Situation
 
@@ -23,7 +26,6 @@ class Ways:
     def __init__(self, state: Situation) -> None:
         self.state = state
         self.kinds: dict[int, VehicleClass] = {kind.pk: kind for row in state.classes.values() for kind in row}
-        self._paths: dict[tuple[int, int], Path] = {}
 
     @cached_property
     def _nodes(self) -> tuple[Ints, Ints]:
@@ -64,14 +66,15 @@ class Ways:
         """The class that drives the quickest way between two rows."""
         return self.kinds[list(self.kinds)[int(self._best[1][warehouse, place])]]
 
-    def path(self, warehouse: int, place: int) -> Path:
-        """The quickest way between two rows, worked out once."""
-        if (warehouse, place) not in self._paths:
-            starts, goals = self._nodes
-            with routing(self.state.network, self.kind(warehouse, place), self.state.closed) as router:
-                self._paths[warehouse, place] = router.path(int(starts[warehouse]), int(goals[place]))
-        return self._paths[warehouse, place]
-
-    def metres(self, warehouse: int, place: int) -> int:
-        """Whole metres of the quickest way."""
-        return round(self.path(warehouse, place).metres)
+    def lengths(self, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], int]:
+        """Whole metres of the quickest way of each (warehouse, place); every class is asked once for all its ways."""
+        starts, goals = self._nodes
+        by_kind: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for pair in set(pairs):
+            by_kind[self.kind(*pair).pk].append(pair)
+        found = {}
+        for key, rows in by_kind.items():
+            with routing(self.state.network, self.kinds[key], self.state.closed) as router:
+                for warehouse, place in rows:
+                    found[warehouse, place] = round(router.length(int(starts[warehouse]), int(goals[place])))
+        return found

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gis.models import Shelter
-    from relief.core.models import Division, Incident, Person
+    from relief.core.models import Division, Incident, Organisation, Person
 
 NUMBER_CODE = "NA"
 CHIPS = ("water", "food", "cover", "health")
@@ -39,6 +39,7 @@ def assess(
     families: int | None = None,
     seen_at: datetime | None = None,
     photo: Any = "",
+    numbered_at: Organisation | None = None,
     **facts: Any,
 ) -> NeedsAssessment:
     """Keep an assessment; at a shelter it is also the newest head count, from which the next estimate is reckoned.
@@ -49,7 +50,7 @@ def assess(
         raise ElsewhereShelter(shelter=str(shelter), belongs_to=str(shelter.incident), incident=str(incident))
     moment = seen_at or clock.now()
     where = division or (shelter.division if shelter else None)
-    number = next_number(organisation=incident.organisation, kind=NUMBER_CODE, on=timezone.localdate(moment))
+    number = next_number(organisation=numbered_at or incident.organisation, kind=NUMBER_CODE, on=timezone.localdate(moment))
     count = None
     if shelter is not None:
         count = count_people(shelter=shelter, people=people, groups=groups, families=families, by=by, counted_at=moment, source=number)

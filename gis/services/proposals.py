@@ -14,9 +14,11 @@ from gis.domain.allocation import allocate
 from gis.domain.refusals import EmptyProposal, MoreThanNeeded, NothingNeeded, ProposalClosed, TooMuch
 from gis.models import Proposal, ProposalLine, UnmetLine
 from gis.selectors.balances import balance_of_needs
-from gis.selectors.sourcing import Situation, demands, in_force, situation, supplies
+from gis.selectors.sourcing import demands, in_force, situation, supplies
 from gis.selectors.ways import Ways
 from gis.services.aid_from_proposals import ask_others
+from gis.services.proposed import store_answer
+from gis.services.scarcity import keep_scarcity
 from inventory.models import ReleaseOrder
 from inventory.selectors import stock
 from inventory.services.locks import hold_shelves
@@ -26,8 +28,6 @@ from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
 
 if TYPE_CHECKING:
-    from gis.domain.sourcing import Allocation, Line, Unmet
-    from gis.models import Need
     from relief.core.models import Incident, Person
 
 NUMBER_CODE = "SP"
@@ -57,53 +57,13 @@ def propose_sourcing(*, incident: Incident, by: Person) -> Proposal:
         made_at=state.at,
         made_by=by,
     )
-    _write(proposal, state, answer, ways)
+    store_answer(proposal, state, answer, ways)
     proposal.milliseconds = round(1000 * (perf_counter() - begun))
     proposal.save(update_fields=["milliseconds"])
     sent, missing = sum(line.quantity for line in answer.lines), sum(row.quantity for row in answer.unmet)
     facts = {"lines": len(answer.lines), "units": sent, "missing": missing, "milliseconds": proposal.milliseconds}
     record_event(kind="sourcing-proposed", by=by, incident=incident, subject=proposal, payload=facts)
     return proposal
-
-
-def _write(proposal: Proposal, state: Situation, answer: Allocation, ways: Ways) -> None:
-    places = state.shelters
-    need_of = {(need.shelter_id, need.item.sku): need for need in state.needs}
-    lines = [_line(proposal, state, line, need_of[places[line.place], line.sku], ways) for line in answer.lines]
-    ProposalLine.objects.bulk_create(lines)
-    UnmetLine.objects.bulk_create([_unmet(proposal, row, need_of[places[row.place], row.sku]) for row in answer.unmet])
-
-
-def _line(proposal: Proposal, state: Situation, line: Line, need: Need, ways: Ways) -> ProposalLine:
-    store = state.warehouses[line.warehouse]
-    why = line.reason
-    nearer = [{"warehouse": str(state.warehouses[one.warehouse]), "minutes": one.minutes, "why": one.why.value} for one in why.nearer]
-    reason = {
-        "rank": why.rank,
-        "kept_back": why.kept_back,
-        "own": store.pk in state.own,
-        "aid": store.pk in state.ask,
-        "keeper": store.organisation.short_name or store.organisation.name,
-        "ownership": store.ownership,
-        "expires_on": why.expires_on.isoformat() if why.expires_on else None,
-        "nearer": nearer,
-        "vehicle_class": ways.kind(line.warehouse, line.place).name,
-    }
-    return ProposalLine(
-        proposal=proposal,
-        need=need,
-        warehouse=store,
-        lot_id=int(line.lot),
-        proposed=line.quantity,
-        quantity=line.quantity,
-        minutes=line.minutes,
-        metres=ways.metres(line.warehouse, line.place),
-        reason=reason,
-    )
-
-
-def _unmet(proposal: Proposal, row: Unmet, need: Need) -> UnmetLine:
-    return UnmetLine(proposal=proposal, need=need, quantity=row.quantity, reason={"why": row.why.value, **row.facts})
 
 
 @transaction.atomic
@@ -163,11 +123,12 @@ def _note_missing(line: ProposalLine, missing: int) -> None:
 
 
 @transaction.atomic
-def approve_proposal(*, proposal: Proposal, by: Person, channel: str = "") -> list[ReleaseOrder]:
+def approve_proposal(*, proposal: Proposal, by: Person, channel: str = "", why: str = "") -> list[ReleaseOrder]:
     """One approved release order per warehouse and shelter, with its goods reserved; another county's goods are asked for instead.
 
     Who made the proposal asked for the goods, so somebody else approves it; alone on duty one may, when ``channel`` records how:
     then the orders wait to be ratified within 24 hours.
+    What could not be covered is kept as a scarcity record, with ``why`` shares were changed by hand.
     Raises ProposalClosed, EmptyProposal, and what orders and stock refuse (then nothing at all is ordered).
     """
     held = _open(proposal)
@@ -178,6 +139,7 @@ def approve_proposal(*, proposal: Proposal, by: Person, channel: str = "") -> li
     hold_shelves({line.warehouse_id for line in own}, {line.need.item_id for line in own})
     orders = [_order(held, rows, by, channel) for rows in _by_order(own)]
     ask_others(held, [line for line in lines if line.reason.get("aid")], by)
+    keep_scarcity(proposal=held, by=by, note=why)
     held.state, held.approved_at, held.approved_by = Proposal.State.APPROVED, clock.now(), by
     held.save(update_fields=["state", "approved_at", "approved_by"])
     proposal.state, proposal.approved_at, proposal.approved_by = held.state, held.approved_at, by

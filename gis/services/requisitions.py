@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from gis.models import Shelter
     from inventory.models import Item
-    from relief.core.models import Incident, Person
+    from relief.core.models import Incident, Organisation, Person
 
 NUMBER_CODE = "RQ"
 PRIORITY = 2
@@ -40,6 +40,7 @@ def draw_up(
     needed_by: datetime | None = None,
     note: str = "",
     submit: bool = True,
+    numbered_at: Organisation | None = None,
     occurred_at: datetime | None = None,
 ) -> Requisition:
     """Write a requisition in base units, and hand it in unless it stays a draft. Raises ElsewhereShelter, EmptyRequisition."""
@@ -50,7 +51,7 @@ def draw_up(
         raise EmptyRequisition
     moment = occurred_at or clock.now()
     made = Requisition.objects.create(
-        number=next_number(organisation=incident.organisation, kind=NUMBER_CODE, on=timezone.localdate(moment)),
+        number=next_number(organisation=numbered_at or incident.organisation, kind=NUMBER_CODE, on=timezone.localdate(moment)),
         incident=incident,
         shelter=shelter,
         asked_for_by=asked_for_by,

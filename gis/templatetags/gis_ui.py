@@ -48,3 +48,9 @@ def step_state(step: Step) -> str | SafeString:
     if step.state == REACHED:
         return chip("neutral", _("reached, activation unknown"), "info")
     return chip("neutral", took(step), "clock" if step.state == "not-yet" else "info")
+
+
+@register.filter
+def at(found: dict[int, object], key: int) -> object:
+    """What a page keeps under a key."""
+    return found.get(key)

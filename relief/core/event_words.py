@@ -43,6 +43,8 @@ KINDS: dict[str, str] = {
     "aid-declined": _("Mutual aid declined"),
     "aid-withdrawn": _("Mutual-aid request withdrawn"),
     "aid-settled": _("Mutual aid settled"),
+    "scarcity-recorded": _("Shares of short goods recorded"),
+    "scarcity-published": _("Shares of short goods published"),
     "release-approved": _("Release approved"),
     "release-ratified": _("Release ratified"),
     "release-cancelled": _("Release cancelled"),

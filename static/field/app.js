@@ -11,6 +11,7 @@ import { order } from "./order.js";
 import { send, startSending } from "./outbox.js";
 import { enrol, listen, phone, refresh, wake } from "./phone.js";
 import { receive } from "./receive.js";
+import "./needs.js";
 import "./report.js";
 import { onLeave, open, redraw, route, to } from "./routes.js";
 import { onScan, startScanning } from "./scanbox.js";

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gis.models import GroupFactor, HeadCount, MutualAidRequest, NeedsAssessment, Requisition, Shelter
+from gis.models import GroupFactor, HeadCount, MutualAidRequest, NeedsAssessment, Proposal, Requisition, ScarcityRecord, Shelter
 from relief.core.models import Organisation
-from tests.contract.samples import SHELTER, THEN, county, incident, item, person
+from tests.contract.samples import SHELTER, THEN, county, incident, item, network, person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,10 +48,17 @@ def requisition() -> Requisition:
     )
 
 
+def scarcity() -> ScarcityRecord:
+    """Quilts that did not go round."""
+    proposal = Proposal.objects.create(number="JN-SP-1", incident=incident(), network=network(), network_version=1, made_by=person())
+    return ScarcityRecord.objects.create(number="JN-SS-1", incident=incident(), proposal=proposal, note="老人先", made_by=person(), made_at=THEN)
+
+
 SAMPLES: dict[type[Any], Callable[[], Any]] = {
     GroupFactor: lambda: GroupFactor.objects.get_or_create(item=item(), group="elders", defaults={"percent": 150, "source": "示意"})[0],
     HeadCount: count,
     MutualAidRequest: aid,
     NeedsAssessment: assessment,
     Requisition: requisition,
+    ScarcityRecord: scarcity,
 }

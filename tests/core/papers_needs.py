@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gis.printed.aid import AidPaper, AidPaperLine
 from gis.printed.needs import AssessmentPaper, RequisitionPaper, RequisitionRow, ShelterBoard, ShelterRow
+from gis.printed.scarcity import ScarcityPaper
 from tests.core.papers import HEAD, LONG, LONG_SKU, RARE, at
 
 if TYPE_CHECKING:
@@ -60,10 +61,30 @@ def requisition() -> RequisitionPaper:
     )  # fmt: skip
 
 
+def scarcity() -> ScarcityPaper:
+    """Two shelters and not enough quilts."""
+    row = {"item": "棉被", "sku": "BED-001", "unit": "床", "place": RARE, "shelter": LONG, "tier": 1, "demanded": 173, "proposed": 90, "share": 80}
+    change = {
+        "at": "2016-09-28T20:40:00+08:00",
+        "by": "景宁指挥长甲",
+        "warehouse": "鹤溪县库",
+        "shelter": RARE,
+        "item": "BED-001",
+        "from": 90,
+        "to": 80,
+    }
+    return ScarcityPaper(
+        **HEAD, number="JN-SS-20160928-S001", incident="苏村山体滑坡", proposal="JN-SP-20160928-S001", made_at=at(28, 21), published_at=at(29, 9),
+        sha256="0123456789abcdef" * 4, note="老人多的一处先给", made_by=["景宁指挥长甲"], published_by=["新闻发言人"],
+        shares=[row | {"percent": 46}] * 3, changes=[change] * 2,
+    )  # fmt: skip
+
+
 SAMPLES: dict[str, Paper] = {
     "needs_assessment": assessment(),
     "shelter_board": board(),
     "requisition": requisition(),
+    "scarcity_record": scarcity(),
     "aid_request": aid(),
     "aid_settlement": aid(),
 }

@@ -101,3 +101,29 @@ def test_a_quantity_typed_and_approved_with_one_tap_shows_what_became_of_it(phon
     proposal.refresh_from_db()
     line.refresh_from_db()
     assert (proposal.state, line.quantity) == (state, int(typed) if state == "approved" else 40)
+
+
+def test_dragging_a_quantity_shows_the_gap_and_the_store_at_once_and_the_keyboard_does_the_same(phone, valley, commander):
+    estimate_needs(incident=valley.incident, shelter=valley.dongkeng, people=40, days=1, on=date(2026, 6, 14), by=commander.person)
+    line = propose_sourcing(incident=valley.incident, by=commander.person).lines.get(need__item__sku="BED-001")
+    page = phone(commander)
+    page.goto(board(valley, "plan"))
+    row = page.locator(f"form[hx-post$='/lines/{line.pk}/']")
+    held = []
+    page.route(f"**/lines/{line.pk}/", lambda slow: held.append(slow))  # noqa: PLW0108 - the browser wants a function of its own
+    slider = row.locator("[type=range]")
+    slider.focus()
+    for _key in range(5):
+        page.keyboard.press("ArrowLeft")
+    expect(row.locator("[name=quantity]")).to_have_value("35")
+    expect(row.locator("[data-out=missing]")).to_have_text("5")
+    expect(row.locator("[data-out=stays]")).to_have_text("25")
+    expect(row.locator("[data-out=kg]")).not_to_have_text("–")
+    page.unroute(f"**/lines/{line.pk}/")
+    for slow in held:
+        with suppress(Error):
+            slow.abort()
+    row.get_by_role("button", name="减一").click()
+    expect(page.locator("#board")).to_contain_text("方案：40")
+    line.refresh_from_db()
+    assert line.quantity == 34

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from gis.demo import cast, outputs, plans, readiness, report, roads, shelves, squads, stores, story, tonight
+from gis.demo import asking, cast, outputs, plans, readiness, report, roads, shelves, squads, stores, story, tonight
 from gis.selectors.reasons import why_unmet
 from gis.services.reference import load_reference
 from inventory.models import Lot, Warehouse
@@ -72,7 +72,9 @@ class Command(BaseCommand):
         readiness.build()
         squads.build()
         self._heading(_("A made-up night in Jingning, still going on"))
-        self.stdout.write(f"  {tonight.known() or tonight.begin()}")
+        night = tonight.known() or tonight.begin()
+        self.stdout.write(f"  {night}")
+        asking.begin(night)
         shelves.fill(keeper_of=cast.keeper_of)
         return told
 

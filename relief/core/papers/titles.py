@@ -34,6 +34,7 @@ TITLES = {
     "needs_assessment": _("Needs assessment"),
     "shelter_board": _("Shelter board"),
     "requisition": _("Requisition"),
+    "scarcity_record": _("Scarcity record"),
     "aid_request": _("Mutual-aid request"),
     "aid_settlement": _("Mutual-aid settlement"),
     "incident_card": _("Incident card"),
