@@ -23,7 +23,8 @@ def layer(page, name):
     """Open the layer control with the keyboard and return the named box."""
     page.locator(".leaflet-control-layers-toggle").focus()
     page.keyboard.press("Enter")
-    page.wait_for_timeout(300)  # Leaflet swallows clicks for a moment after it has opened the list
+    page.locator(".leaflet-control-layers-list").hover()
+    page.wait_for_timeout(500)  # Leaflet swallows clicks for a moment after the pointer has come in
     return page.locator(".leaflet-control-layers-overlays label", has_text=name).locator("input")
 
 
@@ -80,7 +81,8 @@ def test_the_list_holds_what_the_map_holds(desk, valley, commander):
     expect(page.locator(".symbol.closures")).to_have_count(1)
     counts = {name: page.locator(f".symbol.{name}").count() for name in ("warehouses", "shelters", "closures", "incident")}
     page.get_by_role("link", name="用列表看").click()
-    assert {name: page.locator(f".map-rows [data-layer={name}]").count() for name in counts} == counts
+    for name, many in counts.items():
+        expect(page.locator(f".map-rows [data-layer={name}]")).to_have_count(many)
     for rows in shown.values():
         for one in rows:
             expect(page.locator(".map-rows")).to_contain_text(one["properties"]["title"])
@@ -109,6 +111,7 @@ def provider():
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+    server.server_close()
 
 
 def test_a_customer_s_base_map_is_shown_when_chosen_and_asked_for_nothing_before(browser, live_server, valley, commander, provider):
