@@ -157,7 +157,7 @@ def delivery(hand: Hand) -> None:
     hand.button("到达")
     hand.write(board.locator("[name$=signed_by]"), "东坑镇红会秘书")
     hand.button("签收")
-    expect(board.locator(".ride")).to_contain_text("已签收")
+    expect(board.locator(".ride")).to_contain_text("已完成")
 
 
 def report(hand: Hand) -> None:
