@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gis import report_registry  # noqa: F401 - its declarations are made when it is read
+from gis.declarations import plans as plan_declarations
 from gis.models import (
     Closure,
     GroupFactor,
@@ -51,6 +52,7 @@ LOGGED: dict[str, Any] = {**DISPATCH, "add": (), "change": (), "delete": (), "im
 INCIDENT = "incident__organisation"
 RUNNING = Q(incident__state__in=Incident.RUNNING)
 road_teller(road_of)
+PLANS = plan_declarations.PLANS
 
 own(RoadNode, scope=None)
 own(RoadSegment, scope=None)

@@ -26,8 +26,10 @@ from gis.services.sitreps import correct_sitrep, draft_sitrep, issue_sitrep, wri
 from gis.services.trips import plan_trips, reroute_trip
 from inventory.services import distributions
 from relief.core import clock
-from relief.core.models import Appointment, Division, Incident, Organisation
+from relief.core.models import ActionCardTask, Appointment, Division, Incident, Organisation
+from relief.core.services.action_cards import acknowledge
 from relief.core.services.activations import activate, propose_level
+from relief.core.services.decisions import record_decision
 from relief.core.services.events import record_event
 from relief.core.services.incidents import open_incident, record_figures, report_incident, stabilise_incident, verify_incident
 from relief.problems import Problem, gettext_noop
@@ -43,6 +45,8 @@ DAYS = 3
 FIRST_CALL = 22
 BEIJIE = "331123103000"
 SITUATION = "苏村后山滑坡,交通狭窄,夜间降雨;群众转移至北界村文化礼堂等安置点。"
+DECIDED = "夜间只派轻型货车"
+CORRECTED = "夜间派轻型货车;市库一车用中型货车,到北界村换小车"
 SOURCE = "转移安置 1460 余人:2016-09-29 17:30 公布;失联 27 人:首报"
 HAPPENED = datetime(2016, 9, 28, 17, 28, tzinfo=timezone.get_default_timezone())
 Role = Appointment.Role
@@ -121,6 +125,8 @@ class Play:
             (30, self.verify),
             (38, self.propose_level),
             (42, self.activate),
+            (45, self.take_cards),
+            (47, self.decide),
             (50, self.shelter_people),
             (54, self.source),
             (58, self.approve),
@@ -149,6 +155,18 @@ class Play:
     def activate(self) -> None:
         """The person entitled activates it."""
         activate(incident=self.incident, level=self.level, by=self.vice_president)
+
+    def take_cards(self) -> None:
+        """The duty officer and the commander take the cards they were handed."""
+        for person in (self.duty, self.commander):
+            for task in ActionCardTask.objects.filter(incident=self.incident, people=person).order_by("due_at"):
+                acknowledge(task, by=person)
+
+    def decide(self) -> None:
+        """Two decisions, the second of which corrects the first."""
+        facts = {"incident": self.incident, "by": self.duty, "decided_by": self.commander, "channel": "telephone"}
+        first = record_decision(text=DECIDED, why="北界方向道路窄,大车会车困难", alternatives="等天亮后用大车", **facts)
+        record_decision(text=CORRECTED, why="市库无空闲轻型货车,中型货车可到北界村", corrects=first, **facts)
 
     def shelter_people(self) -> None:
         """Where the people are, and what they need for three days."""

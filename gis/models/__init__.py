@@ -2,6 +2,7 @@
 
 from gis.models.aid import MutualAidLine, MutualAidRequest
 from gis.models.needs import GroupFactor, Need, NeedStandard, Shelter
+from gis.models.plans import PlanResource, ReadinessSnapshot
 from gis.models.proposals import Proposal, ProposalLine, UnmetLine
 from gis.models.requisitions import HeadCount, NeedsAssessment, Requisition, RequisitionLine
 from gis.models.roads import Closure, RoadNetwork, RoadNode, RoadSegment
@@ -19,8 +20,10 @@ __all__ = [
     "Need",
     "NeedStandard",
     "NeedsAssessment",
+    "PlanResource",
     "Proposal",
     "ProposalLine",
+    "ReadinessSnapshot",
     "ReportingClock",
     "Requisition",
     "RequisitionLine",

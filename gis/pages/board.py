@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django_stubs_ext import StrOrPromise
 
-NAMES: dict[str, StrOrPromise] = {"needs": _("Needs"), "plan": _("Proposal"), "trips": _("Trips"), "timeline": _("Timeline")}
+NAMES: dict[str, StrOrPromise] = {
+    "needs": _("Needs"),
+    "plan": _("Proposal"),
+    "trips": _("Trips"),
+    "command": _("Command"),
+    "timeline": _("Timeline"),
+}
 
 
 class Step(NamedTuple):

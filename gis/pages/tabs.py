@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gis.models import Proposal, Requisition, Shelter, Trip
+from gis.pages.command_tab import command_tab
 from gis.pages.forms import ClosureForm, NeedForm, ShelterForm, SignForm
 from gis.selectors.balances import balance_of_needs, by_shelter
 from gis.selectors.clocks import response_clocks
@@ -21,8 +22,7 @@ from gis.selectors.waiting import free_vehicles, unratified_orders, waiting_orde
 from inventory.models import Item, Waybill
 from relief.core import clock
 from relief.core.access import scope
-from relief.core.models import Event, ResponseActivation
-from relief.core.models.incidents import Level
+from relief.core.models import Event
 from relief.core.timeline import last_look, told
 
 if TYPE_CHECKING:
@@ -159,15 +159,18 @@ def timeline_tab(request: HttpRequest, incident: Incident, network: RoadNetwork 
     """The newest events, the clocks, and the situation reports."""
     events = scope(request.user, "read", Event).filter(incident=incident).select_related("by").order_by("-sequence")[:EVENTS_SHOWN]
     lines = list(told(reversed(events), last_look(request, incident)))
-    proposed = incident.activations.filter(state=ResponseActivation.State.PROPOSED).order_by("-proposed_at").first()
     return {
         "lines": lines[::-1],
         "clocks": response_clocks(incident),
         "falling": reports_due([incident]),
         "reports": series_of(incident),
-        "levels": Level.choices,
-        "proposed_level": proposed,
     }
 
 
-TABS: dict[str, Callable[..., dict[str, Any]]] = {"needs": needs_tab, "plan": plan_tab, "trips": trips_tab, "timeline": timeline_tab}
+TABS: dict[str, Callable[..., dict[str, Any]]] = {
+    "needs": needs_tab,
+    "plan": plan_tab,
+    "trips": trips_tab,
+    "command": command_tab,
+    "timeline": timeline_tab,
+}

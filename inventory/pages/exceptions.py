@@ -29,6 +29,7 @@ from inventory.selectors.exceptions import Listed, reviewed_by, watched
 from inventory.selectors.exceptions import exceptions as listed_of
 from inventory.services import exceptions as marks
 from relief.core import access
+from relief.core.selectors.exceptions import response_exceptions
 from relief.problems import Problem
 from relief.registrar.exchange.cells import neutral
 from relief.registrar.exchange.marked import sheet_response
@@ -93,6 +94,7 @@ def exceptions(request: HttpRequest) -> HttpResponse:
         "lines": [(one, _(LABELS[one.found.kind]), _link(one), one.store.pk in marked) for one in page],
         "open": sum(one.review is None for one in rows),
         "late": sum(one.found.late for one in rows),
+        "response": response_exceptions(request.user),
     }
     return render(request, "inventory/exceptions.html", context)
 

@@ -39,7 +39,8 @@ def gateway(message: Message) -> None:
             raise NotHandedOver(_("An address in RELIEF_APPRISE_URLS cannot be read."))
     if not sender:
         raise NotHandedOver(_("RELIEF_APPRISE_URLS is empty, or the person has no telephone number."))
-    if not sender.notify(title=message.subject, body=f"{message.text}\n{message.link}".strip() or message.subject, timeout=20):
+    link = f"{settings.PUBLIC_URL}{message.link}" if message.link.startswith("/") else message.link
+    if not sender.notify(title=message.subject, body=f"{message.text}\n{link}".strip() or message.subject, timeout=20):
         raise NotHandedOver(_("The gateway did not accept the message."))
 
 

@@ -5,7 +5,7 @@ from importlib import import_module
 from relief.core import access
 from relief.registrar.rights import grant
 
-SIDEBAR = ("response", "alerts", "society", "plans", "places", "records")
+SIDEBAR = ("response", "command", "alerts", "duty", "society", "plans", "places", "records")
 
 grant(access)
 for group in SIDEBAR:

@@ -26,5 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drills/<slug:code>/close/", drills.close_drill, name="drill_close"),
     path("favicon.ico", pages.favicon),
     path("healthz", healthz, name="healthz"),
+    path("", include("relief.core.response.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

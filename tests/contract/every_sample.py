@@ -1,11 +1,22 @@
 """One sample row of every register, gathered from the files of their rooms."""
 
-from tests.contract import samples, samples_care, samples_codes, samples_floor, samples_inbound, samples_needs, samples_phones, samples_sitrep
+from tests.contract import (
+    samples,
+    samples_care,
+    samples_codes,
+    samples_command,
+    samples_floor,
+    samples_inbound,
+    samples_needs,
+    samples_phones,
+    samples_sitrep,
+)
 
 SAMPLES = {
     **samples.SAMPLES,
     **samples_care.SAMPLES,
     **samples_codes.SAMPLES,
+    **samples_command.SAMPLES,
     **samples_floor.SAMPLES,
     **samples_inbound.SAMPLES,
     **samples_needs.SAMPLES,

@@ -20,7 +20,7 @@ from relief.core.services.incidents import (
     stabilise_incident,
     verify_incident,
 )
-from relief.core.services.plans import approve_plan, put_plan_in_force
+from relief.core.services.plans import approve_plan, copy_plan, put_plan_in_force
 from tests.cast import appoint
 
 FELL = datetime(2016, 9, 28, 9, 28, tzinfo=UTC)
@@ -118,7 +118,7 @@ def test_only_the_office_of_the_level_activates(landslide, duty, vice_president)
     assert stand_down(incident=landslide, by=vice_president).pk == raised.pk
     with pytest.raises(WrongState):
         stand_down(incident=landslide, by=vice_president)
-    assert kinds(landslide) == ["incident-reported", "response-activated", "response-activated", "response-stood-down"]
+    assert kinds(landslide) == ["incident-reported", "response-activated", "response-escalated", "response-stood-down"]
 
 
 def test_an_activation_takes_up_the_proposal(landslide, plan, vice_president):
@@ -156,7 +156,7 @@ def test_a_spoken_activation_waits_for_its_paper_and_is_a_clock(landslide, vice_
 
 
 def test_a_new_version_supersedes_the_old_plan(plan, suichang):
-    newer = EmergencyPlan.objects.create(organisation=suichang, title="应急预案", version="2017")
+    newer = copy_plan(plan, version="2017", by=None)
     with pytest.raises(WrongState):
         put_plan_in_force(newer, by=None)
     put_plan_in_force(approve_plan(newer, by=None), by=None, on=FELL.date())

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from gis.demo import shelves, story, tonight
 from inventory.models import Agreement, ClimateReading, DiscrepancyCase, Document, EquipmentAsset, Item, Lot, Movement, Waybill
-from relief.core.models import Alert, Event, Incident, Person
+from relief.core.models import Alert, DutyShift, Event, Handover, Incident, Person
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ def _run() -> str:
 def _rows() -> dict[str, int]:
     return {
         model.__name__: model._default_manager.count()
-        for model in (Alert, Document, Movement, Lot, Waybill, Event, Incident, Person, EquipmentAsset, ClimateReading)
+        for model in (Alert, Document, Movement, Lot, Waybill, Event, Incident, Person, EquipmentAsset, ClimateReading, DutyShift, Handover)
     }
 
 
@@ -62,6 +62,8 @@ def test_the_chain_runs_from_the_first_call_to_the_last_signature_and_twice_adds
     assert (Item.objects.count(), on_shelves.count(), shelves.soon_over().count()) == (62, 148, 9)
     assert on_shelves.filter(expires_on__lt=day).count() == 1
     assert on_shelves.filter(quality="quarantine").count() == 4
+    assert [one.corrects.number if one.corrects else None for one in told.decisions.order_by("number")] == [None, 1]
+    assert DutyShift.objects.count() == 52
     accounts = json.loads((tmp_path / "demo" / "accounts.json").read_text(encoding="utf-8"))
     assert {"keeper", "commander", "leader", "clerk", "auditor", "other_keeper"} == set(accounts)
     assert accounts["keeper"]["warehouse"] == "JN-01"

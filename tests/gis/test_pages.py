@@ -51,14 +51,14 @@ def test_from_need_to_approved_order_in_three_taps(web, valley):
 
 
 def test_every_tab_answers_empty_and_full(web, valley, commander, director, keeper):
-    for tab in ("needs", "plan", "trips", "timeline"):
+    for tab in ("needs", "plan", "trips", "command", "timeline"):
         assert web.get(at(valley, "dispatch"), {"tab": tab}).status_code == 200
     estimate_needs(incident=valley.incident, shelter=valley.dongkeng, people=100, days=3, on=DAY, by=commander.person)
     proposal = propose_sourcing(incident=valley.incident, by=commander.person)
     assert "鹤溪县库" in web.get(at(valley, "dispatch"), {"tab": "plan"}).content.decode()
     approve_proposal(proposal=proposal, by=director.person)
     plan_trips(incident=valley.incident, by=commander.person)
-    for tab in ("needs", "plan", "trips", "timeline"):
+    for tab in ("needs", "plan", "trips", "command", "timeline"):
         assert web.get(at(valley, "dispatch"), {"tab": tab}).status_code == 200
     assert web.get(at(valley, "dispatch"), {"tab": "nothing"}).status_code == 404
 
@@ -194,7 +194,7 @@ def test_nothing_new_costs_one_query_and_no_session(web, valley, commander, djan
     assert web.get(at(valley, "dispatch_events"), {"after": 0}).status_code == 200
 
 
-@pytest.mark.parametrize("tab", ["needs", "plan", "trips", "timeline"])
+@pytest.mark.parametrize("tab", ["needs", "plan", "trips", "command", "timeline"])
 def test_a_tab_costs_the_same_queries_however_much_it_shows(web, valley, commander, director, query_count, tab):
     estimate_needs(incident=valley.incident, shelter=valley.dongkeng, people=100, days=3, on=DAY, by=commander.person)
     proposal = propose_sourcing(incident=valley.incident, by=commander.person)
@@ -245,7 +245,6 @@ def test_an_incident_is_taken_on_and_our_level_activated_by_who_may(web, valley,
     web.post(at(valley, "incident_take_on"))
     valley.incident.refresh_from_db()
     assert valley.incident.state == Incident.State.OPEN
-    assert web.post(at(valley, "level_propose")).status_code == 409
-    assert web.post(at(valley, "level_activate"), {"level": "3"}).status_code in {403, 409}
-    as_user(director).post(at(valley, "level_activate"), {"level": "3"})
+    assert web.post(at(valley, "level_set"), {"level": "3"}).status_code == 403
+    as_user(director).post(at(valley, "level_set"), {"level": "3"})
     assert valley.incident.activations.get().level == 3

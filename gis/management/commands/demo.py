@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from gis.demo import asking, cast, outputs, plans, readiness, report, roads, shelves, squads, stores, story, tonight
+from gis.demo import asking, cast, duty, outputs, plans, readiness, report, roads, shelves, squads, stores, story, tonight
 from gis.selectors.reasons import why_unmet
 from gis.services.reference import load_reference
 from inventory.models import Lot, Warehouse
@@ -76,6 +76,7 @@ class Command(BaseCommand):
         self.stdout.write(f"  {night}")
         asking.begin(night)
         shelves.fill(keeper_of=cast.keeper_of)
+        duty.build()
         return told
 
     def _print(self, told: story.Told) -> None:

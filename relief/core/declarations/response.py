@@ -76,6 +76,12 @@ class ResponseActivations(Registry):
         "activated_by",
         "written_at",
         "ended_at",
+        "ended_by",
+        "step",
+        "number",
+        "end_number",
+        "end_reason",
+        "review",
     )
     list_display = ("incident", "organisation", "level", "state", "activated_at", "ended_at")
     list_filter = ("state", "level")
@@ -85,7 +91,7 @@ class ResponseActivations(Registry):
             _("A spoken activation must be put in writing"),
             days=1,
             plus_hours=24,
-            waiting=Q(verbal=True, written_at=None, state="activated"),
+            waiting=Q(verbal=True, written_at=None, activated_at__isnull=False),
         ),
     )
 

@@ -100,6 +100,93 @@ class NotMergeable(Reasoned):
     sentence = gettext_noop("%(incident)s cannot go on as %(into)s: %(reason)s.")
 
 
+class NotAddressed(Problem):
+    """An action card is taken by somebody it was handed to."""
+
+    slug = "not-addressed"
+    status = 403
+    sentence = gettext_noop("This action card was handed to %(people)s.")
+
+
+class ReasonMissing(Problem):
+    """What is left undone says why."""
+
+    slug = "reason-missing"
+    status = 400
+    sentence = gettext_noop("Say why.")
+
+
+class AlreadyCorrected(Problem):
+    """The entry that stands is corrected, not the one before it."""
+
+    slug = "already-corrected"
+    sentence = gettext_noop("Decision %(number)s was corrected already by decision %(by)s; correct that one.")
+
+
+class PlanEmpty(Problem):
+    """A plan that can never propose a level is no plan."""
+
+    slug = "plan-empty"
+    sentence = gettext_noop("%(plan)s has no trigger yet, so it would never propose a level.")
+
+
+class VersionTaken(Problem):
+    """Each version of a plan has its own name."""
+
+    slug = "version-taken"
+    sentence = gettext_noop("There is a version %(version)s of this plan already.")
+
+
+class ShiftTaken(Problem):
+    """One post has one person at a time, and one person one post."""
+
+    slug = "shift-taken"
+    sentence = gettext_noop("%(person)s already has duty from %(start)s until %(end)s.")
+
+
+class PostTaken(ShiftTaken):
+    """One post has one person at a time."""
+
+    slug = "post-taken"
+    sentence = gettext_noop("The post is taken by %(person)s from %(start)s until %(end)s.")
+
+
+class ShiftOver(Problem):
+    """What is past is not swapped."""
+
+    slug = "shift-over"
+    sentence = gettext_noop("This shift ended %(end)s; it can no longer be swapped.")
+
+
+class NobodyNamed(Problem):
+    """A roster needs people and days."""
+
+    slug = "nobody-named"
+    status = 400
+    sentence = gettext_noop("Choose at least one person, and between 1 and 92 days.")
+
+
+class AnsweredAlready(Problem):
+    """Only a call nobody answered is called back, once."""
+
+    slug = "answered-already"
+    sentence = gettext_noop("This call was answered or called back already.")
+
+
+class HandoverOpen(Problem):
+    """One handover is signed before the next is written."""
+
+    slug = "handover-open"
+    sentence = gettext_noop("%(number)s is not signed yet.")
+
+
+class HandoverSigned(Problem):
+    """A signed handover stays as it is."""
+
+    slug = "handover-signed"
+    sentence = gettext_noop("%(number)s was signed %(at)s.")
+
+
 class WrongNumber(Problem):
     """A number on a paper that this phone cannot have written at that time. ``expected``: the first it could have written."""
 

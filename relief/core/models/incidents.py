@@ -115,6 +115,13 @@ class GovernmentResponse(Operational):
 class ResponseActivation(Operational):
     """Our own response at one level: proposed with its trigger, activated by the person entitled, stood down."""
 
+    class Step(models.TextChoices):
+        """What the activation was: the first level, a higher or a lower one."""
+
+        ACTIVATED = "activated", _("Activation")
+        ESCALATED = "escalated", _("Escalation")
+        DE_ESCALATED = "de_escalated", _("De-escalation")
+
     class State(models.TextChoices):
         """proposed → activated ⇄ escalated/de-escalated → stood down → reviewed."""
 
@@ -136,16 +143,25 @@ class ResponseActivation(Operational):
     activated_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("activated by"))
     written_at = models.DateTimeField(_("put in writing"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    ended_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by"))
+    step = models.CharField(_("kind of order"), max_length=12, choices=Step.choices, blank=True)
+    number = models.CharField(_("number of the order"), max_length=40, blank=True)
+    end_number = models.CharField(_("number of the order that ends it"), max_length=40, blank=True)
+    end_reason = models.CharField(_("why it ended"), max_length=250, blank=True)
+    review = models.CharField(_("what the review found"), max_length=500, blank=True)
 
     history = HistoricalRecords()
 
     class Meta(Operational.Meta):
-        """In order of time."""
+        """In order of time; one level in force a society and incident."""
 
         abstract = False
         verbose_name = _("response activation")
         verbose_name_plural = _("response activations")
         ordering = ("proposed_at", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["incident", "organisation"], condition=models.Q(state="activated"), name="one_level_in_force"),
+        )
 
     def __str__(self) -> str:
         return f"{self.incident} {self.get_level_display()}"

@@ -1,5 +1,6 @@
 """Contingency plans as data: versions, triggers and action cards."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -21,6 +22,7 @@ class EmergencyPlan(models.Model):
     organisation = models.ForeignKey("core.Organisation", on_delete=models.PROTECT, related_name="plans", verbose_name=_("society"))
     title = models.CharField(_("title"), max_length=120)
     version = models.CharField(_("version"), max_length=20)
+    hazard = models.CharField(_("hazard"), max_length=20, choices=Incident.Hazard.choices, blank=True, help_text=_("Empty: every hazard."))
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT)
     in_force_from = models.DateField(_("in force from"), null=True, blank=True)
     in_force_until = models.DateField(_("in force until"), null=True, blank=True)
@@ -35,13 +37,60 @@ class EmergencyPlan(models.Model):
         verbose_name = _("emergency plan")
         verbose_name_plural = _("emergency plans")
         ordering = ("organisation__path", "title", "version")
-        constraints = (models.UniqueConstraint(fields=["organisation", "title", "version"], name="one_plan_version"),)
+        constraints = (
+            models.UniqueConstraint(fields=["organisation", "title", "version"], name="one_plan_version"),
+            models.UniqueConstraint(
+                fields=["organisation", "hazard"],
+                condition=models.Q(state="in_force"),
+                name="one_plan_in_force",
+                violation_error_message=_("Another plan for this hazard is in force."),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.title} {self.version}"
 
 
-class PlanTrigger(models.Model):
+class PlanPart(models.Model):
+    """A piece of a plan: written while the plan is a draft, fixed afterwards."""
+
+    class Meta:
+        """Shared by every piece."""
+
+        abstract = True
+
+    plan: models.ForeignKey[EmergencyPlan]
+
+    def clean(self) -> None:
+        """A plan that was approved is changed by a new version."""
+        if self.plan_id and self.plan.state != EmergencyPlan.State.DRAFT:  # type: ignore[attr-defined]
+            raise ValidationError(_("This plan was approved. Copy it to a new version and change that."))
+
+
+class PlanLevel(PlanPart):
+    """For how many people and hours a level is planned: what its resources are reckoned for."""
+
+    plan = models.ForeignKey(EmergencyPlan, on_delete=models.CASCADE, related_name="levels", verbose_name=_("plan"))
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices)
+    people = models.PositiveIntegerField(_("planned for people"))
+    hours = models.PositiveSmallIntegerField(_("for hours"), default=72)
+    source = models.CharField(_("source"), max_length=250, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        """One row a level."""
+
+        verbose_name = _("plan level")
+        verbose_name_plural = _("plan levels")
+        ordering = ("plan", "level")
+        constraints = (models.UniqueConstraint(fields=["plan", "level"], name="one_row_a_plan_level"),)
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.get_level_display()}"
+
+
+class PlanTrigger(PlanPart):
     """A threshold that proposes a level; thresholds differ by government tier, so they are data."""
 
     class Measure(models.TextChoices):
@@ -73,7 +122,7 @@ class PlanTrigger(models.Model):
         return f"{self.get_level_display()}: {self.get_measure_display()} ≥ {self.threshold}"
 
 
-class ActionCard(models.Model):
+class ActionCard(PlanPart):
     """What one role does at one level."""
 
     plan = models.ForeignKey(EmergencyPlan, on_delete=models.CASCADE, related_name="cards", verbose_name=_("plan"))
@@ -94,3 +143,51 @@ class ActionCard(models.Model):
 
     def __str__(self) -> str:
         return self.task
+
+
+class PlanFiling(models.Model):
+    """Where a plan was filed with the government, so that it is part of its system of plans."""
+
+    plan = models.ForeignKey(EmergencyPlan, on_delete=models.CASCADE, related_name="filings", verbose_name=_("plan"))
+    authority = models.CharField(_("filed with"), max_length=120)
+    filed_on = models.DateField(_("filed"))
+    reference = models.CharField(_("their reference"), max_length=80, blank=True)
+    note = models.CharField(_("note"), max_length=250, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        """Newest first."""
+
+        verbose_name = _("plan filing")
+        verbose_name_plural = _("plan filings")
+        ordering = ("-filed_on", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.plan} · {self.authority}"
+
+
+class LiaisonContact(models.Model):
+    """One rung of the ladder to the government's headquarters: whom to call, whom next, and when the line was last tried."""
+
+    organisation = models.ForeignKey("core.Organisation", on_delete=models.PROTECT, related_name="liaison", verbose_name=_("society"))
+    rung = models.PositiveSmallIntegerField(_("order of calling"), default=1)
+    body = models.CharField(_("government body"), max_length=80)
+    post = models.CharField(_("post"), max_length=60)
+    contact = models.CharField(_("contact"), max_length=60, blank=True)
+    phone = models.CharField(_("telephone"), max_length=30)
+    tested_on = models.DateField(_("line tried"), null=True, blank=True)
+    test_due_on = models.DateField(_("line to be tried by"), null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        """First call first."""
+
+        verbose_name = _("liaison contact")
+        verbose_name_plural = _("liaison contacts")
+        ordering = ("organisation", "rung", "pk")
+        constraints = (models.UniqueConstraint(fields=["organisation", "rung"], name="one_contact_a_rung"),)
+
+    def __str__(self) -> str:
+        return f"{self.body} · {self.post}"

@@ -9,8 +9,8 @@ from relief.core import clock
 from relief.core.access import in_force
 from relief.core.domain.incidents import Threshold, figures_of, reached
 from relief.core.models import Appointment, PlanTrigger
+from relief.core.selectors.offices import ENTITLED
 from relief.core.selectors.plans import triggers_in_force
-from relief.core.services.activations import ENTITLED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,20 +16,29 @@ if TYPE_CHECKING:
 
     from relief.core.models import Organisation
 
+HELD = (EmergencyPlan.State.IN_FORCE, EmergencyPlan.State.SUPERSEDED)
 
-def plans_in_force(organisation: Organisation, at: datetime) -> QuerySet[EmergencyPlan]:
-    """The plans a society works by at a moment."""
+
+def plans_in_force(organisation: Organisation, at: datetime, hazard: str | None = None) -> QuerySet[EmergencyPlan]:
+    """The plans a society works by at a moment, also a past one: the version that held then, though a later one holds now.
+
+    With a hazard: that hazard's own plan where there is one, else the plan of every hazard.
+    """
     day = timezone.localdate(at)
-    begun = Q(in_force_from__isnull=True) | Q(in_force_from__lte=day)
-    running = Q(in_force_until__isnull=True) | Q(in_force_until__gte=day)
-    return EmergencyPlan.objects.filter(begun, running, organisation=organisation, state=EmergencyPlan.State.IN_FORCE)
+    begun = Q(in_force_from__isnull=True, state=EmergencyPlan.State.IN_FORCE) | Q(in_force_from__lte=day)
+    running = Q(in_force_until__isnull=True, state=EmergencyPlan.State.IN_FORCE) | Q(in_force_until__gt=day)
+    held = EmergencyPlan.objects.filter(begun, running, organisation=organisation, state__in=HELD)
+    if hazard is None:
+        return held
+    own = held.filter(hazard=hazard)
+    return own if hazard and own.exists() else held.filter(hazard="")
 
 
-def triggers_in_force(organisation: Organisation, at: datetime) -> QuerySet[PlanTrigger]:
+def triggers_in_force(organisation: Organisation, at: datetime, hazard: str | None = None) -> QuerySet[PlanTrigger]:
     """The thresholds of those plans."""
-    return PlanTrigger.objects.filter(plan__in=plans_in_force(organisation, at))
+    return PlanTrigger.objects.filter(plan__in=plans_in_force(organisation, at, hazard)).select_related("plan")
 
 
-def cards_for(organisation: Organisation, level: int, at: datetime) -> QuerySet[ActionCard]:
+def cards_for(organisation: Organisation, level: int, at: datetime, hazard: str | None = None) -> QuerySet[ActionCard]:
     """What each role does at a level, as checklists; a higher level includes the cards of the lower ones."""
-    return ActionCard.objects.filter(plan__in=plans_in_force(organisation, at), level__gte=level).order_by("role", "-level", "order")
+    return ActionCard.objects.filter(plan__in=plans_in_force(organisation, at, hazard), level__gte=level).order_by("role", "-level", "order")

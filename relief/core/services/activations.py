@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from relief.core import clock
 from relief.core.access import in_force
-from relief.core.domain.errors import AlreadyActivated, NotEntitled, NoTrigger, WrongState
+from relief.core.domain.errors import AlreadyActivated, NotEntitled, NoTrigger, ReasonMissing, WrongState
 from relief.core.domain.incidents import Threshold, figures_of, reached
 from relief.core.models import Appointment, Incident, PlanTrigger, ResponseActivation
-from relief.core.models.incidents import Level
+from relief.core.selectors.offices import ENTITLED
 from relief.core.selectors.plans import triggers_in_force
+from relief.core.services.action_cards import hand_out, withdraw
 from relief.core.services.events import record_event
+from relief.core.services.numbers import next_number
+from relief.core.services.plans import review_soon
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,34 +25,48 @@ if TYPE_CHECKING:
 
     from relief.core.models import Organisation, Person
 
-State = ResponseActivation.State
+State, Step = ResponseActivation.State, ResponseActivation.Step
 Role = Appointment.Role
-# Who activates at which level: our own rule after the plans of city and county societies, "own rule, to be confirmed by the society's plan".
-ENTITLED: dict[int, frozenset[str]] = {
-    Level.IV: frozenset({Role.DUTY_OFFICER, Role.EXECUTIVE_VICE_PRESIDENT, Role.COUNTY_PRESIDENT}),
-    Level.III: frozenset({Role.EXECUTIVE_VICE_PRESIDENT, Role.COUNTY_PRESIDENT}),
-    Level.II: frozenset({Role.COUNTY_PRESIDENT}),
-    Level.I: frozenset({Role.COUNTY_PRESIDENT}),
+ORDER = "RA"
+KINDS: dict[str, str] = {
+    Step.ACTIVATED: "response-activated",
+    Step.ESCALATED: "response-escalated",
+    Step.DE_ESCALATED: "response-de-escalated",
 }
+
+
+def what_the_plan_says(incident: Incident, society: Organisation, at: datetime | None = None) -> tuple[PlanTrigger, int] | None:
+    """The trigger of the highest level that the recorded figures reach, and the figure that reaches it; None where none does."""
+    figures = _figures(incident)
+    triggers = {one.pk: one for one in triggers_in_force(society, at or clock.now(), incident.hazard)}
+    met = reached([_threshold(one) for one in triggers.values()], figures, incident.hazard)
+    return (triggers[met.key], figures[met.measure] or 0) if met else None
 
 
 def propose_level(
     *, incident: Incident, by: Person | None, organisation: Organisation | None = None, at: datetime | None = None
 ) -> ResponseActivation:
-    """Propose the level whose trigger the recorded figures reach, naming that trigger. Raises NoTrigger, AlreadyActivated."""
+    """Propose the level whose trigger the recorded figures reach, naming that trigger. Raises NoTrigger, AlreadyActivated.
+
+    The triggers are those of the plan that was in force at that moment. A level that is proposed already is not proposed twice.
+    """
     society = _society(organisation or incident.organisation)
     moment = at or clock.now()
-    figures = _figures(incident)
-    triggers = {one.pk: one for one in triggers_in_force(society, moment)}
-    met = reached([_threshold(one) for one in triggers.values()], figures, incident.hazard)
-    if met is None:
-        raise NoTrigger
-    _refuse_same(incident, society, met.level)
-    reason = f"{triggers[met.key]}: {figures[met.measure]}"
     with transaction.atomic():
+        incident = Incident.objects.select_for_update().get(pk=incident.pk)
+        said = what_the_plan_says(incident, society, moment)
+        if said is None:
+            raise NoTrigger
+        trigger, figure = said
+        _refuse_same(incident, society, trigger.level)
+        reason = f"{trigger}: {figure}"
+        known = _proposed(incident, society, trigger.level)
+        if known is not None and known.trigger_id == trigger.pk and known.reason == reason:
+            return known
         proposed = ResponseActivation.objects.create(
-            incident=incident, organisation=society, level=met.level, trigger=triggers[met.key], reason=reason, proposed_at=moment
+            incident=incident, organisation=society, level=trigger.level, trigger=trigger, reason=reason, proposed_at=moment
         )
+        _withdraw_proposals(incident, society, but=proposed)
         _told("response-proposed", proposed, by, moment, reason=reason)
     return proposed
 
@@ -62,26 +80,36 @@ def activate(
     at: datetime | None = None,
     reason: str = "",
     verbal: bool = False,
+    recorded_by: Person | None = None,
 ) -> ResponseActivation:
     """Put the society's response at a level, from a proposal or on one's own judgement; another level in force ends.
 
-    By word of mouth is allowed and must be put in writing within 24 hours. Raises NotEntitled, AlreadyActivated, WrongState.
+    The cards of the level that nobody has yet are handed out. By word of mouth is allowed and must be put in writing within
+    24 hours; ``recorded_by`` is then whoever heard it and wrote it down. To lower a level takes the office of the higher one.
+    Raises NotEntitled, AlreadyActivated, WrongState.
     """
     society = _society(organisation or incident.organisation)
     moment = at or clock.now()
-    _demand(by, society, level, moment)
     with transaction.atomic():
         incident = Incident.objects.select_for_update().get(pk=incident.pk)
+        before = current_activation(incident, society)
+        _demand(by, society, min(level, before.level if before else level), moment)
         if incident.state not in Incident.RUNNING:
             raise WrongState(state=str(incident.get_state_display()))
         _refuse_same(incident, society, level)
-        before = _end_current(incident, society, State.SUPERSEDED, moment)
+        if before is not None:
+            _end(before, State.SUPERSEDED, by, moment)
         row = _proposed(incident, society, level) or ResponseActivation(incident=incident, organisation=society, level=level, proposed_at=moment)
         row.state, row.activated_at, row.activated_by, row.verbal = State.ACTIVATED, moment, by, verbal
         row.written_at = None if verbal else moment
-        row.reason = reason or row.reason
+        row.reason, row.step = reason or row.reason, _step(before, level)
+        row.number = next_number(organisation=society, kind=ORDER, on=timezone.localdate(moment))
         row.save()
-        _told("response-activated", row, by, moment, before=before, verbal=verbal, reason=row.reason)
+        _withdraw_proposals(incident, society, but=row)
+        heard = recorded_by.name if recorded_by and recorded_by != by else ""
+        _told(KINDS[row.step], row, by, moment, **_facts_of(row, before), recorded_by=heard)
+        withdraw(row, by=by, at=moment, above=level)
+        hand_out(row, by=by, at=moment)
     return row
 
 
@@ -99,19 +127,41 @@ def put_in_writing(activation: ResponseActivation, *, by: Person, at: datetime |
     return activation
 
 
-def stand_down(*, incident: Incident, by: Person, organisation: Organisation | None = None, at: datetime | None = None) -> ResponseActivation:
-    """End the society's response. Raises WrongState, NotEntitled."""
+def stand_down(
+    *, incident: Incident, by: Person, organisation: Organisation | None = None, at: datetime | None = None, reason: str = ""
+) -> ResponseActivation:
+    """End the society's response; cards nobody has finished fall away. Raises WrongState, NotEntitled."""
     society = _society(organisation or incident.organisation)
     moment = at or clock.now()
     with transaction.atomic():
+        incident = Incident.objects.select_for_update().get(pk=incident.pk)
         current = current_activation(incident, society)
         if current is None:
             raise WrongState(state=str(incident.get_state_display()))
         _demand(by, society, current.level, moment)
-        _end_current(incident, society, State.STOOD_DOWN, moment)
-        current.refresh_from_db()
-        _told("response-stood-down", current, by, moment)
+        current.end_number = next_number(organisation=society, kind=ORDER, on=timezone.localdate(moment))
+        current.end_reason = reason
+        _end(current, State.STOOD_DOWN, by, moment)
+        _told("response-stood-down", current, by, moment, number=current.end_number, reason=reason)
+        withdraw(current, by=by, at=moment)
     return current
+
+
+def review_activation(activation: ResponseActivation, *, by: Person, found: str, at: datetime | None = None) -> ResponseActivation:
+    """Say what the review of a response that is over found. Raises WrongState, ReasonMissing, NotEntitled."""
+    moment = at or clock.now()
+    with transaction.atomic():
+        activation = ResponseActivation.objects.select_for_update().get(pk=activation.pk)
+        if activation.state != State.STOOD_DOWN:
+            raise WrongState(state=str(activation.get_state_display()))
+        _demand(by, activation.organisation, activation.level, moment)
+        if not found.strip():
+            raise ReasonMissing
+        activation.state, activation.review = State.REVIEWED, found.strip()
+        activation.save()
+        _told("response-reviewed", activation, by, moment, reason=activation.review)
+        review_soon(activation.organisation, activation.incident.hazard, by=by, at=moment)
+    return activation
 
 
 def activate_proposed(activation: ResponseActivation, *, by: Person) -> ResponseActivation:
@@ -150,13 +200,26 @@ def _refuse_same(incident: Incident, society: Organisation, level: int) -> None:
         raise AlreadyActivated(level=current.get_level_display())
 
 
-def _end_current(incident: Incident, society: Organisation, state: str, moment: datetime) -> int | None:
-    current = current_activation(incident, society)
-    if current is None:
-        return None
-    current.state, current.ended_at = state, moment
+def _end(current: ResponseActivation, state: str, by: Person, moment: datetime) -> None:
+    current.state, current.ended_at, current.ended_by = state, moment, by
     current.save()
-    return current.level
+
+
+def _step(before: ResponseActivation | None, level: int) -> str:
+    if before is None:
+        return Step.ACTIVATED
+    return Step.ESCALATED if level < before.level else Step.DE_ESCALATED
+
+
+def _facts_of(row: ResponseActivation, before: ResponseActivation | None) -> dict[str, Any]:
+    return {"before": before.level if before else None, "verbal": row.verbal, "reason": row.reason, "number": row.number}
+
+
+def _withdraw_proposals(incident: Incident, society: Organisation, *, but: ResponseActivation) -> None:
+    """What was proposed before no longer waits for anybody."""
+    for old in ResponseActivation.objects.filter(incident=incident, organisation=society, state=State.PROPOSED).exclude(pk=but.pk):
+        old.state = State.SUPERSEDED
+        old.save()
 
 
 def _proposed(incident: Incident, society: Organisation, level: int) -> ResponseActivation | None:

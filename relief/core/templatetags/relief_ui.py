@@ -83,6 +83,13 @@ STATES = {
     "received": ("good", "receive"),
     "stood_down": ("neutral", "check"),
     "reviewed": ("neutral", "eye"),
+    "pending": ("warning", "person"),
+    "assigned": ("info", "sent"),
+    "acknowledged": ("info", "eye"),
+    "done": ("good", "check"),
+    "not_applicable": ("neutral", "cross"),
+    "overdue": ("danger", "clock"),
+    "in_force": ("good", "flag"),
 }
 EVENTS = (
     ("departed", "truck"),

@@ -1,0 +1,1 @@
+"""Declarations of map and dispatch that stand in files of their own."""

@@ -1,0 +1,1 @@
+"""Pages and papers of command, duty and plans that need nothing but the core."""
