@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
+
+MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(\.\d+)?)?(?!\+00:00)([+-]\d\d:\d\d)?")
 
 
 def gettext_noop(text: str) -> str:
@@ -27,8 +30,14 @@ class Problem(Exception):
         self.facts = facts
 
     def say(self, translate: Any = str) -> str:
-        """The sentence for a person; ``translate`` is gettext where a language is active."""
-        return str(translate(self.sentence)) % self.facts
+        """The sentence for a person; ``translate`` is gettext where a language is active. Moments are said to the minute."""
+        return str(translate(self.sentence)) % {name: _spoken(fact) for name, fact in self.facts.items()}
 
     def __str__(self) -> str:
         return self.say()
+
+
+def _spoken(fact: Any) -> Any:
+    """A local moment as a person says it, "2026-11-24 09:30"; every other fact as it is."""
+    said = MOMENT.fullmatch(fact) if isinstance(fact, str) else None
+    return f"{said[1]} {said[2]}" if said else fact

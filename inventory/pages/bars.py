@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 720, 220
 LEFT, RIGHT, TOP, BOTTOM = 64, 12, 14, 40
 GAP = 0.25
-MOST_LABELS = 13
+MOST_LABELS = 8
 
 
 @dataclass(frozen=True, slots=True)

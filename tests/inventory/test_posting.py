@@ -101,6 +101,9 @@ def test_a_back_dated_issue_that_would_make_tuesday_negative_names_tuesday(store
             issue(warehouse=store, lines=[StockLine("BED-001", 5, lot)], by=by, occurred_at=MONDAY + timedelta(hours=1))
         assert refusal.value.facts["moment"] == timezone.localtime(TUESDAY).isoformat()
         assert (refusal.value.facts["would_be"], book()) == (-3, before)
+        said = str(refusal.value)
+        assert f"{timezone.localtime(TUESDAY):%Y-%m-%d %H:%M}" in said
+        assert "+08:00" not in said
     issue(warehouse=store, lines=[StockLine("BED-001", 2)], by=by, occurred_at=MONDAY + timedelta(hours=1))
     assert left(store) == 10
 

@@ -231,3 +231,8 @@ def test_what_waits_for_a_decision_stands_on_the_desk(client, commander, counter
     look(count=paper, looks=[Look(row.lot, row.holder.location, seen[row.lot.number]) for row in to_count(paper)], by=counter)
     client.force_login(commander)
     assert paper.number in client.get("/desk/").content.decode()
+
+
+def test_lines_of_a_shelf_look_the_same_at_the_desk_and_on_the_phone(settings):
+    common = (settings.BASE_DIR / "static/relief/relief.css").read_text(encoding="utf-8")
+    assert [name for name in (".pick-count", ".pick-bin", ".pad-in") if f"{name} {{" not in common] == []
