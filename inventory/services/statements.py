@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from inventory.models import ReleaseOrder, Warehouse
 
-# From the items to their lots to what is held of them: the plus keeps SQLite from reading all holdings of the world instead.
+# From the items to their lots to what is held of them. On SQLite a plus keeps it from reading all holdings of the world instead.
 SHELF = """
 SELECT h.holder_id, h.lot_id, h.quantity, h.last_occurred_at, h.counted_at, i.sku, l.number, l.expires_on, l.quality,
     l.earmark_id, e.incident_id, e.title, b.code, b.kind, b.walk_order
@@ -29,10 +29,11 @@ JOIN inventory_holding h ON h.lot_id = l.id
 JOIN inventory_holder p ON p.id = h.holder_id
 JOIN inventory_location b ON b.id = p.location_id
 LEFT JOIN inventory_earmark e ON e.id = l.earmark_id
-WHERE +h.world_id = %s AND b.warehouse_id = %s AND h.quantity > 0 AND i.sku IN ({skus}){lots}
+WHERE {plus}h.world_id = %s AND b.warehouse_id = %s AND h.quantity > 0 AND i.sku IN ({skus}){lots}
 ORDER BY h.holder_id, h.lot_id{lock}"""
 LOTS = " AND l.number IN ({lots})"
 LOCK = {"postgresql": " FOR UPDATE OF h"}
+PLUS = {"sqlite": "+"}
 
 OUTSIDE = "SELECT id FROM inventory_holder WHERE warehouse_id = %s AND kind = %s AND outside"
 
@@ -76,7 +77,7 @@ def shelf_rows(warehouse: Warehouse, skus: Iterable[str], lots: Iterable[str] = 
     """
     skus, lots = list(skus), list(lots)
     only = LOTS.format(lots=places(len(lots))) if lots else ""
-    sql = SHELF.format(skus=places(len(skus)), lots=only, lock=LOCK.get(connection.vendor, ""))
+    sql = SHELF.format(skus=places(len(skus)), lots=only, lock=LOCK.get(connection.vendor, ""), plus=PLUS.get(connection.vendor, ""))
     values = [current_world_id(), warehouse.pk, *skus, *lots]
     if connection.vendor == "sqlite":
         return [ShelfRow._make((*row[:3], _aware(row[3]), _aware(row[4]), *row[5:])) for row in ask(sql, values)]

@@ -33,7 +33,7 @@ def ask(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         cursor = (
             wrapper.connection.execute(_qmarks(sql), values) if wrapper.vendor == "sqlite" else _bound(wrapper).execute(sql, values, prepare=True)
         )
-        return cursor.fetchall() if cursor.description else []  # type: ignore[no-any-return]
+        return cursor.fetchall() if cursor.description else []
 
 
 def _aloud(wrapper: Any, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
