@@ -59,7 +59,7 @@ class RequisitionBody(serializers.Serializer[Any]):
     incident = serializers.CharField(max_length=40)
     shelter = serializers.IntegerField()
     note = serializers.CharField(max_length=250, required=False, allow_blank=True, default="")
-    lines = RequisitionLineBody(many=True, min_length=1, max_length=MOST_LINES)
+    lines = serializers.ListField(child=RequisitionLineBody(), min_length=1, max_length=MOST_LINES)
 
 
 @part("needs")

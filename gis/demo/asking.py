@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -64,7 +64,14 @@ def _publish() -> None:
 
 def _seen(incident: Incident, first: Shelter, second: Shelter, leader: Person) -> None:
     count_people(shelter=first, people=184, groups={"children": 11, "elders": 46, "disabled": 3, "pregnant": 2}, families=58, by=leader)
-    facts = {"water": "short", "food": "enough", "cover": "short", "health": "unknown", "access": "foot", "note": "公路断,可步行进村(情景)"}
+    facts: dict[str, Any] = {
+        "water": "short",
+        "food": "enough",
+        "cover": "short",
+        "health": "unknown",
+        "access": "foot",
+        "note": "公路断,可步行进村(情景)",
+    }
     assess(incident=incident, shelter=second, place="", people=44, groups={"children": 3, "elders": 17}, by=leader, **facts)
     assess(
         incident=incident, place="垟斜自然村(情景)", people=26, by=leader, water="none", food="short", cover="enough", health="enough", access="cut"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gis.models import Proposal, Requisition, Shelter, Trip
+from gis.models import Proposal, Requisition, ScarcityRecord, Shelter, Trip
 from gis.pages.command_tab import command_tab
 from gis.pages.forms import ClosureForm, NeedForm, ShelterForm, SignForm
 from gis.selectors.balances import balance_of_needs, by_shelter
@@ -92,7 +92,7 @@ def plan_tab(request: HttpRequest, incident: Incident, network: RoadNetwork | No
     is_open = proposal.state == Proposal.State.PROPOSED
     return {
         "proposal": proposal,
-        "scarcity": list(incident.scarcity_records.all()[:MOST_RECORDS]),
+        "scarcity": list(ScarcityRecord.objects.filter(incident=incident)[:MOST_RECORDS]),
         "effects": effects(incident, lines) if is_open and writes else {},
         "sent": sent,
         "unmet": unmet,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from inventory.papers import head_of, packed
 from relief.core.papers import Paper, render
@@ -109,7 +109,7 @@ def _shelter(row: Shelter) -> ShelterRow:
     newest = next(iter(row.counts.all()), None)
     groups = {name: getattr(newest, name) for name in ("children", "elders", "disabled", "pregnant")} if newest else {}
     place = str(row.division or "")
-    facts = {"division": place, "contact": row.contact, "access": row.access, "capacity": row.capacity}
+    facts: dict[str, Any] = {"division": place, "contact": row.contact, "access": row.access, "capacity": row.capacity}
     return ShelterRow(name=row.name, people=row.people, counted_at=row.counted_at, **facts, **groups)
 
 
