@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -39,7 +40,7 @@ def _roster(society: Organisation) -> int:
     officers = [cast.post(society.code, Role.DUTY_OFFICER, label) for label in ("值班员", "值班员B", "值班员C")]
     leader = cast.post(society.code, Role.EXECUTIVE_VICE_PRESIDENT, "常务副会长")
     first = clock.today() - timedelta(days=1)
-    plan = {"organisation": society, "first": first, "days": DAYS + 1, "change_at": CHANGE_AT, "by": leader}
+    plan: dict[str, Any] = {"organisation": society, "first": first, "days": DAYS + 1, "change_at": CHANGE_AT, "by": leader}
     shifts = fill_roster(people=officers, **plan)
     leading = fill_roster(people=[leader], post=DutyShift.Post.LEADER, **plan)
     give_shift(shifts[4], to=officers[2], by=leader, reason="培训")

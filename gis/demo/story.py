@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -164,7 +164,7 @@ class Play:
 
     def decide(self) -> None:
         """Two decisions, the second of which corrects the first."""
-        facts = {"incident": self.incident, "by": self.duty, "decided_by": self.commander, "channel": "telephone"}
+        facts: dict[str, Any] = {"incident": self.incident, "by": self.duty, "decided_by": self.commander, "channel": "telephone"}
         first = record_decision(text=DECIDED, why="北界方向道路窄,大车会车困难", alternatives="等天亮后用大车", **facts)
         record_decision(text=CORRECTED, why="市库无空闲轻型货车,中型货车可到北界村", corrects=first, **facts)
 

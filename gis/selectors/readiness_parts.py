@@ -118,7 +118,7 @@ def places(society: Organisation, rows: Sequence[PlanResource], at: datetime) ->
     placed = [row for row in rows if row.division is not None and row.division.longitude is not None]
     minutes = drive_minutes(network, stores, [row.division for row in placed if row.division], kinds_of(stores), closed_segments(network, at))
     found = {row.pk: Found(Have(None), _("This division has no point on the map.")) for row in rows}
-    best = minutes.min(axis=0) if placed else []
+    best: Any = minutes.min(axis=0) if placed else []
     for row, drive, nearest in zip(placed, best, minutes.argmin(axis=0) if placed else [], strict=True):
         found[row.pk] = _place(row, int(drive), stores[int(nearest)])
     return found

@@ -151,7 +151,7 @@ def called_back(call: DutyCall, *, by: Person, at: datetime | None = None) -> Du
 def forget_caller(call: DutyCall, *, by: Person) -> DutyCall:  # noqa: ARG001 - every service says who
     """Erase who called and from where, here and in the history; that somebody called stays."""
     with transaction.atomic():
-        for rows in (DutyCall.objects.filter(pk=call.pk), call.history.all()):  # type: ignore[attr-defined]
+        for rows in (DutyCall.objects.filter(pk=call.pk), call.history.all()):
             rows.update(caller="", phone="")
     call.refresh_from_db()
     return call

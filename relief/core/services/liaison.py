@@ -31,7 +31,7 @@ def line_tried(contact: LiaisonContact, *, by: Person | None, on: date | None = 
 def forget_contact(contact: LiaisonContact, *, by: Person) -> LiaisonContact:  # noqa: ARG001 - every service says who
     """Erase the name, here and in the history; the post and its telephone stay."""
     with transaction.atomic():
-        for rows in (LiaisonContact.objects.filter(pk=contact.pk), contact.history.all()):  # type: ignore[attr-defined]
+        for rows in (LiaisonContact.objects.filter(pk=contact.pk), contact.history.all()):
             rows.update(contact="")
     contact.refresh_from_db()
     return contact
