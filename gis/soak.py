@@ -7,6 +7,7 @@ import json
 import statistics
 import threading
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,7 +92,7 @@ class Caller:
     def __init__(self, address: str, tally: Tally) -> None:
         self.place = urlsplit(address)
         self.tally = tally
-        self.line = self._open()
+        self.line = http.client.HTTPConnection(self.place.hostname or "", self.place.port, timeout=PATIENCE)
 
     def ask(self, kind: str, path: str, *, headers: dict[str, str] | None = None, form: dict[str, Any] | None = None) -> tuple[int, bytes]:
         """Status and body of one request, counted."""
@@ -101,7 +102,7 @@ class Caller:
         try:
             status, text = self._send("POST" if form else "GET", path, body, {**(headers or {}), **more})
         except (OSError, http.client.HTTPException) as error:
-            self.line = self._open()
+            self.close()
             status, text = 0, str(error).encode()
         self.tally.count(kind, time.perf_counter() - started, status, text[:120].decode(errors="replace") if status not in GOOD else "")
         return status, text
@@ -111,13 +112,14 @@ class Caller:
             self.line.request(method, path, body, headers)
             answer = self.line.getresponse()
         except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
-            self.line = self._open()
+            self.close()
             self.line.request(method, path, body, headers)
             answer = self.line.getresponse()
         return answer.status, answer.read()
 
-    def _open(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection(self.place.hostname or "", self.place.port, timeout=PATIENCE)
+    def close(self) -> None:
+        """Hang up; the next request opens the line again."""
+        self.line.close()
 
 
 def watched(address: str, incident: Incident, user: User) -> Watched:
@@ -150,37 +152,38 @@ def soak(eye: Watched, *, seconds: float, clients: int, writers: int, every: flo
 
 def _watch(eye: Watched, tally: Tally, shift: Shift, every: float, share: float) -> None:
     """As the page does: ask; where there is news, fetch the layers that changed."""
-    caller, last, tags = Caller(eye.address, tally), eye.last, dict[str, str]()
+    last, tags = eye.last, dict[str, str]()
     poll, data = reverse("dispatch_events", args=[eye.number]), reverse("dispatch_map_data", args=[eye.number])
-    shift.begun.wait()
-    time.sleep(every * share)
-    while shift.left() > 0:
-        status, body = caller.ask("poll", f"{poll}?key={quote(eye.key)}&after={last}")
-        if status == http.client.OK:
-            last = json.loads(body)["last"]
-            have = ",".join(f"{name}:{tag}" for name, tag in tags.items())
-            status, body = caller.ask("layers", f"{data}?have={have}", headers={"Cookie": eye.cookie})
-            tags = json.loads(body)["tags"] if status == http.client.OK else tags
-        time.sleep(min(every, max(0.0, shift.left())))
+    with closing(Caller(eye.address, tally)) as caller:
+        shift.begun.wait()
+        time.sleep(every * share)
+        while shift.left() > 0:
+            status, body = caller.ask("poll", f"{poll}?key={quote(eye.key)}&after={last}")
+            if status == http.client.OK:
+                last = json.loads(body)["last"]
+                have = ",".join(f"{name}:{tag}" for name, tag in tags.items())
+                status, body = caller.ask("layers", f"{data}?have={have}", headers={"Cookie": eye.cookie})
+                tags = json.loads(body)["tags"] if status == http.client.OK else tags
+            time.sleep(min(every, max(0.0, shift.left())))
 
 
 def _write(eye: Watched, tally: Tally, shift: Shift, pace: float, segments: tuple[int, ...]) -> None:
     """Close a road, a moment later open it again, on the same forms a commander uses."""
-    caller = Caller(eye.address, tally)
     headers = {"Cookie": eye.cookie, "X-CSRFToken": eye.token, "Referer": eye.address}
     turn = 0
-    shift.begun.wait()
-    while segments and shift.left() > 0:
-        segment = segments[turn % len(segments)]
-        turn += 1
-        form = {"segment": segment, "description": f"soak {segment}", "cause": "other", "confirmed_by": "soak"}
-        status, _body = caller.ask("close", reverse("road_close", args=[eye.number]), headers=headers, form=form)
-        time.sleep(pace)
-        row = Closure.objects.filter(description=f"soak {segment}", ends_at=None).values_list("pk", flat=True).first()
-        connection.close()
-        if row and status in GOOD:
-            caller.ask("reopen", reverse("road_reopen", args=[eye.number, row]), headers=headers, form={"go": 1})
-        time.sleep(pace)
+    with closing(Caller(eye.address, tally)) as caller:
+        shift.begun.wait()
+        while segments and shift.left() > 0:
+            segment = segments[turn % len(segments)]
+            turn += 1
+            form = {"segment": segment, "description": f"soak {segment}", "cause": "other", "confirmed_by": "soak"}
+            status, _body = caller.ask("close", reverse("road_close", args=[eye.number]), headers=headers, form=form)
+            time.sleep(pace)
+            row = Closure.objects.filter(description=f"soak {segment}", ends_at=None).values_list("pk", flat=True).first()
+            connection.close()
+            if row and status in GOOD:
+                caller.ask("reopen", reverse("road_reopen", args=[eye.number, row]), headers=headers, form={"go": 1})
+            time.sleep(pace)
 
 
 def resident_mb(processes: Iterable[int]) -> float:

@@ -88,6 +88,7 @@ class MemberLeaves(Registry):
     access = KEPT
     list_display = fields = ("member", "starts_on", "ends_on", "note")
     list_filter = ("starts_on",)
+    list_select_related = ("member__person",)
     search_fields = ("member__person__name",)
 
 

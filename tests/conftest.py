@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.browser import browser, desk, open_page, phone
 from tests.cast import _real_world, api, auditor, clerk, commander, jingning, keeper, leader, lishui, stranger, suichang, viewer, visitor
@@ -29,6 +30,10 @@ __all__ = [
     "viewer",
     "visitor",
 ]
+
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a slow machine is no fault of ours
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

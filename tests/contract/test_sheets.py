@@ -23,6 +23,7 @@ KINDS = {
     "DateTimeField": "2016年9月28日 17时28分",
     "DateField": "2016年9月28日",
     "PositiveIntegerField": 77,
+    "PositiveSmallIntegerField": 77,
     "PositiveBigIntegerField": 77,
 }
 
