@@ -46,7 +46,7 @@ def test_a_map_open_all_night_shows_what_happens_elsewhere_and_marks_it(open_pag
     expect(page.locator(".fresh:not(i)")).to_have_count(0)
     layer(page, "公路可达范围").check()
     expect(page.locator("path.reach")).to_have_count(3)
-    layer(page, "封闭道路").uncheck()
+    layer(page, "断路").uncheck()
     expect(page.locator(".symbol.closures")).to_have_count(0)
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_from_the_waiting_order_to_the_waybill(phone, keeper, goods, waiting):
     page = phone(keeper)
-    page.goto("/")
+    page.goto("/field/forms/")
     page.get_by_role("link", name="东坑镇中心小学").tap()
     expect(page.get_by_role("heading", name="发往 东坑镇中心小学")).to_be_visible()
     expect(page.locator(".pick-bin").first).to_have_text("A-01")
