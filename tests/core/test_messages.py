@@ -80,10 +80,11 @@ def test_nothing_leaves_when_the_transaction_fails(keeper):
     assert states() == []
 
 
-def test_the_gateway_gets_the_number_in_digits_and_the_link(keeper, gateway):
+def test_the_gateway_gets_the_number_in_digits_and_the_whole_address(keeper, gateway, settings):
+    settings.PUBLIC_URL = "https://relief.example"
     send(to=[keeper.person], subject="请备货", text="棉被", link="/orders/1/")
     assert gateway.addresses == ["sms://secret@gateway/" + "".join(sign for sign in keeper.person.phone if sign.isdigit())]
-    assert gateway.letters == [("请备货", "棉被\n/orders/1/")]
+    assert gateway.letters == [("请备货", "棉被\nhttps://relief.example/orders/1/")]
 
 
 def test_a_refusing_gateway_leaves_a_failure_that_can_be_sent_again(keeper, gateway):
