@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -131,10 +130,8 @@ def test_a_paper_of_two_thousand_lines_posts_in_one_transaction(store, by):
     lines = [ReceiptLine(items[number % 50], 10, f"L{number:04d}") for number in range(2000)]
     receive(warehouse=store, lines=lines, by=by)
     out = [StockLine(line.item, 3, line.lot) for line in lines]
-    start = time.perf_counter()
     with CaptureQueriesContext(connection) as queries:
         document = issue(warehouse=store, lines=out, by=by)
     assert document.movements.count() == 2000
     assert len(queries) < 30
-    assert time.perf_counter() - start < 10
     assert sum(Holding.objects.values_list("quantity", flat=True)) == 0
