@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -69,20 +68,16 @@ def approve(request: HttpRequest, number: str) -> HttpResponse:
 
     def perform(_incident: Incident, by: Person) -> str:
         alone = proposal.made_by_id == by.pk
-        with transaction.atomic():
-            _take_shown(request, proposal, by)
-            orders = approve_proposal(proposal=proposal, by=by, channel=_(ALONE) if alone else "", why=request.POST.get("why", "")[:250])
+        shown, why = _shown(request, proposal), request.POST.get("why", "")[:250]
+        orders = approve_proposal(proposal=proposal, by=by, channel=_(ALONE) if alone else "", why=why, shown=shown)
         told = _("%(count)s orders are approved and their goods held. Send vehicles next.") % {"count": len(orders)}
         return told + (" " + _("You asked and approved alone: a second person must ratify within 24 hours.") if alone else "")
 
     return act(request, number, "plan", perform)
 
 
-def _take_shown(request: HttpRequest, proposal: Proposal, by: Person) -> None:
-    """Set the lines to the quantities the page showed when approval was tapped; what is lowered goes first and frees its goods."""
-    shown = dict(zip(request.POST.getlist("line"), request.POST.getlist("quantity"), strict=False))
-    rows = proposal.lines.select_related("proposal", "need__item", "need__shelter", "warehouse").order_by("pk")
-    wanted = [(row, _whole(shown[str(row.pk)], row)) for row in rows if str(row.pk) in shown]
-    for row, quantity in sorted(wanted, key=lambda pair: pair[1] - pair[0].quantity):
-        if quantity != row.quantity:
-            adjust_line(line=row, quantity=quantity, by=by)
+def _shown(request: HttpRequest, proposal: Proposal) -> dict[int, int]:
+    """The quantities the page showed when approval was tapped, by line key."""
+    typed = dict(zip(request.POST.getlist("line"), request.POST.getlist("quantity"), strict=False))
+    rows = proposal.lines.select_related("need__item", "warehouse")
+    return {row.pk: _whole(typed[str(row.pk)], row) for row in rows if str(row.pk) in typed}

@@ -60,6 +60,26 @@ def request_aid(
 
     ``needs``: the need behind each item key, if any. Raises NotYourSide, NothingOffered.
     """
+    made = write_request(
+        incident=incident, giver=giver, shelter=shelter, wanted=wanted, by=by, needs=needs, note=note, needed_by=needed_by, occurred_at=occurred_at
+    )
+    announce(made, by=by)
+    return made
+
+
+def write_request(
+    *,
+    incident: Incident,
+    giver: Organisation,
+    shelter: Shelter,
+    wanted: Mapping[Item, int],
+    by: Person,
+    needs: Mapping[int, Need] | None = None,
+    note: str = "",
+    needed_by: datetime | None = None,
+    occurred_at: datetime | None = None,
+) -> MutualAidRequest:
+    """The request alone, for who writes more papers in one transaction; ``announce`` follows when all have their numbers."""
     asker = society_of(incident.organisation)
     require_side(asker, by, DISPATCHERS)
     lines = {item: units for item, units in wanted.items() if units > 0}
@@ -80,9 +100,14 @@ def request_aid(
     )
     of = needs or {}
     MutualAidLine.objects.bulk_create([MutualAidLine(request=made, item=item, asked=units, need=of.get(item.pk)) for item, units in lines.items()])
-    record("aid-requested", made, by, moment, {"units": sum(lines.values())})
-    tell_deciders(made.giver, made)
     return made
+
+
+def announce(request: MutualAidRequest, *, by: Person) -> None:
+    """The event of a request that was written, and word to those who decide for the giver."""
+    units = sum(request.lines.values_list("asked", flat=True))
+    record("aid-requested", request, by, request.requested_at, {"units": units})
+    tell_deciders(request.giver, request)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""An approved proposal asks other counties for what it would take from them: one request a society and shelter."""
+"""An approved proposal asks other counties for what it would take from them: one request a society and shelter, announced by the caller."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from gis.services.aid import request_aid, society_of
+from gis.services.aid import society_of, write_request
 
 if TYPE_CHECKING:
     from gis.models import MutualAidRequest, Proposal, ProposalLine
@@ -28,7 +28,7 @@ def _ask(proposal: Proposal, lines: list[ProposalLine], by: Person) -> MutualAid
     wanted: dict[Item, int] = defaultdict(int)
     for line in lines:
         wanted[line.need.item] += line.quantity
-    return request_aid(
+    return write_request(
         incident=proposal.incident,
         giver=giver,
         shelter=lines[0].need.shelter,

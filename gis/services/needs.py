@@ -15,6 +15,7 @@ from gis.domain.needs import Basis, NeedLine, People, Standard, Status, estimate
 from gis.domain.refusals import ElsewhereShelter, NoStandard
 from gis.models import GroupFactor, HeadCount, Need, NeedStandard, Requisition, RequisitionLine, Shelter
 from gis.selectors.norms import FAMILY_SOURCE, MONTHS, PERSONS_PER_FAMILY
+from gis.services.locks import hold_needs
 from gis.services.shelters import count_people
 from inventory.models import Item
 from relief.core import clock
@@ -118,7 +119,7 @@ def _reason(line: NeedLine, norm: NeedStandard) -> dict[str, Any]:
 
 def _keep(shelter: Shelter, lines: list[NeedLine], norms: dict[str, NeedStandard], facts: dict[str, Any]) -> list[Need]:
     """Write the estimate over the last one; items no longer needed fall to 0, or to what requisitions were granted."""
-    known = {need.item_id: need for need in Need.objects.filter(shelter=shelter)}
+    known = hold_needs(shelter)
     granted = _granted(shelter)
     now, kept = clock.now(), []
     for line in lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +16,11 @@ from gis.models import Proposal, ProposalLine, UnmetLine
 from gis.selectors.balances import balance_of_needs
 from gis.selectors.sourcing import demands, in_force, situation, supplies
 from gis.selectors.ways import Ways
+from gis.services.aid import announce
 from gis.services.aid_from_proposals import ask_others
+from gis.services.locks import hold_sourcing
 from gis.services.proposed import store_answer
-from gis.services.scarcity import keep_scarcity
+from gis.services.scarcity import keep_scarcity, tell_scarcity
 from inventory.models import ReleaseOrder
 from inventory.selectors import stock
 from inventory.services.locks import hold_shelves
@@ -28,6 +30,10 @@ from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.db.models import QuerySet
+
     from relief.core.models import Incident, Person
 
 NUMBER_CODE = "SP"
@@ -42,6 +48,7 @@ def propose_sourcing(*, incident: Incident, by: Person) -> Proposal:
     Raises NothingNeeded, NoNetwork.
     """
     begun = perf_counter()
+    hold_sourcing(incident)
     state = situation(incident)
     if not state.needs:
         raise NothingNeeded(incident=str(incident))
@@ -73,6 +80,12 @@ def adjust_line(*, line: ProposalLine, quantity: int, by: Person) -> ProposalLin
     Raises ProposalClosed, TooMuch, MoreThanNeeded.
     """
     proposal = _open(line.proposal)
+    line.refresh_from_db(fields=["quantity"])
+    _set(proposal, line, quantity, by)
+    return line
+
+
+def _set(proposal: Proposal, line: ProposalLine, quantity: int, by: Person) -> None:
     _require_stock(line, quantity)
     missing = _missing(line, quantity)
     before, line.quantity = line.quantity, quantity
@@ -80,7 +93,6 @@ def adjust_line(*, line: ProposalLine, quantity: int, by: Person) -> ProposalLin
     _note_missing(line, missing)
     facts = {"warehouse": str(line.warehouse), "item": line.need.item.sku, "shelter": str(line.need.shelter), "from": before, "to": quantity}
     record_event(kind="proposal-adjusted", by=by, incident=proposal.incident, subject=proposal, payload=facts)
-    return line
 
 
 def _open(proposal: Proposal) -> Proposal:
@@ -123,27 +135,63 @@ def _note_missing(line: ProposalLine, missing: int) -> None:
 
 
 @transaction.atomic
-def approve_proposal(*, proposal: Proposal, by: Person, channel: str = "", why: str = "") -> list[ReleaseOrder]:
+def approve_proposal(
+    *, proposal: Proposal, by: Person, channel: str = "", why: str = "", shown: Mapping[int, int] | None = None
+) -> list[ReleaseOrder]:
     """One approved release order per warehouse and shelter, with its goods reserved; another county's goods are asked for instead.
 
     Who made the proposal asked for the goods, so somebody else approves it; alone on duty one may, when ``channel`` records how:
-    then the orders wait to be ratified within 24 hours.
-    What could not be covered is kept as a scarcity record, with ``why`` shares were changed by hand.
-    Raises ProposalClosed, EmptyProposal, and what orders and stock refuse (then nothing at all is ordered).
+    then the orders wait to be ratified within 24 hours. ``shown``: units by line key as the approver saw them, also where
+    somebody has dragged one since. What could not be covered is kept as a scarcity record, with ``why`` shares were changed by hand.
+    Raises ProposalClosed, EmptyProposal, MoreThanNeeded, and what orders and stock refuse (then nothing at all is ordered).
     """
+    hold_sourcing(proposal.incident)
     held = _open(proposal)
-    lines = list(held.lines.filter(quantity__gt=0).select_related("need__shelter__division", "need__item", "warehouse__organisation", "lot"))
+    _take_shown(held, shown or {}, by)
+    lines = list(_lines(held).filter(quantity__gt=0))
     if not lines:
         raise EmptyProposal(number=held.number)
+    _require_needed(held, lines)
     own = [line for line in lines if not line.reason.get("aid")]
     hold_shelves({line.warehouse_id for line in own}, {line.need.item_id for line in own})
-    orders = [_order(held, rows, by, channel) for rows in _by_order(own)]
-    ask_others(held, [line for line in lines if line.reason.get("aid")], by)
-    keep_scarcity(proposal=held, by=by, note=why)
+    asked = ask_others(held, [line for line in lines if line.reason.get("aid")], by)
+    drafts = [_draft(held, rows) for rows in _by_order(own)]
+    record = keep_scarcity(proposal=held, by=by, note=why)
+    orders = [approve_order(order=order, by=by, channel=channel) for order in drafts]
+    for request in asked:
+        announce(request, by=by)
+    if record:
+        tell_scarcity(record, by=by)
     held.state, held.approved_at, held.approved_by = Proposal.State.APPROVED, clock.now(), by
     held.save(update_fields=["state", "approved_at", "approved_by"])
     proposal.state, proposal.approved_at, proposal.approved_by = held.state, held.approved_at, by
     return orders
+
+
+def _lines(proposal: Proposal) -> QuerySet[ProposalLine]:
+    joined = ("proposal", "need__shelter__division", "need__item", "warehouse__organisation", "lot")
+    return proposal.lines.select_related(*joined).order_by("pk")
+
+
+def _take_shown(proposal: Proposal, shown: Mapping[int, int], by: Person) -> None:
+    """Set the lines to the quantities the approver saw; what is lowered goes first and frees its goods."""
+    if not shown:
+        return
+    wanted = [(row, shown[row.pk]) for row in _lines(proposal) if shown.get(row.pk, row.quantity) != row.quantity]
+    for row, quantity in sorted(wanted, key=lambda pair: pair[1] - pair[0].quantity):
+        _set(proposal, row, quantity, by)
+
+
+def _require_needed(proposal: Proposal, lines: Iterable[ProposalLine]) -> None:
+    """Nothing is sent twice: what was covered or asked for since the proposal was made is not ordered again."""
+    open_of = {row.need.pk: row.unasked for row in balance_of_needs(proposal.incident)}
+    sent, need_of = Counter[int](), {line.need_id: line.need for line in lines}
+    for line in lines:
+        sent[line.need_id] += line.quantity
+    for key, units in sent.items():
+        if units > open_of.get(key, 0):
+            need = need_of[key]
+            raise MoreThanNeeded(place=str(need.shelter), item=str(need.item), open=open_of.get(key, 0), asked=units)
 
 
 def _by_order(lines: list[ProposalLine]) -> list[list[ProposalLine]]:
@@ -154,9 +202,10 @@ def _by_order(lines: list[ProposalLine]) -> list[list[ProposalLine]]:
     return list(groups.values())
 
 
-def _order(proposal: Proposal, lines: list[ProposalLine], by: Person, channel: str) -> ReleaseOrder:
+def _draft(proposal: Proposal, lines: list[ProposalLine]) -> ReleaseOrder:
+    """An order asked for by who made the proposal. All are numbered before the first is approved: events lock the incident."""
     shelter = lines[0].need.shelter
-    order = open_order(
+    return open_order(
         warehouse=lines[0].warehouse,
         incident=proposal.incident,
         destination=shelter.name,
@@ -166,7 +215,6 @@ def _order(proposal: Proposal, lines: list[ProposalLine], by: Person, channel: s
         lines=[OrderLine(item=line.need.item, lot=line.lot, quantity=line.quantity, reason=_facts(proposal, line)) for line in lines],
         by=proposal.made_by,
     )
-    return approve_order(order=order, by=by, channel=channel)
 
 
 def _facts(proposal: Proposal, line: ProposalLine) -> dict[str, Any]:

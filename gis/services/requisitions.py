@@ -12,6 +12,7 @@ from gis.domain.requisitions import EmptyRequisition, OverGrant, StillOpen, Wron
 from gis.models import Need, Requisition, RequisitionLine
 from gis.selectors.balances import balance_of_needs
 from gis.selectors.requisitions import followed
+from gis.services.locks import hold_needs
 from relief.core import clock
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
@@ -81,7 +82,8 @@ def take_up(
     What an estimate already asks for the same shelter is not asked twice. Raises WrongRequisitionState, OverGrant, EmptyRequisition.
     """
     held = _locked(requisition, [State.SUBMITTED])
-    lines = list(held.lines.select_related("item"))
+    lines = list(held.lines.select_related("item").order_by("item_id"))
+    hold_needs(held.shelter)
     covered = {row.need.pk: row.covered for row in balance_of_needs(held.incident)}
     for line in lines:
         units = line.quantity if granted is None else granted.get(line.pk, 0)
@@ -108,8 +110,8 @@ def _grant(requisition: Requisition, line: RequisitionLine, units: int, covered:
 
 def _need(requisition: Requisition, item: Item) -> Need:
     fresh = {"incident": requisition.incident, "quantity": 0, "priority": PRIORITY, "reason": {}}
-    Need.objects.get_or_create(shelter=requisition.shelter, item=item, defaults=fresh)
-    return Need.objects.select_for_update(of=("self",)).get(shelter=requisition.shelter, item=item)
+    need, _made = Need.objects.get_or_create(shelter=requisition.shelter, item=item, defaults=fresh)
+    return need
 
 
 def _promised(need: Need) -> int:
@@ -130,9 +132,10 @@ def reject_requisition(*, requisition: Requisition, by: Person, note: str, occur
 def cancel_requisition(*, requisition: Requisition, by: Person, note: str = "", occurred_at: datetime | None = None) -> Requisition:
     """The asker needs it no longer; what of it nothing covers yet falls off the need. Raises WrongRequisitionState."""
     held = _locked(requisition, [State.DRAFT, State.SUBMITTED, State.TAKEN_UP])
+    needs = hold_needs(held.shelter)
     for line, part in followed([held])[0].lines:
         if line.need is not None and line.granted > part.ordered:
-            need = Need.objects.select_for_update(of=("self",)).get(pk=line.need.pk)
+            need = needs[line.item_id]
             need.quantity = max(0, need.quantity - (line.granted - part.ordered))
             need.save(update_fields=["quantity"])
     held.closed_at, held.decision = occurred_at or clock.now(), note or held.decision

@@ -27,13 +27,16 @@ RULE = "tiers, then equal tenths, then minutes"
 
 @transaction.atomic
 def keep_scarcity(*, proposal: Proposal, by: Person, note: str = "") -> ScarcityRecord | None:
-    """The record of an approved proposal, if anything stayed open in it; None where there was enough for everybody."""
+    """The record of an approved proposal, if anything stayed open in it; None where there was enough for everybody.
+
+    ``tell_scarcity`` follows, once all papers of the transaction have their numbers.
+    """
     unmet = list(proposal.unmet.select_related("need__item", "need__shelter__division"))
     if not unmet:
         return None
     short = {row.need.item_id for row in unmet}
     lines = list(proposal.lines.filter(need__item__in=short).select_related("need__item", "need__shelter__division"))
-    made = ScarcityRecord.objects.create(
+    return ScarcityRecord.objects.create(
         number=next_number(organisation=proposal.incident.organisation, kind=NUMBER_CODE, on=clock.today()),
         incident=proposal.incident,
         proposal=proposal,
@@ -43,9 +46,12 @@ def keep_scarcity(*, proposal: Proposal, by: Person, note: str = "") -> Scarcity
         made_by=by,
         made_at=clock.now(),
     )
-    facts = {"lines": len(made.shares), "reason": note}
-    record_event(kind="scarcity-recorded", by=by, incident=proposal.incident, subject=made, payload=facts)
-    return made
+
+
+def tell_scarcity(record: ScarcityRecord, *, by: Person) -> None:
+    """The event of a record that was kept."""
+    facts = {"lines": len(record.shares), "reason": record.note}
+    record_event(kind="scarcity-recorded", by=by, incident=record.incident, subject=record, payload=facts)
 
 
 def _shares(lines: list[ProposalLine], unmet: list[UnmetLine]) -> list[dict[str, Any]]:

@@ -13,9 +13,11 @@ from gis.domain.loads import Vehicle as Carrier
 from gis.domain.refusals import NothingToLoad, OtherWarehouse, UnknownWeight, VehicleBusy, WrongTripState
 from gis.domain.trips import plan_trips as plan_rounds
 from gis.models import Shelter, Trip, TripStop, Vehicle
+from gis.selectors.flows import NOT_ORDERED
 from gis.selectors.roads import active_network, closed_segments
 from gis.selectors.routes import alternative, point_of_shelter, point_of_store, route
 from gis.selectors.travel import travel_tables
+from gis.services.locks import hold_orders, hold_vehicles
 from inventory.models import ReleaseOrder, ReleaseOrderLine
 from relief.core import clock
 from relief.core.services.events import record_event
@@ -62,7 +64,7 @@ def plan_trips(*, incident: Incident, by: Person, orders: Sequence[ReleaseOrder]
     """
     network = active_network()
     by_store: dict[Warehouse, list[_Load]] = defaultdict(list)
-    for load in _waiting(_waiting_orders(incident) if orders is None else list(orders)):
+    for load in _waiting(hold_orders(_waiting_orders(incident) if orders is None else orders)):
         by_store[load.line.order.warehouse].append(load)
     if not by_store:
         raise NothingToLoad(orders=str(incident))
@@ -86,9 +88,8 @@ def _waiting_orders(incident: Incident) -> list[ReleaseOrder]:
 def _waiting(orders: Sequence[ReleaseOrder]) -> list[_Load]:
     """What of the orders is on no trip yet, in a fixed order."""
     keys = [order.pk for order in orders]
-    lines = (
-        ReleaseOrderLine.objects.filter(order__in=keys).select_related("item", "lot", "order__warehouse", "order__division").order_by("order", "pk")
-    )
+    ordered = ReleaseOrderLine.objects.filter(order__in=keys).exclude(order__state__in=NOT_ORDERED)
+    lines = ordered.select_related("item", "lot", "order__warehouse", "order__division").order_by("order", "pk")
     loaded = _loaded(keys)
     shelters = Shelter.objects.in_bulk({int(line.reason["shelter"]) for line in lines if line.reason.get("shelter")})
     return [
@@ -114,16 +115,9 @@ def _loaded(orders: Iterable[int]) -> Counter[int]:
     return counted
 
 
-def _free(store: Warehouse) -> list[Vehicle]:
-    """Active vehicles at a warehouse that are on no live trip, locked until the end of the transaction."""
-    busy = Trip.objects.filter(state__in=Trip.LIVE).values("vehicle")
-    standing = Vehicle.objects.select_for_update(of=("self",)).filter(warehouse=store, is_active=True).exclude(pk__in=busy)
-    return list(standing.select_related("vehicle_class").order_by("pk"))
-
-
 def _plan_store(network: RoadNetwork, incident: Incident, store: Warehouse, loads: list[_Load], by: Person) -> list[Trip]:
     _require_weights(loads)
-    vehicles = {row.plate: row for row in _free(store)}
+    vehicles = {row.plate: row for row in hold_vehicles(store)}
     places = list({load.shelter.pk: load.shelter for load in loads}.values())
     points = [point_of_store(store), *(point_of_shelter(place) for place in places)]
     place_of = {place.pk: row for row, place in enumerate(places, start=1)}
@@ -196,8 +190,8 @@ def plan_trip(*, vehicle: Vehicle, orders: Sequence[ReleaseOrder], by: Person) -
 
     Raises NothingToLoad, OtherWarehouse, VehicleBusy, VehicleOverload, NoRoute, UnknownWeight.
     """
+    loads = _waiting(hold_orders(orders))
     held = Vehicle.objects.select_for_update(of=("self",)).select_related("vehicle_class", "warehouse").get(pk=vehicle.pk)
-    loads = _waiting(orders)
     if not loads:
         raise NothingToLoad(orders="、".join(order.number for order in orders))
     store = loads[0].line.order.warehouse

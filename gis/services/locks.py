@@ -1,0 +1,49 @@
+"""The locks of dispatch, always in this order and before any goods, number or incident: sources, shelters and needs, orders, vehicles.
+
+On SQLite the transaction is IMMEDIATE and holds the one write lock from its start.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from gis.models import Need, Proposal, Shelter, Trip, Vehicle
+from inventory.models import ReleaseOrder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from inventory.models import Warehouse
+    from relief.core.models import Incident
+
+SOURCING = 0x50524F50  # a space of our own among PostgreSQL's advisory locks
+
+
+def hold_sourcing(incident: Incident) -> None:
+    """One decision about an incident's sources at a time: what one approves, the next proposal counts; and nobody drags meanwhile."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SOURCING, incident.pk])
+    list(Proposal.objects.filter(incident=incident, state=Proposal.State.PROPOSED).order_by("pk").select_for_update().values_list("pk"))
+
+
+def hold_needs(shelter: Shelter) -> dict[int, Need]:
+    """The needs of a shelter by item, locked; nobody adds one meanwhile, because the shelter's own row is locked first."""
+    list(Shelter.objects.select_for_update(no_key=True).filter(pk=shelter.pk).values_list("pk"))
+    return {need.item_id: need for need in Need.objects.filter(shelter=shelter).order_by("item_id").select_for_update(of=("self",))}
+
+
+def hold_orders(orders: Iterable[ReleaseOrder]) -> list[ReleaseOrder]:
+    """Orders, locked, as they are now: whoever plans them sees what others have put on trips meanwhile."""
+    keys = [order.pk for order in orders]
+    return list(ReleaseOrder.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",)))
+
+
+def hold_vehicles(store: Warehouse) -> list[Vehicle]:
+    """The active vehicles of a warehouse that are on no live trip, locked. Who is busy is asked after the lock, not with it."""
+    standing = Vehicle.objects.select_for_update(of=("self",)).filter(warehouse=store, is_active=True)
+    rows = list(standing.select_related("vehicle_class").order_by("pk"))
+    busy = set(Trip.objects.filter(state__in=Trip.LIVE, vehicle__in=[row.pk for row in rows]).values_list("vehicle_id", flat=True))
+    return [row for row in rows if row.pk not in busy]
