@@ -52,10 +52,10 @@ def road_teller(tell: Callable[[Waybill], Road | None]) -> Callable[[Waybill], R
 def document_pdf(document: Document) -> bytes:
     """The note of a receipt, issue, transfer, return or count; its lines are the document's movements."""
     moved = document.movements.select_related("lot__item", "lot__earmark", "giver__location", "taker__location").prefetch_related("lot__item__packs")
-    lines = [_line(row.lot, row.quantity, place=row.giver.location or row.taker.location) for row in moved.order_by("line")]
+    lines = [line_of(row.lot, row.quantity, place=row.giver.location or row.taker.location) for row in moved.order_by("line")]
     if document.kind == Document.Kind.COUNT:
         lines = _counted(document)
-    return render(TEMPLATE_OF[document.kind], StockPaper(**head(document.warehouse, document.number), **_of_document(document), lines=lines))
+    return render(TEMPLATE_OF[document.kind], StockPaper(**head(document.warehouse, document.number), **facts_of(document), lines=lines))
 
 
 def order_pdf(order: ReleaseOrder) -> bytes:
@@ -67,7 +67,7 @@ def order_pdf(order: ReleaseOrder) -> bytes:
 
 def pick_list_pdf(order: ReleaseOrder, stops: Iterable[tuple[Lot, int, Any]]) -> bytes:
     """The walk of one order: (lot, base units, location), in the order one walks."""
-    lines = [_line(lot, units, place=place) for lot, units, place in stops]
+    lines = [line_of(lot, units, place=place) for lot, units, place in stops]
     return render("pick_list", StockPaper(**head(order.warehouse, order.number), **_of_order(order), lines=lines))
 
 
@@ -100,7 +100,7 @@ def waybill_facts(waybill: Waybill) -> dict[str, Any]:
         issued_by=[waybill.document.by.name] if waybill.document else [],
         received_by=[name for name in (proof.signed_by, proof.witness) if name] if proof else [],
         vehicle_pass=bool(waybill.pass_number),
-        lines=[_line(row.lot, row.quantity, delivered=row.delivered) for row in rows],
+        lines=[line_of(row.lot, row.quantity, delivered=row.delivered) for row in rows],
     )
 
 
@@ -123,7 +123,8 @@ def head_of(organisation: Organisation, number: str) -> dict[str, Any]:
     }
 
 
-def _of_document(document: Document) -> dict[str, Any]:
+def facts_of(document: Document) -> dict[str, Any]:
+    """What every paper about one booking says of it."""
     goal = document.order.destination if document.order else document.to_warehouse.name if document.to_warehouse else ""
     return {
         "warehouse": document.warehouse.name,
@@ -155,10 +156,11 @@ def _of_order(order: ReleaseOrder) -> dict[str, Any]:
 
 def _counted(document: Document) -> list[Line]:
     rows = document.counted_lines.select_related("lot__item", "lot__earmark", "holder__location").prefetch_related("lot__item__packs")
-    return [_line(row.lot, row.counted, place=row.holder.location, expected=row.booked) for row in rows]
+    return [line_of(row.lot, row.counted, place=row.holder.location, expected=row.booked) for row in rows]
 
 
-def _line(lot: Lot, units: int, *, place: Any = None, **more: Any) -> Line:
+def line_of(lot: Lot, units: int, *, place: Any = None, **more: Any) -> Line:
+    """Units of a lot as a line of a paper."""
     return _line_of_item(lot.item, units, lot, location=place.code if place else "", **more)
 
 

@@ -19,6 +19,7 @@ from inventory.pages import reading
 from inventory.pages.bars import barred
 from inventory.pages.forms import ShelfForm
 from inventory.pages.journal_files import exported
+from inventory.printed.books import ledger_pdf
 from inventory.printed.cards import stock_card_pdf
 from inventory.selectors.horizon import horizon
 from inventory.selectors.lot_story import deliveries_of, movements_of, whereabouts
@@ -112,7 +113,7 @@ def journal(request: HttpRequest) -> HttpResponseBase:
     return render(
         request,
         "inventory/journal.html",
-        {"form": form, "lines": lines, "before": page.before, "tab": "journal"},
+        {"form": form, "lines": lines, "before": page.before, "tab": "journal", "stores": stores, "today": clock.today()},
         status=200 if form.is_valid() else 422,
     )
 
@@ -176,6 +177,15 @@ def card(request: HttpRequest, sku: str) -> HttpResponse:
     chosen = request.GET.get("lot", "")
     found = get_object_or_404(scope(request.user, "read", Lot).filter(item=item).distinct(), pk=chosen) if chosen.isdecimal() else None
     return pdf_response(f"{store.code}-{item.sku}", stock_card_pdf(store, item, found))
+
+
+@login_required
+@require_GET
+def ledger(request: HttpRequest) -> HttpResponse:
+    """The ledger of one store's month, to print and file; without a month the present one."""
+    store = get_object_or_404(reading.visible(request.user).select_related("organisation__society"), code=request.GET.get("warehouse", ""))
+    month = reading.month_asked(request)
+    return pdf_response(f"{store.code}-ledger-{month:%Y%m}", ledger_pdf(store, month))
 
 
 def _asked(request: HttpRequest, form: type[StoreForm]) -> tuple[Any, list[Warehouse]]:

@@ -8,16 +8,14 @@ from django.contrib.auth.decorators import login_required
 from django.views.decorators.http import require_GET
 
 from inventory.models import Agreement, CallOff, EquipmentAsset, StockConfirmation, StoreInspection, Warehouse
+from inventory.pages import reading
 from inventory.pages.doing import to_change
 from inventory.printed import building, partners
 from inventory.selectors import care
-from relief.core import clock
 from relief.core.access import get_or_404
 from relief.core.papers import pdf_response
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.http import HttpRequest, HttpResponse
 
 
@@ -76,7 +74,7 @@ def inspection(request: HttpRequest, number: str) -> HttpResponse:
 def climate(request: HttpRequest, code: str) -> HttpResponse:
     """The readings of a month (``?month=2026-11``, this month if not said)."""
     store = get_or_404(request.user, "read", Warehouse, code=code)
-    return pdf_response(f"{code}-climate", building.climate_pdf(store, _month(request)))
+    return pdf_response(f"{code}-climate", building.climate_pdf(store, reading.month_asked(request)))
 
 
 @login_required
@@ -84,13 +82,4 @@ def climate(request: HttpRequest, code: str) -> HttpResponse:
 def gate(request: HttpRequest, code: str) -> HttpResponse:
     """Keys and visitors of a month, with names: for those who keep the store."""
     store = to_change(request, Warehouse, code=code)
-    return pdf_response(f"{code}-gate", building.gate_pdf(store, _month(request)))
-
-
-def _month(request: HttpRequest) -> date:
-    """The month that was asked for; whatever cannot be read is this month."""
-    today = clock.today()
-    year, __, month = request.GET.get("month", "").partition("-")
-    if len(year) == len(str(today.year)) and year.isdecimal() and month.isdecimal() and int(year) > 0 and 1 <= int(month) <= 12:  # noqa: PLR2004 - months
-        return today.replace(year=int(year), month=int(month), day=1)
-    return today
+    return pdf_response(f"{code}-gate", building.gate_pdf(store, reading.month_asked(request)))

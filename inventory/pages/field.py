@@ -16,7 +16,6 @@ from inventory.pages import booking, reading
 from inventory.pages.forms import VehicleForm
 from inventory.pages.picking import PickList, pick_list, stock_lines
 from inventory.pages.problems import said, status_of
-from inventory.papers import TEMPLATE_OF
 from relief.core.access import roles_held
 from relief.core.roles import APPROVERS
 from relief.problems import Problem
@@ -86,6 +85,5 @@ def done(request: HttpRequest, number: str) -> HttpResponse:
         "movements": list(reading.lines_of(document)),
         "counted": list(reading.counted_of(document)),
         "waybill": getattr(document, "waybill", None),
-        "printable": document.kind in TEMPLATE_OF,
     }
     return render(request, "inventory/field_done.html", context)

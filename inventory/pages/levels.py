@@ -24,7 +24,7 @@ from inventory.selectors.cover import cover_of, covers
 from inventory.selectors.levels import level_rows
 from inventory.services.levels import Level, apply_levels
 from relief.core import clock
-from relief.core.access import scope
+from relief.core.access import get_or_404, scope
 from relief.core.models import Organisation
 from relief.problems import Problem
 
@@ -53,7 +53,6 @@ def cover(request: HttpRequest) -> HttpResponse:
         "covers": [(kind, cover_of(rows, kind)) for kind in KINDS],
         "below": [row for row in rows if row.below], "above": [row for row in rows if row.above],
         "bars": cover_bars(rows, people),
-        "kept": scope(request.user, "write", Warehouse).filter(is_active=True),
     }  # fmt: skip
     return render(request, "inventory/levels.html", context)
 
@@ -61,8 +60,8 @@ def cover(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def store(request: HttpRequest, code: str) -> HttpResponse:
-    """One store's minimum and maximum beside what a target would need; edited and applied together."""
-    found = store_to_write(request, code)
+    """One store's minimum and maximum beside what a target would need; whoever keeps it edits and applies them, others read."""
+    found = store_to_write(request, code) if request.method == "POST" else get_or_404(request.user, "read", Warehouse, code=code)
     target = request.POST if request.method == "POST" else request.GET if "people" in request.GET else {"people": PEOPLE, "hours": HOURS}
     asked = TargetForm(target)
     asked.is_valid()
@@ -82,6 +81,7 @@ def store(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("%(n)s levels were changed.") % {"n": changed})
             return redirect("levels_store", code=code)
     context |= {"rows": [_shown(request, row) for row in rows], "command_key": uuid.uuid4().hex, "today": clock.today()}
+    context["may_set"] = scope(request.user, "write", Warehouse).filter(pk=found.pk).exists()
     return render(request, "inventory/levels_store.html", context, status=status)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from inventory.pages.floor import ShelfLine, complaints, page, person_at, place_of, scanned, shelf, tried
 from inventory.services.issuing import move
 from inventory.services.lines import MoveLine
+from relief.core.access import may
 from relief.core.roles import KEEPERS
 
 if TYPE_CHECKING:
@@ -37,7 +38,11 @@ def moves(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Moved: %(number)s") % {"number": context["number"]})
             return redirect(f"{request.path}?warehouse={place.store.code}")
         context["command_key"] = request.POST.get("key") or context["command_key"]
-    context |= {"lines": lines, "places": list(place.store.locations.all()) if place.store else []}
+    context |= {
+        "lines": lines,
+        "places": list(place.store.locations.all()) if place.store else [],
+        "may_move": bool(place.store and may(request.user, "write", place.store.organisation, KEEPERS)),
+    }
     return page(request, "floor_moves", context)
 
 

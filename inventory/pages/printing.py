@@ -14,6 +14,7 @@ from inventory import papers
 from inventory.models import DisposalOrder, StockCount, Waybill
 from inventory.pages import reading
 from inventory.pages.picking import pick_list
+from inventory.printed.books import voucher_pdf
 from relief.core.access import scope
 from relief.core.papers import pdf_response
 
@@ -41,11 +42,11 @@ def find(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_GET
 def document(request: HttpRequest, number: str) -> HttpResponse:
-    """The note of a stock document."""
-    found = reading.document_of(request.user).filter(number=number, kind__in=papers.TEMPLATE_OF).first()
+    """The note of a stock document; a booking without a note of its own kind gets a voucher."""
+    found = reading.document_of(request.user).filter(number=number).first()
     if found is None:
         raise Http404
-    return pdf_response(number, papers.document_pdf(found))
+    return pdf_response(number, papers.document_pdf(found) if found.kind in papers.TEMPLATE_OF else voucher_pdf(found))
 
 
 @login_required

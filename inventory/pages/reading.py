@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from inventory.models import CountedLine, Document, Holding, Item, Location, Movement, ReleaseOrder, StockLevel, Warehouse
 from inventory.selectors import stock
+from relief.core import clock
 from relief.core.access import may, scope
 from relief.core.roles import KEEPERS
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
+    from django.http import HttpRequest
 
     from relief.core.models import User
 
@@ -124,3 +126,12 @@ def _moved(item: Item, warehouses: Iterable[Warehouse], moment: datetime | None)
     out = Case(When(giver__in=shelves, then=F("quantity")), default=0)
     rows = Movement.objects.filter(lot__item=item).annotate(change=into - out).exclude(change=0)
     return rows.filter(occurred_at__lte=moment) if moment else rows
+
+
+def month_asked(request: HttpRequest) -> date:
+    """The month that was asked for; whatever cannot be read is this month."""
+    today = clock.today()
+    year, __, month = request.GET.get("month", "").partition("-")
+    if len(year) == len(str(today.year)) and year.isdecimal() and month.isdecimal() and int(year) > 0 and 1 <= int(month) <= 12:  # noqa: PLR2004 - months
+        return today.replace(year=int(year), month=int(month), day=1)
+    return today

@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stock/", stock.stock_list, name="stock"),
     path("stock/expiry/", books.expiry, name="stock_expiry"),
     path("stock/journal/", books.journal, name="stock_journal"),
+    path("stock/ledger.pdf", books.ledger, name="stock_ledger_pdf"),
     path("stock/value/", books.worth, name="stock_worth"),
     path("stock/sheets/", sheets.sheets, name="sheets"),
     path("stock/sheets/empty/<str:kind>.xlsx", sheets.sheet_template, name="sheet_template"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from inventory.printed import floor, inbound, outbound
+from inventory.printed import books, floor, inbound, outbound
 from relief.core.papers import (
     Clock,
     Decision,
@@ -120,6 +120,22 @@ def gate_paper(code: str) -> inbound.GatePaper:
     return inbound.GatePaper(**HEAD, **GATE, number=f"JN-{code}-20160928-S001", lines=GATE_LINES)
 
 
+def stock_ledger() -> books.StockLedger:
+    """A month with one long name."""
+    rows = [
+        books.LedgerRow(item="帐篷 12 ㎡", sku="TENT-12", unit="顶", opening=4_380, issued=4_368, closing=12, lots=1, papers=2),
+        books.LedgerRow(item=LONG, sku=LONG_SKU, specification=RARE, unit="套", received=60, closing=60, lots=2, papers=1),
+    ]
+    return books.StockLedger(**HEAD, number="JN-01-SL-201609", warehouse=STORE["warehouse"], period="2016-09", rows=rows)
+
+
+def stock_voucher() -> books.StockVoucher:
+    """A lot that was written down wrong."""
+    lines = [books.VoucherLine(**vars(line) | {"giver": "A-01-3", "taker": "盘点差异"}) for line in LINES]
+    facts = {name: value for name, value in STORE.items() if name != "lines"} | {"kind": "批次更正", "note": f"{LONG} {LONG_SKU} {LONG_LOT}"}
+    return books.StockVoucher(**HEAD, number="JN-LC-20160928-S001", lines=lines, issued_by=["景宁仓管员甲"], **facts)
+
+
 SAMPLES: dict[str, Paper] = {
     "receipt_notice": gate_paper("RN"),
     "tally_sheet": gate_paper("TS"),
@@ -174,6 +190,8 @@ SAMPLES: dict[str, Paper] = {
         destination=f"{RARE}文化礼堂",
     ),
     "stock_card": stock_card(),
+    "stock_ledger": stock_ledger(),
+    "stock_voucher": stock_voucher(),
     "sitrep": sitrep(),
     "incident_card": incident_card(),
 }

@@ -17,6 +17,8 @@ TITLES = {
     "goods_received_note": _("Goods received note"),
     "loss_report": _("Loss report"),
     "stock_card": _("Stock card"),
+    "stock_ledger": _("Stock ledger"),
+    "stock_voucher": _("Stock voucher"),
     "count_sheet": _("Count sheet"),
     "variance_report": _("Count report"),
     "disposal_approval": _("Disposal approval"),

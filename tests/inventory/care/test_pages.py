@@ -35,7 +35,7 @@ def test_every_page_opens_for_the_keeper_and_the_auditor(pages, client, keeper, 
         client.force_login(user)
         assert [(page, status) for page in pages if (status := client.get(page).status_code) != 200] == []
     client.force_login(keeper)
-    assert client.get("/levels/JN-01/").status_code == client.get("/care/JN-01/gate.pdf").status_code == 200
+    assert client.get("/care/JN-01/gate.pdf").status_code == 200
     assert client.get(f"/agreements/{supplier.number}/agreement.pdf").status_code == 200
 
 
@@ -56,6 +56,20 @@ def test_a_stranger_meets_404_and_a_reader_who_writes_403(pages, client, strange
     client.force_login(auditor)
     assert [(path, status) for path, body in writes if (status := client.post(path, body).status_code) != 403] == []
     assert (ClimateReading.objects.count(), KeyHolding.objects.count(), AssetEvent.objects.count(), CallOff.objects.count()) == (1, 0, 0, 0)
+
+
+def test_levels_are_read_by_whoever_reads_the_store_and_set_by_its_keeper(store, quilt, client, keeper, auditor, stranger):
+    StockLevel.objects.create(warehouse=store, item=quilt, minimum=300, maximum=900)
+    fields = {}
+    for user in (keeper, auditor):
+        client.force_login(user)
+        assert "/levels/JN-01/" in client.get("/levels/").content.decode()
+        page = client.get("/levels/JN-01/").content.decode()
+        assert "900" in page
+        fields[user] = page.count('name="max-')
+    assert (fields[auditor], fields[keeper] > 0) == (0, True)
+    client.force_login(stranger)
+    assert client.get("/levels/JN-01/").status_code == 404
 
 
 def test_a_reading_sent_twice_is_kept_once_and_nonsense_is_explained(store, client, keeper):

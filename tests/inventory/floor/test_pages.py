@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from inventory.models import DisposalOrder, Item, KitJob, Loan, Lot, ReleaseOrder, RotationLine, StockCount
@@ -14,6 +16,7 @@ from inventory.services.loans import Borrower, lend
 from tests.inventory.stock import book, day, left, make_item, stocked
 
 pytestmark = pytest.mark.django_db
+FORM, MAIN = re.compile(r'<form[^>]*method="post"'), re.compile(r"<main.*</main>", re.DOTALL)
 PAGES = ["", "counts/", "moves/", "quarantine/", "disposals/", "rotation/", "kits/", "loans/"]
 
 
@@ -43,6 +46,16 @@ def test_everybody_who_reads_sees_every_page(client, auditor, keeper, papers):
         client.force_login(user)
         for page in [*PAGES, *papers]:
             assert client.get(f"/floor/{page}").status_code == 200, page
+
+
+def test_a_reader_meets_no_form_that_would_write(client, auditor, keeper, papers):
+    """Only the foot's own forms (language, sign-out) may post; a keeper of the same pages has something to send."""
+    written = {}
+    for user in (auditor, keeper):
+        client.force_login(user)
+        written[user] = {page for page in [*PAGES, *papers] if FORM.search(MAIN.search(client.get(f"/floor/{page}").content.decode())[0])}
+    assert written[auditor] == set()
+    assert written[keeper] > {"moves/", "loans/", "rotation/", papers[2]}
 
 
 def test_a_stranger_sees_nothing_of_the_store(client, stranger, neighbour, papers, shelves):
