@@ -1,4 +1,4 @@
-"""P2: the posting service without HTTP, beside the raw driver doing the same inserts and the same balance upserts."""
+"""P2: the posting service without HTTP, beside the raw driver writing the same rows: number, document, movements, balances, event."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ MOVEMENT = """INSERT INTO inventory_movement
 TAKE = "UPDATE inventory_holding SET quantity = quantity - 1 WHERE world_id = 1 AND holder_id = %s AND lot_id = %s AND quantity >= 1"
 GIVE = """INSERT INTO inventory_holding (world_id, holder_id, lot_id, outside, quantity) VALUES {rows}
 ON CONFLICT (world_id, holder_id, lot_id) DO UPDATE SET quantity = inventory_holding.quantity + EXCLUDED.quantity"""
+NUMBER = """INSERT INTO core_numberseries (world_id, organisation_id, kind, day, device, last) VALUES (1, %s, 'II', %s, 'RAW', 1)
+ON CONFLICT (world_id, organisation_id, kind, day, device) DO UPDATE SET last = core_numberseries.last + 1 RETURNING last"""
+EVENT = """INSERT INTO core_event
+(world_id, kind, by_id, organisation_id, subject_type, subject_id, subject, occurred_at, recorded_at, payload)
+VALUES (1, 'goods-issued', %s, %s, 'inventory.document', %s, %s, %s, %s, '{}')"""
 FINGERPRINT = hashlib.sha256(b"raw").hexdigest()[:16]
 ITEMS, LOTS_AN_ITEM = 500, 4
 LINES = ITEMS * LOTS_AN_ITEM
@@ -65,7 +70,8 @@ class Raw:
     """The driver itself: it takes under a guard, gives, and writes document and movements in one transaction."""
 
     def __init__(self, shelf: Shelf) -> None:
-        self.shelf, self.count = shelf, 0
+        self.shelf = shelf
+        self.society = shelf.warehouse.organisation_id
         self.giver = Holder.objects.get(location=shelf.location).pk
         self.taker = Holder.objects.get_or_create(warehouse=shelf.warehouse, kind=Holder.Kind.RECIPIENT, outside=True)[0].pk
         connection.ensure_connection()
@@ -81,17 +87,21 @@ class Raw:
 
     def post(self, lots: Sequence[Lot]) -> None:
         """One document that takes one unit of every lot."""
-        self.count += 1
         now: Any = timezone.now() - timedelta(seconds=1)
-        now = now.replace(tzinfo=None).isoformat(" ") if self.sqlite else now
+        day: Any = now.date()
+        if self.sqlite:
+            now, day = now.replace(tzinfo=None).isoformat(" "), day.isoformat()
+        person = self.shelf.person.pk
         with closing(self.driver.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE" if self.sqlite else "BEGIN")
-            head = (f"RAW-{self.count}", self.shelf.warehouse.pk, now, now, self.shelf.person.pk)
-            document = cursor.execute(self._sql(DOCUMENT), head).fetchone()[0]
+            count = cursor.execute(self._sql(NUMBER), (self.society, day)).fetchone()[0]
+            number = f"RAW-{count}"
+            document = cursor.execute(self._sql(DOCUMENT), (number, self.shelf.warehouse.pk, now, now, person)).fetchone()[0]
             cursor.executemany(self._sql(TAKE), [(self.giver, lot.pk) for lot in lots])
             gives = [value for lot in lots for value in (1, self.taker, lot.pk, True, 1)]
             cursor.execute(self._sql(GIVE, len(lots), 5), gives)
             self._movements(cursor, document, lots, now)
+            cursor.execute(self._sql(EVENT), (person, self.society, document, number, now, now))
             cursor.execute("COMMIT")
 
     def _movements(self, cursor: Any, document: int, lots: Sequence[Lot], now: Any) -> None:

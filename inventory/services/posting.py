@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from inventory.domain.backdating import first_negative
@@ -17,7 +18,7 @@ from inventory.services.locks import hold
 from inventory.services.places import transit_holder
 from inventory.services.projection import Projected, project, shift_checkpoints
 from relief.core import clock
-from relief.core.rows import adapted, insert, written
+from relief.core.rows import adapted, insert
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
 from relief.core.worlds import current_world_id
@@ -28,11 +29,8 @@ if TYPE_CHECKING:
 
     from inventory.services.drafts import Standing
 
-DOCUMENT = (
-    "world_id", "kind", "number", "warehouse_id", "to_warehouse_id", "incident_id", "purpose_id", "order_id", "reverses_id", "follows_id", "by_id",
-    "party", "note", "fingerprint", "occurred_at", "recorded_at",
-)  # fmt: skip
-PAPER = {column.removesuffix("_id"): column for column in DOCUMENT if column != "fingerprint"}
+DOCUMENT = tuple(field.attname for field in Document._meta.concrete_fields if not field.primary_key)
+DRAFTED = ("warehouse", "to_warehouse", "incident", "purpose", "order", "reverses", "follows", "by")
 MOVEMENT = (
     "world_id",
     "document_id",
@@ -104,32 +102,20 @@ def _local(moment: datetime) -> str:
 
 
 def _write_document(draft: Draft, now: datetime) -> Document:
+    kept = {name: row for name in DRAFTED if (row := getattr(draft, name)) is not None}
     code = Document.NUMBER_CODES[Document.Kind(draft.kind)]
-    document = Document(
-        kind=draft.kind,
-        number=next_number(organisation=draft.warehouse.organisation, kind=code, on=clock.today()),
-        warehouse=draft.warehouse,
-        to_warehouse=draft.to_warehouse,
-        incident=draft.incident,
-        purpose=draft.purpose,
-        order=draft.order,
-        reverses=draft.reverses,
-        follows=draft.follows,
-        occurred_at=draft.moment,
-        recorded_at=now,
-        by=draft.by,
-        party=draft.party,
-        note=draft.note,
-    )
-    document.fingerprint = _fingerprint(document, len(draft.entries))
-    values = [getattr(document, column) for column in DOCUMENT[:-2]] + [adapted(document.occurred_at), adapted(now)]
-    written(document, insert("inventory_document", DOCUMENT, [values])[0])
+    number = next_number(organisation=draft.warehouse.organisation, kind=code, on=clock.today())
+    told: dict[str, Any] = {name: kept[name].pk if name in kept else None for name in DRAFTED}
+    told |= {"world": current_world_id(), "kind": draft.kind, "number": number, "party": draft.party, "note": draft.note}
+    told |= {"occurred_at": draft.moment, "recorded_at": now}
+    mark = fingerprint(Paper(**told, movements=len(draft.entries)))
+    facts = {f"{name}_id": told[name] for name in ("world", *DRAFTED)} | told | {"fingerprint": mark}
+    stored = facts | {"occurred_at": adapted(draft.moment), "recorded_at": adapted(now)}
+    key = insert("inventory_document", DOCUMENT, [[stored[column] for column in DOCUMENT]])[0]
+    document = Document.from_db(DEFAULT_DB_ALIAS, ("id", *DOCUMENT), (key, *(facts[column] for column in DOCUMENT)))
+    for name, row in kept.items():
+        setattr(document, name, row)
     return document
-
-
-def _fingerprint(document: Document, movements: int) -> str:
-    told: dict[str, Any] = {name: getattr(document, column) for name, column in PAPER.items()}
-    return fingerprint(Paper(**told, movements=movements))
 
 
 def _write_movements(draft: Draft, document: Document, transit: int) -> None:

@@ -6,6 +6,7 @@ Only here, in ``projection`` and in ``relief.core.rows`` does the book speak SQL
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection
@@ -19,20 +20,22 @@ if TYPE_CHECKING:
 
     from inventory.models import ReleaseOrder, Warehouse
 
-# From the items to their lots to what is held of them. On SQLite a plus keeps it from reading all holdings of the world instead.
+# From the items to their lots to what is held of them. SQLite, which keeps no statistics, takes CROSS JOIN as this very order,
+# and a plus as no word about indexes; else it reads everything the warehouse or the world holds.
 SHELF = """
 SELECT h.holder_id, h.lot_id, h.quantity, h.last_occurred_at, h.counted_at, i.sku, l.number, l.expires_on, l.quality,
     l.earmark_id, e.incident_id, e.title, b.code, b.kind, b.walk_order
 FROM inventory_item i
-JOIN inventory_lot l ON l.item_id = i.id
-JOIN inventory_holding h ON h.lot_id = l.id
-JOIN inventory_holder p ON p.id = h.holder_id
-JOIN inventory_location b ON b.id = p.location_id
+{then} JOIN inventory_lot l ON l.item_id = i.id
+{then} JOIN inventory_holding h ON h.lot_id = l.id
+{then} JOIN inventory_holder p ON p.id = h.holder_id
+{then} JOIN inventory_location b ON b.id = p.location_id
 LEFT JOIN inventory_earmark e ON e.id = l.earmark_id
 WHERE {plus}h.world_id = %s AND b.warehouse_id = %s AND h.quantity > 0 AND i.sku IN ({skus}){lots}
 ORDER BY h.holder_id, h.lot_id{lock}"""
 LOTS = " AND l.number IN ({lots})"
 LOCK = {"postgresql": " FOR UPDATE OF h"}
+THEN = {"sqlite": "CROSS"}
 PLUS = {"sqlite": "+"}
 
 OUTSIDE = "SELECT id FROM inventory_holder WHERE warehouse_id = %s AND kind = %s AND outside"
@@ -76,8 +79,7 @@ def shelf_rows(warehouse: Warehouse, skus: Iterable[str], lots: Iterable[str] = 
     hold anything at all, as they were when it began; so it reads again until everything it reads was locked before.
     """
     skus, lots = list(skus), list(lots)
-    only = LOTS.format(lots=places(len(lots))) if lots else ""
-    sql = SHELF.format(skus=places(len(skus)), lots=only, lock=LOCK.get(connection.vendor, ""), plus=PLUS.get(connection.vendor, ""))
+    sql = _shelf(connection.vendor, len(skus), len(lots))
     values = [current_world_id(), warehouse.pk, *skus, *lots]
     if connection.vendor == "sqlite":
         return [ShelfRow._make((*row[:3], _aware(row[3]), _aware(row[4]), *row[5:])) for row in ask(sql, values)]
@@ -88,6 +90,13 @@ def shelf_rows(warehouse: Warehouse, skus: Iterable[str], lots: Iterable[str] = 
         if held is not None and held >= keys:
             return rows
         held = keys | (held or set())
+
+
+@lru_cache(maxsize=64)
+def _shelf(vendor: str, skus: int, lots: int) -> str:
+    only = LOTS.format(lots=places(lots)) if lots else ""
+    order = {"then": THEN.get(vendor, ""), "plus": PLUS.get(vendor, "")}
+    return SHELF.format(skus=places(skus), lots=only, lock=LOCK.get(vendor, ""), **order)
 
 
 def known_outside(warehouse: Warehouse, kind: str) -> int | None:

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from django.db.models import Model
-
 ROWS_AT_ONCE = 1000
 MOST_PREPARED = 100  # values; longer statements differ from call to call and are not worth keeping
 CURSOR = "_cursor_of_rows"
@@ -79,12 +77,6 @@ def _insert(table: str, columns: tuple[str, ...], rows: int) -> str:
 def row_places(columns: int, rows: int) -> str:
     """Places for the values of so many rows."""
     return ", ".join([f"({places(columns)})"] * rows)
-
-
-def written(row: Model, key: int) -> None:
-    """Tell a row that it stands in the database now, under this key."""
-    row.pk = key
-    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 - what ``save`` would have told it
 
 
 @lru_cache(maxsize=1024)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,8 +10,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from relief.core import clock
-from relief.core.models import Event, Incident
-from relief.core.rows import adapted, insert, written
+from relief.core.models import Incident
+from relief.core.rows import adapted, insert
+from relief.core.worlds import current_world_id
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,6 +25,7 @@ COLUMNS = (
     "world_id", "kind", "by_id", "incident_id", "sequence", "organisation_id", "subject_type", "subject_id", "subject",
     "occurred_at", "recorded_at", "payload",
 )  # fmt: skip
+_json = DjangoJSONEncoder().encode
 
 
 def record_event(
@@ -36,29 +37,29 @@ def record_event(
     organisation: Organisation | None = None,
     subject: Model | None = None,
     payload: dict[str, Any] | None = None,
-) -> Event:
+) -> None:
     """Write one event inside the caller's transaction.
 
     ``kind`` is a dotted-free slug in the past tense of a service (``goods-issued``). Within an incident the event gets the
     next sequence number; the incident's row is locked for that, so call this late.
     """
+    now = timezone.now()
     with transaction.atomic(savepoint=False):
-        event = Event(
-            kind=kind,
-            by=by,
-            occurred_at=occurred_at or clock.now(),
-            recorded_at=timezone.now(),
-            incident=incident,
-            sequence=_next_sequence(incident) if incident else None,
-            organisation=organisation,
-            subject_type=subject._meta.label_lower if subject else "",
-            subject_id=subject.pk if subject else None,
-            subject=str(subject)[:120] if subject else "",
-            payload=payload or {},
+        row = (
+            current_world_id(),
+            kind,
+            by.pk if by else None,
+            incident.pk if incident else None,
+            _next_sequence(incident) if incident else None,
+            organisation.pk if organisation else None,
+            subject._meta.label_lower if subject else "",
+            subject.pk if subject else None,
+            str(subject)[:120] if subject else "",
+            adapted(occurred_at or clock.now()),
+            adapted(now),
+            _json(payload or {}),
         )
-        moments = [adapted(event.occurred_at), adapted(event.recorded_at), json.dumps(event.payload, cls=DjangoJSONEncoder)]
-        written(event, insert("core_event", COLUMNS, [[getattr(event, name) for name in COLUMNS[:-3]] + moments])[0])
-        return event
+        insert("core_event", COLUMNS, [row])
 
 
 def _next_sequence(incident: Incident) -> int:
