@@ -11,5 +11,5 @@ class GisConfig(AppConfig):
     verbose_name = _("Map and dispatch")
 
     def ready(self) -> None:
-        """Give keepers' phones the vehicles."""
-        from gis import phones  # noqa: F401, PLC0415 - models must be loaded first
+        """Give keepers' phones the vehicles, and read drivers' text messages."""
+        from gis import phones, texts  # noqa: F401, PLC0415 - models must be loaded first

@@ -15,8 +15,9 @@ import numpy as np
 
 from gis.domain.roads import RoadGraph, RoadTable
 from gis.domain.routing import BaseRouter, Hierarchy, open_router, share_hierarchy
+from gis.domain.surveys import SURVEYED, Survey, with_surveys
 from gis.domain.vehicles import CLASS_INDEX, VehicleProfile
-from gis.models import RoadNetwork, RoadNode, RoadSegment, VehicleClass
+from gis.models import RoadNetwork, RoadNode, RoadSegment, SurveyedRoute, VehicleClass
 
 KEPT_NETWORKS = 2
 CM_PER_M = 100
@@ -44,7 +45,7 @@ class Prepared:
     """A network ready to be searched: graph, hierarchy, and the routers made so far."""
 
     def __init__(self, network: RoadNetwork) -> None:
-        self.graph = load_graph(network)
+        self.graph = with_surveys(load_graph(network), load_surveys(network))
         self.hierarchy: Hierarchy | None = share_hierarchy(self.graph)
         self.routers: dict[str, tuple[VehicleProfile, BaseRouter]] = {}
         self.lock = RLock()
@@ -88,6 +89,27 @@ def load_graph(network: RoadNetwork) -> RoadGraph:
     """The stored network as a graph whose segment ids are the segments' indices."""
     table, index = load_table(network)
     return RoadGraph.of(table, index)
+
+
+def load_surveys(network: RoadNetwork) -> list[Survey]:
+    """The ways measured by hand on a network, oldest first; one query."""
+    return [survey_of(row) for row in SurveyedRoute.objects.filter(network=network, is_active=True).order_by("pk")]
+
+
+def survey_of(row: SurveyedRoute) -> Survey:
+    """A surveyed way in the router's words."""
+    return Survey(
+        segment=SURVEYED + row.pk,
+        start=row.start,
+        end=row.end,
+        line=np.array(row.geometry, float),
+        metres=float(row.length_m),
+        minutes={code: float(minutes) for code, minutes in row.minutes.items() if minutes},
+        max_weight_kg=row.max_weight_kg or 0,
+        max_height_m=(row.max_height_cm or 0) / CM_PER_M,
+        both_ways=row.both_ways,
+        covers=frozenset(row.covers),
+    )
 
 
 @lru_cache(maxsize=KEPT_NETWORKS)

@@ -54,7 +54,7 @@ def snapshot(layers: Layers) -> str:
 
 
 def _bounds(layers: Layers) -> tuple[float, float, float, float]:
-    boxes = [shape(one["geometry"]).bounds for name in ("counties", "shelters", "warehouses", "incident") for one in layers.get(name, [])]
+    boxes = [shape(one["geometry"]).bounds for name in ("counties", "shelters", "warehouses", "incident", "routes") for one in layers.get(name, [])]
     if not boxes:
         return (118.6, 27.4, 120.5, 29.0)
     west, south, east, north = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))

@@ -10,14 +10,14 @@ from django.conf import settings
 from inventory.domain.packs import Packing, to_packs
 from inventory.models import Document, ReleaseOrder
 from relief.core.models import World
-from relief.core.papers import Line, StockPaper, render
+from relief.core.papers import Leg, Line, StockPaper, render
 from relief.core.papers import Waybill as WaybillPaper
 from relief.core.worlds import REAL, current_world_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from inventory.models import Item, Lot, Warehouse, Waybill
+    from inventory.models import Item, Lot, Warehouse, Waybill, WaybillLeg
     from relief.core.models import Organisation
 
 TEMPLATE_OF: dict[str, str] = {
@@ -100,8 +100,14 @@ def waybill_facts(waybill: Waybill) -> dict[str, Any]:
         issued_by=[waybill.document.by.name] if waybill.document else [],
         received_by=[name for name in (proof.signed_by, proof.witness) if name] if proof else [],
         vehicle_pass=bool(waybill.pass_number),
+        legs=[_leg(row) for row in waybill.legs.all()],
         lines=[line_of(row.lot, row.quantity, delivered=row.delivered) for row in rows],
     )
+
+
+def _leg(row: WaybillLeg) -> Leg:
+    facts = {name: getattr(row, name) for name in ("carrier", "plate", "driver", "driver_phone", "began_at", "ended_at")}
+    return Leg(way=f"{row.from_place} → {row.to_place}", **facts)
 
 
 def head(warehouse: Warehouse, number: str) -> dict[str, Any]:

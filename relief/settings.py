@@ -197,6 +197,7 @@ MESSAGE_CHANNELS = env.words("RELIEF_MESSAGE_CHANNELS", "console,in_app")
 APPRISE_URLS = env.words("RELIEF_APPRISE_URLS", "")
 ALERT_FEEDS = env.words("RELIEF_ALERT_FEEDS", "")
 ALERT_SECONDS = env.number("RELIEF_ALERT_SECONDS", 20, least=1, most=300)
+SMS_SECRET = env.text("RELIEF_SMS_SECRET")
 BACKUP_DIR = Path(env.text("RELIEF_BACKUP_DIR") or VAR_DIR / "backups")
 HEALTH_BACKUP_DAYS = env.number("RELIEF_BACKUP_MAX_DAYS", 2, least=1, most=365)
 

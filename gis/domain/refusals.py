@@ -117,6 +117,14 @@ class AlreadyOpen(Problem):
     sentence = gettext_noop("%(closure)s has been open again since %(since)s.")
 
 
+class ClosureOutOfOrder(Problem):
+    """A closure that would end before it begins."""
+
+    slug = "closure-out-of-order"
+    status = 422
+    sentence = gettext_noop("%(closure)s cannot end before it begins.")
+
+
 class UnreadableShape(Problem):
     """A drawn shape that is no point, line or area."""
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
 from gis.domain.vehicles import DEFAULT_SPEED_KMH
+
+if TYPE_CHECKING:
+    from gis.domain.surveys import Survey
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -91,7 +95,7 @@ class RoadGraph:
     """Directed arcs of a road network; a two-way segment is two arcs. Arrays of the second block: one row per arc.
 
     ``segment``: the caller's segment id; ``row``: its row in ``shapes``; ``reverse``: driven from end to start.
-    Units as in RoadTable. ``speed_kmh`` is never 0.
+    Units as in RoadTable. ``speed_kmh`` is never 0. ``surveys``: ways measured by hand, which have arcs of their own.
     """
 
     lon: Floats
@@ -107,6 +111,7 @@ class RoadGraph:
     row: Ints
     reverse: Bools
     shapes: Sequence[Floats]
+    surveys: tuple[Survey, ...] = ()
 
     @classmethod
     def of(cls, table: RoadTable, segment_ids: Ints | None = None) -> RoadGraph:

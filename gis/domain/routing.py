@@ -23,6 +23,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from gis.domain.errors import NoRoute
 from gis.domain.roads import RoadGraph
+from gis.domain.surveys import between_ends, spread, surveyed_times
 from gis.domain.vehicles import VehicleProfile
 
 UNREACHABLE = 2**31 - 1
@@ -51,7 +52,7 @@ def arc_times(graph: RoadGraph, profile: VehicleProfile) -> Ints:
     ms = np.clip(ms, 1, FORBIDDEN - 1).astype(np.int64)
     too_heavy = (graph.max_weight_kg > 0) & (graph.max_weight_kg < profile.gross_weight_kg)
     too_high = (graph.max_height_m > 0) & (graph.max_height_m < profile.height_m)
-    return np.where((cap <= 0) | too_heavy | too_high, FORBIDDEN, ms)
+    return surveyed_times(graph, profile, np.where((cap <= 0) | too_heavy | too_high, FORBIDDEN, ms), FORBIDDEN)
 
 
 class BaseRouter(ABC):
@@ -61,6 +62,8 @@ class BaseRouter(ABC):
         self.graph = graph
         self.profile = profile
         self.closed: frozenset[int] = frozenset()
+        self._shut: frozenset[int] = frozenset()
+        self._surveyed = between_ends(graph)
         self.open_weights = arc_times(graph, profile)
         self.weights = self.open_weights.copy()
         self._lock = RLock()
@@ -71,10 +74,11 @@ class BaseRouter(ABC):
     def close(self, segments: frozenset[int]) -> None:
         """Make exactly these segment ids impassable in both directions; all others are open again."""
         with self._lock:
-            changed = self.graph.arcs_of(segments ^ self.closed)
+            shut = spread(self.graph, frozenset(segments))
+            changed = self.graph.arcs_of(shut ^ self._shut)
             self.weights[changed] = self.open_weights[changed]
-            self.weights[self.graph.arcs_of(segments)] = FORBIDDEN
-            self.closed = frozenset(segments)
+            self.weights[self.graph.arcs_of(shut)] = FORBIDDEN
+            self.closed, self._shut = frozenset(segments), shut
             self._reweight(changed)
 
     @contextmanager
@@ -85,18 +89,46 @@ class BaseRouter(ABC):
                 self.close(closed)
             yield self
 
+    @contextmanager
+    def penalised(self, segments: frozenset[int], factor: float) -> Iterator[Self]:
+        """These segments ``factor`` times as long as they are, for as long as the block lasts; what is closed stays closed."""
+        with self._lock:
+            arcs = self.graph.arcs_of(segments)
+            arcs = arcs[self.weights[arcs] < FORBIDDEN]
+            usual = self.weights[arcs].copy()
+            self.weights[arcs] = np.minimum(usual * factor, FORBIDDEN - 1).astype(np.int64)
+            self._reweight(arcs)
+            try:
+                yield self
+            finally:
+                self.weights[arcs] = usual
+                self._reweight(arcs)
+
     def times(self, sources: ArrayLike, targets: ArrayLike) -> Ints:
         """Milliseconds from each source node to each target node, shape (n, m); UNREACHABLE where no way leads."""
         start, goal = np.asarray(sources, np.int64), np.asarray(targets, np.int64)
         if not len(start) or not len(goal):
             return np.full((len(start), len(goal)), UNREACHABLE, np.int64)
         with self._lock:
-            return self._times(start, goal)
+            return self._by_survey(start, goal, self._times(start, goal))
+
+    def _by_survey(self, start: Ints, goal: Ints, table: Ints) -> Ints:
+        """Between the two ends of a surveyed way its own time counts, even where the network claims to be quicker."""
+        for tail, head in self._surveyed:
+            arc = self._survey_between(tail, head)
+            if arc is not None:
+                table[np.ix_(start == tail, goal == head)] = self.weights[arc]
+        return table
+
+    def _survey_between(self, source: int, target: int) -> int | None:
+        arcs = [arc for arc in self._surveyed.get((source, target), ()) if self.weights[arc] < FORBIDDEN]
+        return min(arcs, key=lambda arc: int(self.weights[arc]), default=None)
 
     def path(self, source: int, target: int) -> Path:
         """The quickest way between two nodes. Raises NoRoute when there is none."""
         with self._lock:
-            arcs = self._arcs(int(source), int(target))
+            surveyed = self._survey_between(int(source), int(target))
+            arcs = self._arcs(int(source), int(target)) if surveyed is None else [surveyed]
         if arcs is None:
             raise NoRoute(origin=int(source), destination=int(target), vehicle=self.profile.code)
         return self._describe(int(source), np.asarray(arcs, np.int64))

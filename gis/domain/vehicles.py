@@ -25,6 +25,9 @@ CLASS_INDEX: Mapping[str, int] = MappingProxyType({name: index for index, name i
 # km/h of a loaded lorry in hill country where the road itself names no limit: our own working assumption.
 DEFAULT_SPEED_KMH = (80.0, 60.0, 50.0, 40.0, 30.0, 25.0, 20.0, 15.0, 10.0)
 
+# On foot: 4 km/h on any road but a motorway; a boat uses no road at all, only surveyed water ways.
+WALKING: Mapping[str, float] = MappingProxyType({name: 0.0 if name == "motorway" else 4.0 for name in ROAD_CLASSES})
+AFLOAT: Mapping[str, float] = MappingProxyType(dict.fromkeys(ROAD_CLASSES, 0.0))
 NO_TRACKS: Mapping[str, float] = MappingProxyType({"track": 0.0})
 
 
@@ -51,4 +54,7 @@ PICKUP = VehicleProfile("pickup", 2_800, 2.0)
 LIGHT_TRUCK = VehicleProfile("light_truck", 4_500, 2.8, class_speeds=NO_TRACKS)
 MEDIUM_TRUCK = VehicleProfile("medium_truck", 12_000, 3.5, 90, NO_TRACKS)
 HEAVY_TRUCK = VehicleProfile("heavy_truck", 25_000, 4.0, 80, {"track": 0.0, "service": 10.0, "motorway": 70.0})
-PROFILES: Mapping[str, VehicleProfile] = MappingProxyType({profile.code: profile for profile in (PICKUP, LIGHT_TRUCK, MEDIUM_TRUCK, HEAVY_TRUCK)})
+FOOT_PARTY = VehicleProfile("foot", 80, 1.8, class_speeds=WALKING)
+BOAT = VehicleProfile("boat", 900, 1.5, class_speeds=AFLOAT)
+_ALL = (PICKUP, LIGHT_TRUCK, MEDIUM_TRUCK, HEAVY_TRUCK, FOOT_PARTY, BOAT)
+PROFILES: Mapping[str, VehicleProfile] = MappingProxyType({profile.code: profile for profile in _ALL})

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from gis.domain.refusals import ClosureOutOfOrder
 from relief.core.worlds import Operational
 
 
@@ -112,6 +113,7 @@ class Closure(Operational):
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     confirmed_by = models.CharField(_("confirmed by"), max_length=80, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True, editable=False)
     reported_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reported by"))
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
 
@@ -134,3 +136,35 @@ class Closure(Operational):
 
     def __str__(self) -> str:
         return self.description
+
+    def clean_times(self) -> None:
+        """A closure ends after it begins. Raises ClosureOutOfOrder."""
+        if self.ends_at is not None and self.ends_at <= self.starts_at:
+            raise ClosureOutOfOrder(closure=self.description)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether somebody vouches for it; one nobody confirmed is avoided all the same, and marked."""
+        return bool(self.confirmed_by)
+
+
+class ClosurePhoto(Operational):
+    """What the road looks like; without position or other metadata."""
+
+    closure = models.ForeignKey(Closure, on_delete=models.CASCADE, related_name="photos", verbose_name=_("road closure"))
+    file = models.FileField(_("file"), upload_to="closures/%Y/%m/")
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
+    taken_at = models.DateTimeField(_("taken"), default=timezone.now)
+    by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("recorded by"))
+
+    class Meta(Operational.Meta):
+        """In the order they were taken."""
+
+        abstract = False
+        verbose_name = _("photograph of a closure")
+        verbose_name_plural = _("photographs of closures")
+        ordering = ("taken_at", "pk")
+        constraints = (models.UniqueConstraint(fields=["closure", "sha256"], name="one_closure_photo_a_file"),)
+
+    def __str__(self) -> str:
+        return f"{self.closure} · {self.taken_at:%H:%M}"

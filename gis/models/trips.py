@@ -10,10 +10,18 @@ from relief.core.worlds import Operational
 
 
 class VehicleClass(models.Model):
-    """How a kind of vehicle meets roads: weight, height, speed per road class."""
+    """How a kind of vehicle meets roads: weight, height, speed per road class; a boat or a foot party takes over where roads end."""
+
+    class Way(models.TextChoices):
+        """On what it moves."""
+
+        ROAD = "road", _("Road")
+        WATER = "water", _("By water")
+        FOOT = "foot", _("On foot")
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=40)
+    travels_by = models.CharField(_("travels by"), max_length=6, choices=Way.choices, default=Way.ROAD)
     gross_weight_kg = models.PositiveIntegerField(_("gross weight (kg)"))
     height_cm = models.PositiveIntegerField(_("height (cm)"))
     speed_percent = models.PositiveSmallIntegerField(_("speed, percent of the road's"), default=100)

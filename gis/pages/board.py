@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gis.models import Proposal, RoadNetwork, Trip
 from gis.pages.tabs import TABS
+from gis.selectors.blocked import blocked_trips
 from gis.selectors.polling import poll_key
 from relief.core.access import get_or_404, may
 from relief.core.models import Incident, ResponseActivation
@@ -58,7 +59,7 @@ def render_board(request: HttpRequest, incident: Incident, tab: str, *, status: 
         "steps": steps(incident),
         "may_write": writes,
         "network": RoadNetwork.objects.filter(is_active=True).first(),
-        "blocked": Trip.objects.filter(incident=incident, state__in=Trip.LIVE, blocked_by__isnull=False).count(),
+        "blocked": blocked_trips(incident),
         "activation": incident.activations.filter(state=ResponseActivation.State.ACTIVATED).select_related("activated_by").first(),
         "poll_key": poll_key(request.user.pk or 0, incident),
     }

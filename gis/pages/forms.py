@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,13 +9,13 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from gis.domain.datums import Datum
-from gis.models import Closure, NeedStandard, RoadSegment
+from gis.models import NeedStandard
 from gis.services.places import Place, place_from_text
 from relief.core.models import Division, Incident
 from relief.problems import Problem
 
 if TYPE_CHECKING:
-    from gis.models import RoadNetwork, Shelter, TripStop
+    from gis.models import Shelter, TripStop
 
 LOCAL = "%Y-%m-%dT%H:%M"
 MOST = 9_999_999
@@ -120,33 +119,6 @@ class NeedForm(forms.Form):
         codes = NeedStandard.objects.order_by("code").values_list("code", flat=True).distinct()
         self.fields["standard"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
         self.fields["people"].initial = shelter.people
-
-
-class ClosureForm(forms.Form):
-    """Which road is closed: drawn or tapped on the map, or chosen by its number."""
-
-    description = forms.CharField(label=_("Where"), max_length=120, widget=text())
-    cause = forms.ChoiceField(label=_("Why"), choices=Closure.Cause.choices, widget=select())
-    ref = forms.ChoiceField(label=_("Road"), required=False, widget=select(), help_text=_("Closes the whole road. Or tap a stretch on the map."))
-    confirmed_by = forms.CharField(label=_("Confirmed by"), max_length=80, required=False, widget=text())
-    segment = forms.IntegerField(required=False, widget=forms.HiddenInput())
-    geometry = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput())
-
-    def __init__(self, *args: Any, network: RoadNetwork | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        refs = RoadSegment.objects.filter(network=network).exclude(ref="").order_by("ref").values_list("ref", flat=True).distinct()
-        self.fields["ref"].choices = [("", "—"), *((ref, ref) for ref in refs)]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """A drawn shape is JSON, and something must be closed."""
-        data = self.cleaned_data
-        try:
-            data["geometry"] = json.loads(data["geometry"]) if data.get("geometry") else None
-        except ValueError:
-            self.add_error("description", _("The drawn shape cannot be read. Draw it again."))
-        if not data.get("ref") and data.get("segment") is None and not data.get("geometry"):
-            self.add_error("ref", _("Choose a road, or tap or draw on the map."))
-        return data
 
 
 class SignForm(forms.Form):

@@ -6,8 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gis.models import Proposal, Requisition, ScarcityRecord, Shelter, Trip
+from gis.pages.closure_forms import ClosureForm
 from gis.pages.command_tab import command_tab
-from gis.pages.forms import ClosureForm, NeedForm, ShelterForm, SignForm
+from gis.pages.forms import NeedForm, ShelterForm, SignForm
 from gis.selectors.balances import balance_of_needs, by_shelter
 from gis.selectors.clocks import response_clocks
 from gis.selectors.effects import effects

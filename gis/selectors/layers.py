@@ -15,11 +15,14 @@ import relief.core
 from gis.domain.errors import NoRoute
 from gis.models import Proposal, RoadSegment, Shelter, Trip, VehicleClass
 from gis.selectors.balances import balance_of_needs
+from gis.selectors.blocked import mark_blocked
 from gis.selectors.cover import people_covered
+from gis.selectors.detours import alternative
 from gis.selectors.moving import moving
 from gis.selectors.roads import closed_segments, closures_in_force
-from gis.selectors.routes import alternative, point_of_shelter, point_of_store, route
+from gis.selectors.routes import point_of_shelter, point_of_store, route
 from gis.selectors.sourcing import sources
+from gis.selectors.surveys import shapes_of
 from relief.core import clock
 from relief.core.models import Division
 
@@ -98,13 +101,13 @@ def bounds_of(layers: Layers) -> tuple[tuple[float, float], tuple[float, float]]
 
 
 def live_trips(incident: Incident) -> list[Trip]:
-    """The trips of an incident that were not cancelled, with all that a page says about them; three queries."""
-    return list(with_stops(Trip.objects.filter(incident=incident).exclude(state=Trip.State.CANCELLED)))
+    """The trips of an incident that were not cancelled, with all that a page says about them; a fixed number of queries."""
+    return mark_blocked(with_stops(Trip.objects.filter(incident=incident).exclude(state=Trip.State.CANCELLED)))
 
 
 def with_stops(trips: QuerySet[Trip]) -> QuerySet[Trip]:
     """Trips with their vehicle, warehouse and stops."""
-    joined = trips.select_related("vehicle__vehicle_class", "warehouse", "blocked_by", "network").order_by("pk")
+    joined = trips.select_related("vehicle__vehicle_class", "warehouse", "blocked_by", "network", "taken_over__earlier__vehicle").order_by("pk")
     return joined.prefetch_related("stops__shelter", "stops__waybill__proof", "stops__release_order")
 
 
@@ -145,10 +148,11 @@ def closure_marks(closures: Iterable[Closure], network: RoadNetwork | None) -> l
     """Closed stretches as lines, drawn areas as areas; one query for all shapes."""
     closures = list(closures)
     wanted = {index for closure in closures for index in closure.segments}
-    shapes = dict(RoadSegment.objects.filter(network=network, index__in=wanted).values_list("index", "geometry")) if wanted else {}
+    shapes = shapes_of(network, wanted) if wanted and network else {}
     found = []
     for closure in closures:
-        said = {"title": closure.description, "lines": [str(closure.get_cause_display()), closure.confirmed_by], "id": closure.pk}
+        sure = closure.confirmed_by or _("not confirmed yet")
+        said = {"title": closure.description, "lines": [str(closure.get_cause_display()), sure], "id": closure.pk, "sure": closure.is_confirmed}
         if closure.geometry and closure.geometry["type"].endswith("Polygon"):
             found.append(feature(closure.geometry, area=True, **said))
         found += [feature(line(shapes[index]), **said) for index in closure.segments if index in shapes]
@@ -182,7 +186,7 @@ def distance(metres: int, seconds: int) -> str:
 def _proposed(incident: Incident, network: RoadNetwork | None) -> list[Feature]:
     """The ways of what is only proposed, dashed."""
     proposal = Proposal.objects.filter(incident=incident, state=Proposal.State.PROPOSED).first()
-    kind = VehicleClass.objects.first()
+    kind = VehicleClass.objects.filter(travels_by=VehicleClass.Way.ROAD).first()
     if proposal is None or network is None or kind is None:
         return []
     rows = proposal.lines.filter(quantity__gt=0).select_related("warehouse", "need__shelter")

@@ -49,7 +49,7 @@ def is_overdue(trip: Trip) -> bool:
 
 def moving(trip: Trip) -> Whereabouts:
     """Where the vehicle should be now, reckoned from its departure and its planned driving time."""
-    share = _share(trip)
+    share = share_driven(trip)
     at, course = along(trip.geometry, share)
     if trip.blocked_by_id:
         return Whereabouts(at, course, "danger", _("the road ahead is closed"))
@@ -58,7 +58,8 @@ def moving(trip: Trip) -> Whereabouts:
     return Whereabouts(at, course, "info", _("place estimated from the plan") if share else "")
 
 
-def _share(trip: Trip) -> float:
+def share_driven(trip: Trip) -> float:
+    """How much of its way (0–1) a trip has behind it by its plan, between the stops it has reached and not reached."""
     if trip.state != Trip.State.UNDER_WAY or not trip.departed_at or not trip.planned_seconds:
         return 0.0
     reached = [stop.eta_seconds for stop in trip.stops.all() if stop.waybill and stop.waybill.arrived_at]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+ANNOUNCED = timedelta(hours=2)
+
 
 def active_network() -> RoadNetwork:
     """The network that routes. Raises NoNetwork."""
@@ -25,10 +28,13 @@ def active_network() -> RoadNetwork:
 
 
 def closures_in_force(network: RoadNetwork, at: datetime | None = None) -> QuerySet[Closure]:
-    """Closures of a network that hold at a moment (default: now), newest first."""
+    """Closures of a network that hold at a moment, newest first; without one, those of now and of the next two hours.
+
+    A road announced to close within two hours counts as closed: no lorry should be on it when it does.
+    """
     moment = at or clock.now()
     holds = Q(ends_at__isnull=True) | Q(ends_at__gt=moment)
-    return Closure.objects.filter(holds, network=network, starts_at__lte=moment)
+    return Closure.objects.filter(holds, network=network, starts_at__lte=moment if at else moment + ANNOUNCED)
 
 
 def closed_segments(network: RoadNetwork, at: datetime | None = None) -> frozenset[int]:

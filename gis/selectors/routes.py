@@ -84,10 +84,11 @@ def point_of_shelter(shelter: Shelter) -> Point:
 
 
 def points_of(trip: Trip) -> list[Point]:
-    """The warehouse and the stops, in order."""
-    return [point_of_store(trip.warehouse), *(point_of_shelter(stop.shelter) for stop in trip.stops.all())]
+    """Where the trip begins (its warehouse, or where it took the goods over) and its stops, in order."""
+    return [beginning(trip), *(point_of_shelter(stop.shelter) for stop in trip.stops.all())]
 
 
-def alternative(trip: Trip) -> Route:
-    """The quickest way the trip's own vehicle may use now. Raises NoRoute."""
-    return route(trip.network, trip.vehicle.vehicle_class, points_of(trip))
+def beginning(trip: Trip) -> Point:
+    """The point a trip starts from: where it took the load over from another vehicle, else its warehouse."""
+    taken = getattr(trip, "taken_over", None)
+    return Point(taken.name, taken.longitude, taken.latitude) if taken else point_of_store(trip.warehouse)

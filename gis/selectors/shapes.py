@@ -37,13 +37,18 @@ def _index(ready: Prepared) -> tuple[STRtree, np.ndarray[Any, Any]]:
     return STRtree(lines), graph.segment[first]
 
 
+def road_index(network: RoadNetwork) -> tuple[STRtree, np.ndarray[Any, Any]]:
+    """The tree of a network's lines, and the segment id of each of its rows."""
+    return _index(prepared(network))
+
+
 def segments_at(network: RoadNetwork, geometry: dict[str, Any]) -> list[int]:
     """Indices of the segments a GeoJSON shape (WGS-84) touches; a point takes the nearest within 500 m.
 
     Raises UnreadableShape, NoRoadThere.
     """
     drawn = _shape(geometry)
-    tree, names = _index(prepared(network))
+    tree, names = road_index(network)
     rows = _nearest(tree, drawn) if drawn.geom_type == "Point" else tree.query(drawn.buffer(WIDTH), predicate="intersects").tolist()
     if not rows:
         raise NoRoadThere(network=str(network), metres=REACH_M)

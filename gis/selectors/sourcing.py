@@ -130,10 +130,12 @@ def _classes(warehouses: Iterable[Warehouse]) -> dict[int, list[VehicleClass]]:
     """The kinds of vehicle that stand at each warehouse; all known kinds where none stands."""
     standing: dict[int, set[int]] = defaultdict(set)
     keys = [store.pk for store in warehouses]
-    pairs = Vehicle.objects.filter(is_active=True, warehouse__in=keys).values_list("warehouse_id", "vehicle_class_id")
+    pairs = Vehicle.objects.filter(is_active=True, warehouse__in=keys, vehicle_class__travels_by=VehicleClass.Way.ROAD).values_list(
+        "warehouse_id", "vehicle_class_id"
+    )
     for warehouse, kind in pairs:
         standing[warehouse or 0].add(kind)
-    kinds = list(VehicleClass.objects.all())
+    kinds = list(VehicleClass.objects.filter(travels_by=VehicleClass.Way.ROAD))
     return {key: [kind for kind in kinds if kind.pk in standing[key]] or kinds for key in keys}
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gis.models import RoadSegment, TripStop
+from gis.domain.surveys import is_surveyed, survey_key
+from gis.models import RoadSegment, SurveyedRoute, TripStop
 from inventory.papers import Road
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def road_of(waybill: Waybill) -> Road | None:
 def _named(trip: Trip) -> str:
     rows = RoadSegment.objects.filter(network=trip.network_id, index__in=trip.segments).values_list("index", "ref", "name")
     called = {index: name or ref for index, ref, name in rows}
+    by_hand = {survey_key(index): index for index in trip.segments if is_surveyed(index)}
+    called |= {by_hand[key]: name for key, name in SurveyedRoute.objects.filter(pk__in=by_hand).values_list("pk", "name")}
     names = list(dict.fromkeys(name for index in trip.segments if (name := called.get(index))))
     shown = names if len(names) <= MOST_NAMES else [*names[: MOST_NAMES // 2], "…", *names[-MOST_NAMES // 2 :]]
     return " → ".join(shown)

@@ -1,17 +1,25 @@
-"""Close and reopen roads; every trip on them is flagged in the same transaction."""
+"""Close, change and reopen roads; every trip they touch is flagged or freed in the same transaction."""
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from gis.domain.errors import NoRoute
 from gis.domain.refusals import AlreadyOpen, NoRoadThere
-from gis.models import Closure, RoadSegment, Trip
+from gis.domain.surveys import is_surveyed, spread
+from gis.models import Closure, ClosurePhoto, RoadSegment, Trip
+from gis.routers import prepared
+from gis.selectors.detours import alternative
 from gis.selectors.roads import closures_in_force
 from gis.selectors.shapes import REACH_M, segments_at
+from gis.services.locks import hold_roads
+from inventory.services.pictures import KB, clean_photo, limited
 from relief.core import clock
 from relief.core.services.events import record_event
 
@@ -23,6 +31,8 @@ if TYPE_CHECKING:
     from relief.core.models import Incident, Person
 
 SHORTEST = timedelta(seconds=1)
+MOST_PHOTO = 8 * 1024 * KB
+CHANGED = ("description", "cause", "starts_at", "ends_at", "segments", "geometry", "confirmed_by", "confirmed_at")
 
 
 @transaction.atomic
@@ -40,29 +50,37 @@ def close_road(
     confirmed_by: str = "",
     incident: Incident | None = None,
 ) -> Closure:
-    """Close segments by index, by a drawn GeoJSON shape (WGS-84), or a whole road number; flags all trips that use them.
+    """Close segments by id, by a drawn GeoJSON shape (WGS-84), or a whole road number; flags all trips that use them.
 
-    Raises NoRoadThere, UnreadableShape.
+    One nobody confirmed is avoided all the same. Raises NoRoadThere, UnreadableShape.
     """
-    closed = sorted({*segments, *(segments_at(network, geometry) if geometry else ()), *_of_road(network, ref)})
-    if not closed or RoadSegment.objects.filter(network=network, index__in=closed).count() != len(closed):
-        raise NoRoadThere(network=str(network), metres=REACH_M)
+    hold_roads([network])
     closure = Closure.objects.create(
         network=network,
         incident=incident,
-        segments=closed,
+        segments=_closed(network, segments, geometry, ref),
         geometry=geometry,
         description=description,
         cause=cause,
         starts_at=starts_at or clock.now(),
         ends_at=ends_at,
         confirmed_by=confirmed_by,
+        confirmed_at=clock.now() if confirmed_by else None,
         reported_by=by,
     )
-    flagged = _flag(closure, by)
-    facts = {"cause": cause, "segments": len(closed), "trips": [trip.number for trip in flagged], "confirmed_by": confirmed_by}
-    record_event(kind="road-closed", by=by, occurred_at=closure.starts_at, incident=incident, subject=closure, payload=facts)
+    flagged, _freed = reflag(network, by)
+    _tell("road-closed", closure, by, {"trips": flagged}, at=closure.starts_at)
     return closure
+
+
+def _closed(network: RoadNetwork, segments: Collection[int], geometry: dict[str, Any] | None, ref: str) -> list[int]:
+    closed = {*segments, *(segments_at(network, geometry) if geometry else ()), *_of_road(network, ref)}
+    known = RoadSegment.objects.filter(network=network, index__in=[one for one in closed if not is_surveyed(one)]).count()
+    by_hand = {one for one in closed if is_surveyed(one)}
+    graph = prepared(network).graph if by_hand or closed else None
+    if graph is None or known + len(by_hand & {survey.segment for survey in graph.surveys}) != len(closed):
+        raise NoRoadThere(network=str(network), metres=REACH_M)
+    return sorted(spread(graph, frozenset(closed)))
 
 
 def _of_road(network: RoadNetwork, ref: str) -> Iterable[int]:
@@ -72,45 +90,115 @@ def _of_road(network: RoadNetwork, ref: str) -> Iterable[int]:
 def affected_trips(closure: Closure) -> list[Trip]:
     """Live trips whose way uses a segment of the closure; one query."""
     closed = set(closure.segments)
-    live = Trip.objects.filter(network=closure.network_id, state__in=Trip.LIVE).select_related("incident", "vehicle").order_by("pk")
-    return [trip for trip in live if not closed.isdisjoint(trip.segments)]
+    return [trip for trip in _live(closure.network) if not closed.isdisjoint(trip.segments)]
 
 
-def _flag(closure: Closure, by: Person) -> list[Trip]:
-    if not closures_in_force(closure.network).filter(pk=closure.pk).exists():
-        return []
-    trips = affected_trips(closure)
-    Trip.objects.filter(pk__in=[trip.pk for trip in trips]).update(blocked_by=closure)
-    for trip in trips:
-        trip.blocked_by = closure
-        record_event(
-            kind="trip-blocked", by=by, incident=trip.incident, subject=trip, payload={"closure": str(closure), "vehicle": str(trip.vehicle)}
-        )
-    return trips
+def _live(network: RoadNetwork) -> list[Trip]:
+    rows = Trip.objects.filter(network=network.pk, state__in=Trip.LIVE).select_related("incident", "vehicle__vehicle_class", "warehouse", "network")
+    return list(rows.order_by("pk"))
+
+
+def reflag(network: RoadNetwork, by: Person, ended: Closure | None = None) -> tuple[list[str], list[str]]:
+    """Say of every live trip which closure bars it now; answers the numbers of those newly barred and of those free again."""
+    closures = [(one, set(one.segments)) for one in closures_in_force(network) if one != ended]
+    flagged, freed = [], []
+    for trip in _live(network):
+        used = set(trip.segments)
+        barring = [one for one, closed in closures if not closed.isdisjoint(used)]
+        if trip.blocked_by_id in {one.pk for one in barring}:
+            continue
+        before, trip.blocked_by = trip.blocked_by_id, barring[0] if barring else None
+        if trip.blocked_by_id == before:
+            continue
+        trip.save(update_fields=["blocked_by"])
+        if trip.blocked_by is None:
+            freed.append(trip.number)
+        elif before is None:
+            flagged.append(trip.number)
+            facts = {"closure": str(trip.blocked_by), "vehicle": str(trip.vehicle)} | _other_way(trip)
+            record_event(kind="trip-blocked", by=by, incident=trip.incident, subject=trip, payload=facts)
+    return flagged, freed
+
+
+def _other_way(trip: Trip) -> dict[str, Any]:
+    """What is proposed instead: the quickest way this vehicle may use, or that there is none."""
+    try:
+        way = alternative(trip)
+    except NoRoute:
+        return {"no_way": True}
+    return {"minutes": -(-way.seconds // 60), "km": round(way.metres / 1000, 1)}
+
+
+@transaction.atomic
+def amend_closure(
+    *,
+    closure: Closure,
+    by: Person,
+    description: str | None = None,
+    cause: str | None = None,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    until_further_notice: bool = False,
+    confirmed_by: str | None = None,
+    segments: Collection[int] = (),
+    geometry: dict[str, Any] | None = None,
+    ref: str = "",
+) -> Closure:
+    """Correct, extend, move, confirm or close again what was closed; what is not named stays. The history keeps each version.
+
+    ``until_further_notice`` takes the end away. Raises NoRoadThere, UnreadableShape.
+    """
+    held = _locked(closure)
+    given = {"description": description, "cause": cause, "starts_at": starts_at, "ends_at": ends_at, "confirmed_by": confirmed_by}
+    changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if until_further_notice:
+        changes["ends_at"] = None
+    if segments or geometry or ref:
+        changes |= {"segments": _closed(held.network, segments, geometry, ref), "geometry": geometry}
+    if confirmed_by is not None and confirmed_by != held.confirmed_by:
+        changes["confirmed_at"] = clock.now() if confirmed_by else None
+    for name, value in changes.items():
+        setattr(held, name, value)
+    held.clean_times()
+    held.save(update_fields=CHANGED)
+    flagged, freed = reflag(held.network, by)
+    _tell("closure-changed", held, by, {"changed": sorted(set(changes) - {"geometry"}), "trips": flagged, "freed": freed})
+    closure.refresh_from_db()
+    return closure
 
 
 @transaction.atomic
 def reopen_road(*, closure: Closure, by: Person, at: datetime | None = None) -> Closure:
     """End a closure; its trips are free again unless another closure bars them. Raises AlreadyOpen."""
-    held = Closure.objects.select_for_update(of=("self",)).select_related("network", "incident").get(pk=closure.pk)
+    held = _locked(closure)
     moment = max(at or clock.now(), held.starts_at + SHORTEST)
     if held.ends_at is not None and held.ends_at <= moment:
         raise AlreadyOpen(closure=str(held), since=timezone.localtime(held.ends_at).isoformat(timespec="minutes"))
     held.ends_at = moment
     held.save(update_fields=["ends_at"])
     closure.ends_at = moment
-    freed = _unflag(held)
+    _flagged, freed = reflag(held.network, by, ended=held)
     record_event(kind="road-reopened", by=by, occurred_at=moment, incident=held.incident, subject=held, payload={"trips": freed})
     return closure
 
 
-def _unflag(closure: Closure) -> list[str]:
-    """Numbers of the trips that are free again; a trip barred by another closure names that one."""
-    others = list(closures_in_force(closure.network).exclude(pk=closure.pk))
-    freed = []
-    for trip in Trip.objects.filter(blocked_by=closure, state__in=Trip.LIVE).order_by("pk"):
-        trip.blocked_by = next((one for one in others if not set(one.segments).isdisjoint(trip.segments)), None)
-        trip.save(update_fields=["blocked_by"])
-        if trip.blocked_by is None:
-            freed.append(trip.number)
-    return freed
+@transaction.atomic
+def add_photo(*, closure: Closure, file: bytes, by: Person, taken_at: datetime | None = None) -> ClosurePhoto:
+    """Keep what the road looks like, without position and metadata; the same picture is kept once. Raises NotPicture, FileTooLarge."""
+    clean = clean_photo(limited(file, MOST_PHOTO))
+    digest = hashlib.sha256(clean).hexdigest()
+    known = ClosurePhoto.objects.filter(closure=closure, sha256=digest).first()
+    if known is not None:
+        return known
+    facts = {"closure": closure, "sha256": digest, "by": by, "taken_at": taken_at or clock.now()}
+    return ClosurePhoto.objects.create(file=ContentFile(clean, name=f"{digest[:16]}.jpg"), **facts)
+
+
+def _locked(closure: Closure) -> Closure:
+    hold_roads([closure.network])
+    return Closure.objects.select_for_update(of=("self",)).select_related("network", "incident").get(pk=closure.pk)
+
+
+def _tell(kind: str, closure: Closure, by: Person, facts: dict[str, Any], at: datetime | None = None) -> None:
+    told = {"cause": closure.cause, "segments": len(closure.segments), "confirmed_by": closure.confirmed_by} | facts
+    record_event(kind=kind, by=by, occurred_at=at, incident=closure.incident, subject=closure, payload=told)

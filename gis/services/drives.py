@@ -60,8 +60,10 @@ def _write(trip: Trip, stop: TripStop, by: Person, occurred_at: datetime | None)
 
 
 @transaction.atomic
-def depart_trip(*, trip: Trip, by: Person, occurred_at: datetime | None = None) -> Trip:
+def depart_trip(*, trip: Trip, by: Person, occurred_at: datetime | None = None, seal_number: str = "", odometer_km: int | None = None) -> Trip:
     """The vehicle leaves: what is not loaded yet is issued and written on waybills first, then all of them depart.
+
+    A waybill the keeper has sent off already stays as it is.
 
     Raises TripBlocked where the road is closed, WrongTripState, and what orders and stock refuse.
     """
@@ -69,7 +71,8 @@ def depart_trip(*, trip: Trip, by: Person, occurred_at: datetime | None = None) 
     _require_open(held)
     load_trip(trip=held, by=by, occurred_at=occurred_at)
     for stop in held.stops.select_related("waybill").order_by("order"):
-        waybills.depart(waybill=_paper(stop), by=by, occurred_at=occurred_at)
+        if _paper(stop).state in OPEN_PAPERS:
+            waybills.depart(waybill=_paper(stop), by=by, occurred_at=occurred_at, seal_number=seal_number, odometer_km=odometer_km)
     held.state, held.departed_at = Trip.State.UNDER_WAY, occurred_at or clock.now()
     held.save(update_fields=["state", "departed_at"])
     trip.refresh_from_db()

@@ -1,4 +1,4 @@
-"""The locks of dispatch, always in this order and before any goods, number or incident: sources, shelters and needs, orders, vehicles.
+"""The locks of dispatch, always in this order and before any goods, number or incident: roads, sources, shelters and needs, orders, vehicles.
 
 On SQLite the transaction is IMMEDIATE and holds the one write lock from its start.
 """
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from gis.models import Need, Proposal, Shelter, Trip, Vehicle
+from gis.models import Need, Proposal, RoadNetwork, Shelter, Trip, Vehicle, VehicleClass
 from inventory.models import ReleaseOrder
 
 if TYPE_CHECKING:
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from relief.core.models import Incident
 
 SOURCING = 0x50524F50  # a space of our own among PostgreSQL's advisory locks
+
+
+def hold_roads(networks: Iterable[RoadNetwork]) -> None:
+    """Closing roads and planning ways take turns, so that no trip is planned over a road that is being closed; in order of keys."""
+    list(RoadNetwork.objects.select_for_update(of=("self",)).filter(pk__in={one.pk for one in networks}).order_by("pk").values_list("pk"))
 
 
 def hold_sourcing(incident: Incident) -> None:
@@ -42,8 +47,10 @@ def hold_orders(orders: Iterable[ReleaseOrder]) -> list[ReleaseOrder]:
 
 
 def hold_vehicles(store: Warehouse) -> list[Vehicle]:
-    """The active vehicles of a warehouse that are on no live trip, locked. Who is busy is asked after the lock, not with it."""
-    standing = Vehicle.objects.select_for_update(of=("self",)).filter(warehouse=store, is_active=True)
+    """The active road vehicles of a warehouse that are on no live trip, locked. Who is busy is asked after the lock, not with it."""
+    standing = Vehicle.objects.select_for_update(of=("self",)).filter(
+        warehouse=store, is_active=True, vehicle_class__travels_by=VehicleClass.Way.ROAD
+    )
     rows = list(standing.select_related("vehicle_class").order_by("pk"))
     busy = set(Trip.objects.filter(state__in=Trip.LIVE, vehicle__in=[row.pk for row in rows]).values_list("vehicle_id", flat=True))
     return [row for row in rows if row.pk not in busy]

@@ -54,6 +54,7 @@ def _load_class(row: dict[str, str], number: int) -> VehicleClass:
         fields: dict[str, Any] = {name: int(row[name]) for name in ("gross_weight_kg", "height_cm", "speed_percent")}
     except ValueError as error:
         raise UnreadableReference(file="vehicle_classes.csv", row=number, field="gross_weight_kg", found=str(dict(row))) from error
+    fields |= {"travels_by": row["travels_by"], "class_speeds": {name: int(kmh) for name, kmh in (pair.split("=") for pair in row["speeds"].split())}}
     return VehicleClass.objects.get_or_create(code=row["code"], defaults={"name": row["name"], **fields})[0]
 
 

@@ -13,11 +13,12 @@ from gis.domain.loads import Vehicle as Carrier
 from gis.domain.refusals import NothingToLoad, OtherWarehouse, UnknownWeight, VehicleBusy, WrongTripState
 from gis.domain.trips import plan_trips as plan_rounds
 from gis.models import Shelter, Trip, TripStop, Vehicle
+from gis.selectors.detours import Detour, detour
 from gis.selectors.flows import NOT_ORDERED
 from gis.selectors.roads import active_network, closed_segments
-from gis.selectors.routes import alternative, point_of_shelter, point_of_store, route
+from gis.selectors.routes import point_of_shelter, point_of_store, route
 from gis.selectors.travel import travel_tables
-from gis.services.locks import hold_orders, hold_vehicles
+from gis.services.locks import hold_orders, hold_roads, hold_vehicles
 from inventory.models import ReleaseOrder, ReleaseOrderLine
 from relief.core import clock
 from relief.core.services.events import record_event
@@ -63,6 +64,7 @@ def plan_trips(*, incident: Incident, by: Person, orders: Sequence[ReleaseOrder]
     the first refusal is raised: NothingToLoad, NoVehicle, VehicleOverload, TripsImpossible, UnknownWeight, NoNetwork.
     """
     network = active_network()
+    hold_roads([network])
     by_store: dict[Warehouse, list[_Load]] = defaultdict(list)
     for load in _waiting(hold_orders(_waiting_orders(incident) if orders is None else orders)):
         by_store[load.line.order.warehouse].append(load)
@@ -190,6 +192,8 @@ def plan_trip(*, vehicle: Vehicle, orders: Sequence[ReleaseOrder], by: Person) -
 
     Raises NothingToLoad, OtherWarehouse, VehicleBusy, VehicleOverload, NoRoute, UnknownWeight.
     """
+    network = active_network()
+    hold_roads([network])
     loads = _waiting(hold_orders(orders))
     held = Vehicle.objects.select_for_update(of=("self",)).select_related("vehicle_class", "warehouse").get(pk=vehicle.pk)
     if not loads:
@@ -206,7 +210,7 @@ def plan_trip(*, vehicle: Vehicle, orders: Sequence[ReleaseOrder], by: Person) -
     for load in loads:
         calls[load.shelter.pk].append(load)
     incident = loads[0].line.order.incident or loads[0].shelter.incident
-    return _save(active_network(), incident, store, held, list(calls.values()), by)
+    return _save(network, incident, store, held, list(calls.values()), by)
 
 
 def _require_at(vehicle: Vehicle, loads: Sequence[_Load]) -> None:
@@ -229,29 +233,36 @@ def cancel_trip(*, trip: Trip, by: Person) -> Trip:
 @transaction.atomic
 def reroute_trip(*, trip: Trip, by: Person) -> Trip:
     """Give a trip the quickest way its vehicle may use now; the flag of the closed road falls. Raises NoRoute, WrongTripState."""
+    hold_roads([trip.network])
     held = locked(trip, *Trip.LIVE)
     before = held.planned_seconds
-    way = alternative(held)
-    held.planned_seconds, held.metres, held.segments, held.geometry, held.blocked_by = way.seconds, way.metres, way.segments, way.line, None
-    held.save(update_fields=["planned_seconds", "metres", "segments", "geometry", "blocked_by"])
-    _retime(held, way.arrivals)
-    facts = {"minutes_before": -(-before // 60), "minutes": -(-way.seconds // 60), "km": round(way.metres / 1000, 1), "vehicle": str(held.vehicle)}
+    _turn_to(held, detour(held))
+    facts = {
+        "minutes_before": -(-before // 60),
+        "minutes": -(-held.planned_seconds // 60),
+        "km": round(held.metres / 1000, 1),
+        "vehicle": str(held.vehicle),
+    }
     record_event(kind="trip-rerouted", by=by, incident=held.incident, subject=held, payload=facts)
     trip.refresh_from_db()
     return trip
 
 
-def _retime(trip: Trip, arrivals: Sequence[int]) -> None:
-    stops = list(trip.stops.all())
-    for stop, arrival in zip(stops, arrivals, strict=True):
-        stop.eta_seconds = arrival
-    TripStop.objects.bulk_update(stops, ["eta_seconds"])
+def _turn_to(trip: Trip, found: Detour) -> None:
+    """Lay the way ahead behind what is driven already; times go on counting from the departure."""
+    way = found.way
+    trip.planned_seconds, trip.metres = found.elapsed + way.seconds, found.driven_m + way.metres
+    trip.segments, trip.geometry, trip.blocked_by = way.segments, [*found.driven, *way.line], None
+    trip.save(update_fields=["planned_seconds", "metres", "segments", "geometry", "blocked_by"])
+    for stop, arrival in zip(found.ahead, way.arrivals, strict=True):
+        stop.eta_seconds = found.elapsed + arrival
+    TripStop.objects.bulk_update(found.ahead, ["eta_seconds"])
 
 
 def locked(trip: Trip, *states: Trip.State) -> Trip:
     """The trip, locked, in one of these states. Raises WrongTripState."""
     rows = Trip.objects.select_for_update(of=("self",)).select_related("vehicle__vehicle_class", "warehouse__organisation", "network", "incident")
-    held = rows.prefetch_related("stops__shelter").get(pk=trip.pk)
+    held = rows.prefetch_related("stops__shelter", "stops__waybill").get(pk=trip.pk)
     if held.state not in states:
         raise WrongTripState(number=held.number, state=str(held.get_state_display()))
     return held

@@ -54,3 +54,9 @@ def step_state(step: Step) -> str | SafeString:
 def at(found: dict[int, object], key: int) -> object:
     """What a page keeps under a key."""
     return found.get(key)
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A share of 1 as whole per cent."""
+    return number_format(round(100 * share))

@@ -13,6 +13,7 @@ from inventory.models.lots import Earmark, EarmarkLift, Lot
 from inventory.models.orders import Distribution, ProofOfDelivery, ReleaseOrder, ReleaseOrderLine, Reservation, Waybill, WaybillLine
 from inventory.models.outbox import Device, FieldCommand
 from inventory.models.places import Holder, Location, StockLevel, Warehouse
+from inventory.models.relay import WaybillLeg
 from inventory.models.sheets import SheetImport
 
 __all__ = [
@@ -75,5 +76,6 @@ __all__ = [
     "Visit",
     "Warehouse",
     "Waybill",
+    "WaybillLeg",
     "WaybillLine",
 ]

@@ -30,6 +30,7 @@ from inventory.models import (
     StockLevel,
     Warehouse,
     Waybill,
+    WaybillLeg,
     WaybillLine,
 )
 from inventory.selectors.care import standard_percent
@@ -56,6 +57,7 @@ own(Seal, scope=None)
 own(SheetImport, scope="organisation", access=BOOK)
 own(ReleaseOrderLine, scope=("order__warehouse__organisation", "order__incident__organisation"), access=ORDER)
 own(Reservation, scope="warehouse__organisation", access=BOOK)
+own(WaybillLeg, scope=CARGO, access=ORDER)
 own(WaybillLine, scope=CARGO, access=ORDER)
 own(ProofOfDelivery, scope=CARGO, access=ORDER)
 own(Distribution, scope=("waybill__warehouse__organisation", "incident__organisation"), access=ORDER)

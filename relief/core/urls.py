@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from relief.core import drills, letters, pages, timeline
+from relief.core import drills, letters, pages, texts, timeline
 from relief.core.alerts import pages as alert_pages
 from relief.core.health import healthz
 
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("blank-papers/<slug:name>.pdf", letters.blank_paper, name="blank_paper"),
     path("messages/", letters.inbox, name="inbox"),
     path("messages/<int:message>/read/", letters.read, name="message_read"),
+    path("sms/inbound/", texts.inbound, name="sms_inbound"),
     path("drills/", drills.drills, name="drills"),
     path("drills/leave/", drills.leave_drill, name="drill_leave"),
     path("drills/<slug:code>/enter/", drills.enter_drill, name="drill_enter"),

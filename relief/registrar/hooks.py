@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     type WorldSeeder = Callable[..., None]
     type StandbyCheck = Callable[..., list[Entry]]
     type DueMaker = Callable[[Any], list[Falling]]
+    type TextReader = Callable[..., str | None]
     type Waiting = Callable[[HttpRequest], list[Entry]]
 
 
@@ -55,6 +56,7 @@ _seeders: list[WorldSeeder] = []
 _approvals: list[Waiting] = []
 _standby_checks: list[StandbyCheck] = []
 _dues: list[DueMaker] = []
+_text_readers: list[TextReader] = []
 
 
 def panel(model: type[Model]) -> Callable[[PanelMaker], PanelMaker]:
@@ -114,3 +116,14 @@ def falls_due(make: DueMaker) -> DueMaker:
 def ruled_due(user: Any) -> list[Falling]:
     """All of it, from every app."""
     return [one for make in _dues for one in make(user)]
+
+
+def text_reader(reads: TextReader) -> TextReader:
+    """``@text_reader``: called as ``reads(sender=digits, text=…, name=id of the message)``; answers what to send back, or None if it is not his."""
+    _text_readers.append(reads)
+    return reads
+
+
+def text_readers() -> list[TextReader]:
+    """All of them, in the order the apps were loaded."""
+    return list(_text_readers)

@@ -9,6 +9,7 @@ from tests.contract import (
     samples_inbound,
     samples_needs,
     samples_phones,
+    samples_roads,
     samples_sitrep,
 )
 
@@ -22,4 +23,5 @@ SAMPLES = {
     **samples_needs.SAMPLES,
     **samples_phones.SAMPLES,
     **samples_sitrep.SAMPLES,
+    **samples_roads.SAMPLES,
 }

@@ -1,5 +1,5 @@
 """One sample of every printed paper, gathered from the files of their rooms."""
 
-from tests.core import papers, papers_care, papers_command, papers_duty, papers_needs
+from tests.core import papers, papers_care, papers_command, papers_duty, papers_needs, papers_roads
 
-SAMPLES = {**papers.SAMPLES, **papers_care.SAMPLES, **papers_command.SAMPLES, **papers_duty.SAMPLES, **papers_needs.SAMPLES}
+SAMPLES = {**papers.SAMPLES, **papers_care.SAMPLES, **papers_command.SAMPLES, **papers_duty.SAMPLES, **papers_needs.SAMPLES, **papers_roads.SAMPLES}

@@ -8,6 +8,7 @@ from relief.core.papers.data import (
     GoodsRow,
     IncidentCard,
     IncidentFacts,
+    Leg,
     Line,
     Paper,
     SentRow,
@@ -16,6 +17,7 @@ from relief.core.papers.data import (
     StockCardRow,
     StockPaper,
     Task,
+    TownshipCards,
     Waybill,
 )
 from relief.core.papers.printing import FontsMissing, NoSuchPaper, papers, pdf_response, pictures, render
@@ -28,6 +30,7 @@ __all__ = [
     "GoodsRow",
     "IncidentCard",
     "IncidentFacts",
+    "Leg",
     "Line",
     "NoSuchPaper",
     "Paper",
@@ -37,6 +40,7 @@ __all__ = [
     "StockCardRow",
     "StockPaper",
     "Task",
+    "TownshipCards",
     "Waybill",
     "papers",
     "pdf_response",

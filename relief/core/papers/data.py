@@ -72,6 +72,19 @@ class StockPaper(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Leg:
+    """One carrier of a waybill that changes hands on the way."""
+
+    carrier: str = ""
+    plate: str = ""
+    driver: str = ""
+    driver_phone: str = ""
+    way: str = ""
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Waybill(Paper):
     """``waybill`` (one vehicle, with the vehicle pass as its last page) and ``proof_of_delivery``."""
 
@@ -94,6 +107,7 @@ class Waybill(Paper):
     discrepancy: str = ""
     vehicle_pass: bool = True
     pass_valid: str = ""
+    legs: list[Leg] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
 
@@ -251,3 +265,11 @@ class IncidentCard(Paper):
     activated_at: datetime | None = None
     tasks: list[Task] = field(default_factory=list)
     contacts: list[Decision] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TownshipCards(Paper):
+    """``township_card``: one A4 page a township; a booklet has many."""
+
+    title: str = ""
+    cards: list[dict[str, object]] = field(default_factory=list)

@@ -53,4 +53,5 @@ TITLES = {
     "ics_213rr": _("Resource request (ICS 213RR)"),
     "ics_214": _("Activity log (ICS 214)"),
     "response_clocks": _("Response clocks"),
+    "township_card": _("Township response card"),
 }

@@ -20,9 +20,9 @@
     return marker.bindTooltip(told(properties)).on("add", () => marker.getElement()?.setAttribute("aria-label", said));
   }
 
-  function styled(layer, { kind, area, minutes }) {
+  function styled(layer, { kind, area, minutes, sure }) {
     if (layer === "routes") return `way ${kind}`;
-    if (layer === "closures") return area ? "closed-area" : "closed";
+    if (layer === "closures") return `${area ? "closed-area" : "closed"}${sure === false ? " unsure" : ""}`;
     if (layer === "reach") return `reach m${minutes}`;
     return LINES[layer] ? `${LINES[layer]} ${kind || ""}` : "register-shape";
   }

@@ -13,7 +13,7 @@
       (people === "" ? "" : `<b class="count">${text(people)}</b>`),
     incident: () => svg(36, '<path class="diamond" d="M0 -14L14 0 0 14 -14 0z"/><path class="bang" d="M0 -6v7M0 5v.5"/>'),
     vehicles: ({ course, tone }) => svg(34, `<g transform="rotate(${Number(course) || 0})"><path class="arrow ${text(tone)}" d="M0 -13L9 11 0 6 -9 11z"/></g>`),
-    closures: () => svg(30, '<rect class="bar" x="-13" y="-5" width="26" height="10" rx="2"/><path class="bar-cross" d="M-4 -3.500L4 3.500M4 -3.500L-4 3.500"/>'),
+    closures: ({ sure }) => svg(30, `<rect class="bar${sure === false ? " unsure" : ""}" x="-13" y="-5" width="26" height="10" rx="2"/><path class="bar-cross" d="M-4 -3.500L4 3.500M4 -3.500L-4 3.500"/>`),
     townships: () => svg(8, '<circle class="town" r="2.500"/>'),
     crew: () => svg(28, '<path class="crew" d="M0 -11L11 9H-11z"/>'),
     pin: () => svg(26, '<path class="pin" d="M0 11L-7 -1A8 8 0 1 1 7 -1z"/><circle class="pin-eye" cy="-4" r="2.600"/>'),

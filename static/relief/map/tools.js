@@ -2,9 +2,9 @@
 (() => {
   const { text } = window.reliefSymbols;
 
-  function tool(map, box, { start, told, done, cancel, name, finish, moved }) {
+  function tool(map, box, { start, told, done, cancel, area, name, finish, moved }) {
     const part = L.DomUtil.create("div", `tool ${name}`, box);
-    part.innerHTML = `<button type="button" class="${name}-start">${text(start)}</button><div class="tool-way" hidden><p>${text(told)}</p><p class="tool-said" role="status"></p><button type="button" class="${name}-done">${text(done)}</button> <button type="button" class="${name}-stop">${text(cancel)}</button></div>`;
+    part.innerHTML = `<button type="button" class="${name}-start">${text(start)}</button><div class="tool-way" hidden><p>${text(told)}</p><p class="tool-said" role="status"></p><button type="button" class="${name}-done">${text(done)}</button> ${area ? `<button type="button" class="${name}-area">${text(area)}</button> ` : ""}<button type="button" class="${name}-stop">${text(cancel)}</button></div>`;
     const points = [];
     const sketch = L.polyline([], { className: `sketch ${name}`, interactive: false }).addTo(map);
     const ends = L.layerGroup().addTo(map);
@@ -40,6 +40,11 @@
       if (finish && points.length) finish([...points]);
       turn(false);
     });
+    part.querySelector(`.${name}-area`)?.addEventListener("click", () => {
+      if (points.length < 3) return;
+      finish([...points, points[0]], true);
+      turn(false);
+    });
     box.addEventListener("tool", ({ detail }) => { if (detail !== name) turn(false); });
   }
 
@@ -48,8 +53,8 @@
   window.reliefTools = (map, box, words, tell) => {
     const shared = { done: words.done, cancel: words.cancel };
     tool(map, box, {
-      ...shared, name: "draw", start: words.draw, told: words.finish,
-      finish: (points) => tell({ kind: "shape", geometry: points.length > 1 ? { type: "LineString", coordinates: points } : { type: "Point", coordinates: points[0] } }),
+      ...shared, name: "draw", start: words.draw, told: words.finish, area: words.area,
+      finish: (points, asArea) => tell({ kind: "shape", geometry: asArea ? { type: "Polygon", coordinates: [points] } : points.length > 1 ? { type: "LineString", coordinates: points } : { type: "Point", coordinates: points[0] } }),
     });
     tool(map, box, {
       ...shared, name: "measure", start: words.measure, told: words.measuring,
