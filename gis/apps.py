@@ -12,4 +12,4 @@ class GisConfig(AppConfig):
 
     def ready(self) -> None:
         """Give keepers' phones the vehicles, and read drivers' text messages."""
-        from gis import phones, texts  # noqa: F401, PLC0415 - models must be loaded first
+        from gis import phone_closures, phones, texts  # noqa: F401, PLC0415 - models must be loaded first

@@ -1,5 +1,6 @@
 // The app of the warehouse keeper: reads the phone's store, shows the screen of the address, talks to the server behind it.
 
+import "./closure.js";
 import { count } from "./count.js";
 import { entries } from "./entries.js";
 import { foundAt, openFound } from "./found.js";

@@ -1,0 +1,56 @@
+"""A road reported closed from the field, by a phone without signal: kept at its own time, once, and trips are flagged."""
+
+from __future__ import annotations
+
+import base64
+import io
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from PIL import Image
+
+from gis.models import Closure, ClosurePhoto, Trip
+from tests.gis.test_trips import planned
+from tests.gis.world import NODES
+from tests.inventory.outbox.phone import enrol
+
+pytestmark = pytest.mark.django_db
+HERE = {"longitude": NODES[3][0] + 0.02, "latitude": NODES[3][1] - 0.02}
+
+
+def picture():
+    file = io.BytesIO()
+    Image.new("RGB", (60, 40), "brown").save(file, "JPEG")
+    return f"data:image/jpeg;base64,{base64.b64encode(file.getvalue()).decode()}"
+
+
+def test_a_place_reported_offline_closes_the_road_at_its_own_time_once_and_flags_the_trips(valley, commander, director, leader):
+    planned(valley, commander, director)
+    phone, then = enrol(leader), timezone.now() - timedelta(minutes=40)
+    entry = phone.enter("closure", {"where": "31 公里处", "cause": "landslide", **HERE, "seen": True, "photos": [picture()]}, at=then)
+    assert phone.send(entry)[0]["status"] == "done"
+    phone.send(entry)
+    closure = Closure.objects.get()
+    assert (closure.segments, closure.confirmed_by, closure.reported_by) == ([1], leader.person.name, leader.person)
+    assert abs(closure.starts_at - then) < timedelta(seconds=5)
+    assert ClosurePhoto.objects.count() == 1
+    assert Trip.objects.filter(blocked_by=closure).count() == Trip.objects.count() > 0
+
+
+def test_a_road_by_its_number_not_seen_is_unconfirmed(valley, leader):
+    enrol(leader).one("closure", {"where": "全线", "cause": "flooded", "ref": "X003"})
+    closure = Closure.objects.get()
+    assert (closure.segments, closure.is_confirmed) == ([5, 6], False)
+
+
+@pytest.mark.parametrize("body", [{"longitude": 100.0, "latitude": 30.0}, {}, {"ref": "X999"}])
+def test_where_no_road_is_nothing_is_closed_and_the_entry_is_kept_as_refused(valley, leader, body):
+    answer = enrol(leader).one("closure", {"where": "某处", "cause": "other", **body})
+    assert answer["status"] == "refused"
+    assert not Closure.objects.exists()
+
+
+def test_the_phone_carries_the_numbers_of_the_roads(valley, leader):
+    roads = enrol(leader).pack().json()["roads"]
+    assert roads["refs"] == ["G1", "S1", "S2", "X001", "X002", "X003"]
