@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from gis.demo import cast, warnings
+from gis.demo import cast, warnings, ways
 from gis.demo.agenda import Agenda
 from gis.models import Closure
 from gis.selectors.roads import active_network
@@ -55,7 +55,9 @@ def begin() -> Incident:
         (40, night.first_needs),
         (52, night.source),
         (75, night.send),
+        (110, night.told_by_the_driver),
         (140, night.slide),
+        (150, night.carried_on),
         (165, night.more_people),
     ):
         agenda.at(minutes, act)
@@ -74,6 +76,7 @@ class Night:
         self.commander = cast.post("LS", Role.INCIDENT_COMMANDER, "总指挥")
         self.incident: Incident
         self.trips: list[Trip] = []
+        self.left: list[Trip] = []
 
     def warned(self) -> None:
         """A warning comes; the duty officer stands by on it."""
@@ -111,14 +114,27 @@ class Night:
         self.trips = plan_trips(incident=self.incident, by=self.logistics).trips
 
     def send(self) -> None:
-        """The first lorry leaves."""
-        first = min(self.trips, key=lambda trip: trip.pk)
-        depart_trip(trip=first, by=cast.keeper_of(first.warehouse))
+        """The first lorry leaves, and of three or more another one; the longest trip waits."""
+        longest = max(self.trips, key=lambda trip: trip.planned_seconds)
+        ready = sorted((trip for trip in self.trips if trip != longest), key=lambda trip: trip.pk) or [longest]
+        for trip in ready[:2]:
+            depart_trip(trip=trip, by=cast.keeper_of(trip.warehouse))
+        self.left = ready[:2]
+
+    def told_by_the_driver(self) -> None:
+        """The first driver has a link and tells where he is."""
+        ways.tell_of(self.left[0], by=self.duty)
+
+    def carried_on(self) -> None:
+        """Of two lorries on the road the second gives its load to a party on foot."""
+        if len(self.left) > 1:
+            ways.go_on_by_foot(self.left[1], by=self.logistics)
 
     def slide(self) -> None:
         """The road to Daji is cut: what has not left and would use it is flagged."""
         waiting = [trip for trip in self.trips if trip.departed_at is None] or self.trips
         way = max(waiting, key=lambda trip: trip.planned_seconds).segments
+        ways.survey_path(network=active_network(), segment=way[-1], by=self.duty)
         close_road(
             network=active_network(),
             incident=self.incident,

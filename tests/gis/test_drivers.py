@@ -20,7 +20,7 @@ from gis.pages.drivers import step_by_code
 from gis.services.driver_links import MOST_TRIES, give_link, require_live
 from gis.services.drives import load_trip
 from gis.services.positions import forget_positions, record_position
-from inventory.models import Attachment, Holding, ProofOfDelivery, Signature
+from inventory.models import Attachment, Holding, ProofOfDelivery, Signature, Waybill
 from inventory.selectors.verification import verify
 from relief.core.models import Event, World
 from relief.core.worlds import entered
@@ -39,7 +39,9 @@ def picture(kind="PNG"):
 @pytest.fixture
 def trip(valley, commander, director, keeper):
     planned(valley, commander, director)
-    return load_trip(trip=Trip.objects.get(vehicle__plate="浙K00001"), by=keeper.person)
+    loaded = load_trip(trip=Trip.objects.get(vehicle__plate="浙K00001"), by=keeper.person)
+    Waybill.objects.update(prepared_at=timezone.now() - timedelta(hours=2))
+    return loaded
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def test_a_place_reported_offline_closes_the_road_at_its_own_time_once_and_flags
     planned(valley, commander, director)
     phone, then = enrol(leader), timezone.now() - timedelta(minutes=40)
     entry = phone.enter("closure", {"where": "31 公里处", "cause": "landslide", **HERE, "seen": True, "photos": [picture()]}, at=then)
-    assert phone.send(entry)[0]["status"] == "done"
+    assert phone.send(entry)[0]["state"] == "done"
     phone.send(entry)
     closure = Closure.objects.get()
     assert (closure.segments, closure.confirmed_by, closure.reported_by) == ([1], leader.person.name, leader.person)
@@ -47,7 +47,7 @@ def test_a_road_by_its_number_not_seen_is_unconfirmed(valley, leader):
 @pytest.mark.parametrize("body", [{"longitude": 100.0, "latitude": 30.0}, {}, {"ref": "X999"}])
 def test_where_no_road_is_nothing_is_closed_and_the_entry_is_kept_as_refused(valley, leader, body):
     answer = enrol(leader).one("closure", {"where": "某处", "cause": "other", **body})
-    assert answer["status"] == "refused"
+    assert answer["state"] == "refused"
     assert not Closure.objects.exists()
 
 

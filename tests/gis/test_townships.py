@@ -67,7 +67,7 @@ def test_a_closure_or_a_survey_makes_a_card_stale_and_the_page_reckons_anew(clie
     reckoned()
     closure = close_road(network=valley.network, segments=[1], description="K31", incident=valley.incident, by=commander.person)
     card, kept = card_of(town, Reckoning())
-    assert (kept, card.mark, card.data["stores"][0]["ways"][0]["segments"]) == (False, "ready", [0, 5, 6])
+    assert (kept, card.mark, card.data["stores"][0]["ways"][0]["segments"]) == (False, "single", [0, 5, 6])
     client.force_login(commander)
     assert "路况已变" in client.get(reverse("townships")).content.decode()
     reopen_road(closure=closure, by=commander.person)

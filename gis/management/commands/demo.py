@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from gis.demo import asking, cast, duty, outputs, plans, readiness, report, roads, shelves, squads, stores, story, tonight
+from gis.demo import asking, cast, duty, outputs, plans, readiness, report, roads, shelves, squads, stores, story, tonight, ways
 from gis.selectors.reasons import why_unmet
 from gis.services.reference import load_reference
 from inventory.models import Lot, Warehouse
@@ -51,6 +51,7 @@ class Command(BaseCommand):
         network = roads.build_roads()
         stores.build_warehouses()
         stores.build_vehicles()
+        ways.build_landings()
         said = _("  %(name)s: %(nodes)d junctions, %(segments)d stretches") % {
             "name": network.name,
             "nodes": network.nodes_count,
@@ -75,6 +76,8 @@ class Command(BaseCommand):
         night = tonight.known() or tonight.begin()
         self.stdout.write(f"  {night}")
         asking.begin(night)
+        self._heading(_("Township response cards"))
+        self.stdout.write(f"  {ways.build_cards()}")
         shelves.fill(keeper_of=cast.keeper_of)
         duty.build()
         return told

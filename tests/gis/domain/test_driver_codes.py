@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gis.domain.driver_codes import STEPS, WORDS, DriverCode, read_code, short_number, write_code
@@ -15,11 +15,13 @@ numbers, codes = st.integers(0, 9999), st.integers(0, 999_999).map("{:06d}".form
 blank = st.text(" \t　", min_size=1, max_size=3)
 
 
+@settings(deadline=None)
 @given(number=numbers, code=codes, step=st.sampled_from(["", *STEPS]))
 def test_what_we_write_is_what_we_read(number, code, step):
     assert read_code(write_code(number, code, step)) == DriverCode(number, code, step or None)
 
 
+@settings(deadline=None)
 @given(number=numbers, code=codes, step=st.sampled_from(STEPS), data=st.data(), gap=blank, full=st.booleans())
 def test_small_letters_full_width_signs_and_blanks_are_understood(number, code, step, data, gap, full):
     word = data.draw(st.sampled_from(WORDS[step]))
@@ -28,11 +30,13 @@ def test_small_letters_full_width_signs_and_blanks_are_understood(number, code, 
     assert read_code(wide if full else text) == DriverCode(number, code, step)
 
 
+@settings(deadline=None)
 @given(code=codes, name=st.sampled_from(["村委会值班", "Office 3", "值班员甲"]))
 def test_who_signs_stands_behind_the_step(code, name):
     assert read_code(f"运单 007 {code} 签收 {name}") == DriverCode(7, code, "signed", name)
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=300))
 @example("YD 007 12345")
 @example("YD 007 1234567")
