@@ -8,16 +8,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from gis import report_registry  # noqa: F401 - its declarations are made when it is read
+from gis import (
+    registry_roads,  # noqa: F401 - its declarations belong to this register
+    report_registry,  # noqa: F401 - its declarations are made when it is read
+)
 from gis.declarations import plans as plan_declarations
 from gis.models import (
-    CardRun,
     Closure,
-    ClosurePhoto,
-    DriverLink,
     GroupFactor,
     HeadCount,
-    LandingPoint,
     MutualAidLine,
     MutualAidRequest,
     Need,
@@ -32,20 +31,14 @@ from gis.models import (
     RoadSegment,
     ScarcityRecord,
     Shelter,
-    SurveyedRoute,
     TileSource,
-    TownshipCard,
-    Transhipment,
     Trip,
-    TripPosition,
-    TripStep,
     TripStop,
     UnmetLine,
     Vehicle,
     VehicleClass,
 )
 from gis.selectors.told import road_of
-from gis.services.surveys import retire_survey
 from gis.services.vehicles import forget_driver
 from inventory.papers import road_teller
 from relief.core import clock
@@ -73,13 +66,6 @@ own(UnmetLine, scope="proposal__incident__organisation")
 own(MutualAidLine, scope=("request__asker", "request__giver"))
 own(RequisitionLine, scope="requisition__incident__organisation", city_wide=True)
 own(Trip, scope=(INCIDENT, "warehouse__organisation"), access=DISPATCH)
-own(TownshipCard, scope=None)
-own(CardRun, scope=None)
-own(Transhipment, scope=("earlier__incident__organisation", "earlier__warehouse__organisation"), access=DISPATCH)
-own(DriverLink, scope=("trip__incident__organisation", "trip__warehouse__organisation"), access=DISPATCH)
-own(TripStep, scope=("trip__incident__organisation", "trip__warehouse__organisation"), access=DISPATCH)
-own(TripPosition, scope=("trip__incident__organisation", "trip__warehouse__organisation"), access=DISPATCH)
-own(ClosurePhoto, scope=("closure__incident__organisation", "closure__reported_by__organisation"), access=DISPATCH, city_wide=True)
 own(TripStop, scope=("trip__incident__organisation", "trip__warehouse__organisation"), access=DISPATCH)
 
 
@@ -195,40 +181,6 @@ class Closures(Registry):
     search_fields = ("description",)
     layer = Layer(geometry="geometry", properties=("cause", "starts_at", "ends_at"))
     measures = (Measure("closed-roads", _("Roads closed now"), lambda rows: rows.filter(ends_at__isnull=True).count()),)
-
-
-@admin.register(SurveyedRoute)
-class SurveyedRoutes(Registry):
-    """Ways measured by hand; between their ends they stand instead of the network."""
-
-    scope = "organisation"
-    city_wide = True
-    access = {"write": OFFICE | DISPATCHERS, "add": (), "import": ()}
-    fields = (
-        "name", "organisation", "network", "length_m", "minutes", "both_ways", "max_weight_kg", "max_height_cm",
-        "surveyed_on", "surveyed_by", "source", "notes", "is_active",
-    )  # fmt: skip
-    readonly_fields = ("network", "length_m", "minutes", "both_ways", "max_weight_kg", "max_height_cm", "source", "is_active")
-    list_display = ("name", "length_m", "surveyed_on", "surveyed_by", "is_active")
-    list_filter = ("is_active", "source")
-    search_fields = ("name",)
-    actions = (act(_("Use this survey no longer"), retire_survey),)
-    measures = (Measure("surveyed-routes", _("Surveyed routes in use"), lambda rows: rows.filter(is_active=True).count()),)
-
-
-@admin.register(LandingPoint)
-class LandingPoints(Registry):
-    """Where a helicopter or a boat can set down."""
-
-    scope = "organisation"
-    city_wide = True
-    access = {"write": OFFICE | DISPATCHERS}
-    fields = ("division", "organisation", "kind", "name", "longitude", "latitude", "size", "surveyed_on", "surveyed_by")
-    list_display = ("name", "division", "kind", "surveyed_on")
-    list_filter = ("kind",)
-    search_fields = ("name", "division__name")
-    autocomplete_fields = ("division",)
-    layer = Layer(properties=("kind", "name"))
 
 
 @admin.register(Shelter)
