@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 class TranshipForm(PlaceForm):
     """Who takes over, and where."""
 
-    vehicle = forms.ModelChoiceField(label=_("Who takes over"), queryset=Vehicle.objects.none(), widget=select(), to_field_name="plate")
+    vehicle = forms.ModelChoiceField(label=_("Which carrier takes over"), queryset=Vehicle.objects.none(), widget=select(), to_field_name="plate")
     name = forms.CharField(label=_("Place of the hand-over"), max_length=80, widget=text())
     minutes = forms.IntegerField(
         label=_("Minutes one way"),
