@@ -64,8 +64,8 @@ def tell_of(trip: Trip, *, by: Person) -> None:
     """The driver gets his link and says once where he is."""
     link = give_link(trip=trip, by=by).link
     (longitude, latitude), _course = along(trip.geometry, 0.3)
-    place = {"longitude": longitude, "latitude": latitude, "accuracy_m": 25}
-    take_step(link=link, told=Told(kind="waypoint", via="link", word="路过收费站,一切正常", at=clock.now(), **place))
+    told = Told(kind="waypoint", via="link", word="路过收费站,一切正常", at=clock.now(), longitude=longitude, latitude=latitude, accuracy_m=25)
+    take_step(link=link, told=told)
 
 
 def go_on_by_foot(trip: Trip, *, by: Person) -> Trip:

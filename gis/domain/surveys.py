@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import dijkstra
 
 from gis.domain.roads import RoadGraph
 from gis.domain.vehicles import CLASS_INDEX, VehicleProfile
@@ -20,7 +22,8 @@ MS_PER_MINUTE = 60_000
 class Survey:
     """One way as it was measured: ``minutes`` from end to end by vehicle class, ``metres`` long, limits 0 where there is none.
 
-    ``covers``: the segments of the network that are the same road; they go at the surveyed pace and keep the surveyed limits.
+    ``covers``: the segments of the network that are the same road; they go at the surveyed pace and keep the surveyed limits, so that
+    neither way round is quicker than what was measured.
     """
 
     segment: int
@@ -33,6 +36,12 @@ class Survey:
     max_height_m: float = 0.0
     both_ways: bool = True
     covers: frozenset[int] = frozenset()
+    road_metres: float = 0.0
+
+    @property
+    def paced_metres(self) -> float:
+        """The metres the minutes are spread over: of the road beside where it leads from end to end, else as surveyed."""
+        return self.road_metres or self.metres
 
     def carries(self, profile: VehicleProfile) -> bool:
         """Whether the limits found on the spot let a class pass."""
@@ -83,7 +92,25 @@ def _within(graph: RoadGraph, survey: Survey) -> Survey:
     weights, heights = graph.max_weight_kg[arcs], graph.max_height_m[arcs]
     weight = survey.max_weight_kg or int(_least(weights[weights > 0]))
     height = survey.max_height_m or _least(heights[heights > 0])
-    return replace(survey, max_weight_kg=weight, max_height_m=height)
+    return replace(survey, max_weight_kg=weight, max_height_m=height, road_metres=_along(graph, survey, arcs))
+
+
+def _along(graph: RoadGraph, survey: Survey, arcs: NDArray[np.int64]) -> float:
+    """Metres from end to end over the covered roads alone; 0 where they do not join the two ends."""
+    if not len(arcs):
+        return 0.0
+    nodes, joined = np.unique(np.concatenate([graph.tail[arcs], graph.head[arcs]]), return_inverse=True)
+    tails, heads = joined[: len(arcs)], joined[len(arcs) :]
+    roads = coo_array((graph.metres[arcs], (tails, heads)), shape=(len(nodes), len(nodes))).tocsr()
+    start, end = np.searchsorted(nodes, [survey.start, survey.end])
+    if not _among(nodes, start, survey.start) or not _among(nodes, end, survey.end):
+        return 0.0
+    metres = float(dijkstra(roads, directed=False, indices=int(start))[int(end)])
+    return metres if np.isfinite(metres) else 0.0
+
+
+def _among(nodes: NDArray[np.int64], row: int, node: int) -> bool:
+    return row < len(nodes) and int(nodes[row]) == node
 
 
 def _least(limits: NDArray[np.generic]) -> float:
@@ -104,7 +131,7 @@ def surveyed_times(graph: RoadGraph, profile: VehicleProfile, times: NDArray[np.
         if not passes:
             ms[beside] = forbidden
         elif minutes:
-            pace = minutes * MS_PER_MINUTE / survey.metres
+            pace = minutes * MS_PER_MINUTE / survey.paced_metres
             ms[beside] = np.maximum(1, np.ceil(graph.metres[beside] * pace)).astype(np.int64)
     return ms
 

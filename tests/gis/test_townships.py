@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -16,6 +17,7 @@ from gis.selectors.cards import Reckoning, card_of
 from gis.services.cards import reckon_cards, start_cards
 from gis.services.closures import close_road, reopen_road
 from gis.services.surveys import retire_survey, survey_route
+from relief.core import clock
 from relief.core.models import AccessLog, Appointment, Division, Organisation
 from tests.cast import appoint
 from tests.gis.domain.graphs import hill_graph
@@ -65,7 +67,8 @@ def test_a_card_names_warehouses_in_order_with_two_different_ways_and_limits(val
 
 def test_a_closure_or_a_survey_makes_a_card_stale_and_the_page_reckons_anew(client, valley, town, jingning, commander):
     reckoned()
-    closure = close_road(network=valley.network, segments=[1], description="K31", incident=valley.incident, by=commander.person)
+    earlier = clock.now() - timedelta(hours=1)
+    closure = close_road(network=valley.network, segments=[1], description="K31", incident=valley.incident, starts_at=earlier, by=commander.person)
     card, kept = card_of(town, Reckoning())
     assert (kept, card.mark, card.data["stores"][0]["ways"][0]["segments"]) == (False, "single", [0, 5, 6])
     client.force_login(commander)

@@ -101,3 +101,13 @@ def test_a_penalty_ends_with_its_block(engine):
     with router.penalised(frozenset(way.segments), 10.0):
         assert set(router.path(start, end).segments) != set(way.segments) or router.path(start, end).ms > usual
     assert router.path(start, end).ms == usual
+
+
+@ENGINES
+def test_the_road_beside_is_never_quicker_than_what_was_measured_however_long_the_survey_drew_it(engine):
+    start, end, _usual = far_pair()
+    way = DijkstraRouter(GRAPH, LIGHT_TRUCK).path(start, end)
+    drawn = survey(start, end, metres=way.metres * 1.5, minutes={"light_truck": 400.0}, covers=frozenset(way.segments))
+    router = engine(with_surveys(GRAPH, [drawn]), LIGHT_TRUCK)
+    beside = int(router.weights[list(way.arcs)].sum())
+    assert 400 * 60_000 <= beside <= 400 * 60_000 + len(way.arcs)
