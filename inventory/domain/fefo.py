@@ -40,7 +40,10 @@ def allocate(wanted: int, candidates: Iterable[Candidate], caps: Mapping[int, in
     caller compares the sum with what was wanted: fewer units is a refusal, never a smaller document.
     """
     left, picks = dict(caps), []
-    for candidate in sorted(candidates, key=order):
+    ordered = list(candidates)
+    if len(ordered) > 1:
+        ordered.sort(key=order)
+    for candidate in ordered:
         take = min(wanted, candidate.quantity, left.get(candidate.lot, candidate.quantity))
         if take > 0:
             picks.append(Pick(candidate.holder, candidate.lot, take))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from json.encoder import encode_basestring  # what json.dumps writes for a text, without an encoder made for each
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -37,7 +38,7 @@ class Row(NamedTuple):
 
     def canonical(self) -> bytes:
         """One line of text in UTF-8: fields by ``|``, moments in UTC to the microsecond, nothing for null."""
-        occurred, recorded = (moment.astimezone(UTC).isoformat(timespec="microseconds") for moment in (self.occurred_at, self.recorded_at))
+        occurred, recorded = _utc(self.occurred_at), _utc(self.recorded_at)
         reverses = "" if self.reverses is None else self.reverses
         return (
             f"{self.world}|{self.document}|{self.kind}|{self.line}|{self.lot}|{self.giver}|{self.taker}|{self.quantity}|{occurred}|{recorded}|{reverses}\n"
@@ -90,6 +91,12 @@ class LotFacts(NamedTuple):
         return _line("L", *self)
 
 
+@lru_cache(maxsize=1024)
+def _utc(moment: datetime) -> str:
+    """A moment in UTC to the microsecond; remembered, because the rows of a document share a few."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def _line(*values: Any) -> bytes:
     return ("|".join(map(_plain, values)) + "\n").encode()
 
@@ -99,7 +106,7 @@ def _plain(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
+        return _utc(value)
     return encode_basestring(str(value)) if isinstance(value, str) else str(value)
 
 

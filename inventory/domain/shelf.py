@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from inventory.domain.errors import EarmarkBroken, ExpiredLot, InsufficientStock, QuarantinedLot
 from inventory.domain.fefo import Candidate, Pick, allocate
@@ -23,8 +22,7 @@ BARRED: dict[Barred, type[Problem]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Stock:
+class Stock(NamedTuple):
     """One lot in one place, with the words a refusal needs. ``quantity``: units that may leave at the moment asked."""
 
     holder: int
@@ -39,9 +37,9 @@ class Stock:
     earmark: str = ""
     walk: int = 0
 
-    def candidate(self) -> Candidate:
-        """As the allocator sees it."""
-        return Candidate(self.holder, self.lot, self.quantity, self.expires_on, self.promised, self.walk)
+    def candidate(self, taken: int) -> Candidate:
+        """As the allocator sees it, so many units of it being taken already."""
+        return Candidate(self.holder, self.lot, self.quantity - taken, self.expires_on, self.promised, self.walk)
 
     def refusal(self) -> Problem:
         """Why this lot stays; only for a barred one."""
@@ -51,8 +49,7 @@ class Stock:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What one line asks for; an empty lot or location leaves the choice to first-to-expire. ``but``: not from there."""
 
     sku: str
@@ -85,20 +82,21 @@ class Shelf:
     def take(self, wanted: Wanted) -> list[Pick]:
         """Picks for a line; raises the refusal that explains it best if there is too little."""
         here = self._lots[wanted.sku, wanted.lot] if wanted.lot else self._stocks[wanted.sku]
-        fitting = [stock for stock in here if wanted.fits(stock)]
-        picks = self._allocate(wanted.quantity, fitting)
-        found = sum(pick.quantity for pick in picks)
+        fitting = [stock for stock in here if wanted.fits(stock)] if wanted.location or wanted.but else here
+        picks, found = self._allocate(wanted.quantity, fitting), 0
+        for pick in picks:
+            found += pick.quantity
         if found < wanted.quantity:
             raise self._refusal(wanted, fitting, found)
-        for pick in picks:
-            self._taken[pick.holder, pick.lot] += pick.quantity
-            self._taken_of_lot[pick.lot] += pick.quantity
+        for holder, lot, quantity in picks:
+            self._taken[holder, lot] += quantity
+            self._taken_of_lot[lot] += quantity
         return picks
 
     def _allocate(self, quantity: int, fitting: list[Stock]) -> list[Pick]:
-        free = [stock.candidate() for stock in fitting if stock.barred is None]
-        left = [one._replace(quantity=one.quantity - self._taken[one.holder, one.lot]) for one in free]
-        return allocate(quantity, left, {one.lot: self._cap(one.lot, fitting[0].sku) for one in left if one.lot in self._reserved})
+        left = [stock.candidate(self._taken[stock.holder, stock.lot]) for stock in fitting if stock.barred is None]
+        caps = {one.lot: self._cap(one.lot, fitting[0].sku) for one in left if one.lot in self._reserved} if self._reserved else {}
+        return allocate(quantity, left, caps)
 
     def _cap(self, lot: int, sku: str) -> int:
         here = sum(stock.quantity for stock in self._stocks[sku] if stock.lot == lot and stock.barred is None)

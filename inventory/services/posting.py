@@ -63,8 +63,9 @@ def post(draft: Draft) -> Document:
 
 def _changes(draft: Draft) -> Changes:
     changes: Changes = defaultdict(list)
+    moment = draft.moment
     for entry in draft.entries:
-        at = draft.at(entry)
+        at = entry.at or moment
         changes[entry.giver, entry.lot].append(Change(at, -entry.quantity))
         changes[entry.taker, entry.lot].append(Change(at, entry.quantity))
     return changes
@@ -73,10 +74,10 @@ def _changes(draft: Draft) -> Changes:
 def _decide(draft: Draft, changes: Changes) -> None:
     for key in sorted(draft.keys()):
         holding, mine = draft.held[key], changes.get(key, [])
-        earliest = min([change.at for change in mine] or [draft.counted[key]])
+        earliest = min(change.at for change in mine) if mine else draft.counted[key]
         if holding.counted_at and earliest < holding.counted_at:
             raise CountedSince(**goods(*key), counted_at=_local(holding.counted_at))
-        total = sum(change.quantity for change in mine)
+        total, _latest = _sum(mine)
         if holding.quantity + total < 0:
             raise InsufficientStock(**goods(*key), wanted=-total, available=holding.quantity, held_back={}, elsewhere=[])
         if holding.last_occurred_at and earliest < holding.last_occurred_at and any(change.quantity < 0 for change in mine):
@@ -120,9 +121,9 @@ def _write_document(draft: Draft, now: datetime) -> Document:
 
 def _write_movements(draft: Draft, document: Document, transit: int) -> None:
     world, recorded = current_world_id(), adapted(document.recorded_at)
-    rows = []
+    rows, moment = [], draft.moment
     for number, entry in enumerate(draft.entries, start=1):
-        at, taker = draft.at(entry), entry.taker or transit
+        at, taker = entry.at or moment, entry.taker or transit
         facts = (entry.lot, entry.giver, taker, entry.quantity)
         told = Row(world, document.number, document.kind, number, *facts, at, document.recorded_at, entry.reverses)
         rows.append((world, document.pk, number, *facts, adapted(at), recorded, entry.reverses, fingerprint(told)))
@@ -133,11 +134,17 @@ def _projected(draft: Draft, changes: Changes, transit: int) -> list[Projected]:
     rows = []
     for key in changes.keys() | draft.counted.keys():
         mine, outside = changes.get(key, []), key[0] in draft.outside
-        total = sum(change.quantity for change in mine)
+        total, latest = _sum(mine)
         before = 0 if outside or key[0] == TRANSIT else draft.held[key].quantity
-        latest = max((change.at for change in mine), default=None)
         rows.append(Projected(key[0] or transit, key[1], outside, before + total, latest, draft.counted.get(key)))
     return rows
+
+
+def _sum(changes: list[Change]) -> tuple[int, datetime | None]:
+    """What changes come to, and the moment of the latest; nearly always there is one."""
+    if len(changes) == 1:
+        return changes[0].quantity, changes[0].at
+    return sum(change.quantity for change in changes), max((change.at for change in changes), default=None)
 
 
 def _keep_checkpoints(draft: Draft, changes: Changes, now: datetime) -> None:
@@ -149,9 +156,9 @@ def _keep_checkpoints(draft: Draft, changes: Changes, now: datetime) -> None:
 
 
 def _tell(draft: Draft, document: Document) -> None:
-    items: dict[str, int] = defaultdict(int)
+    items, skus = defaultdict[str, int](int), draft.skus
     for entry in draft.entries:
-        items[draft.skus[entry.lot]] += entry.quantity
+        items[skus[entry.lot]] += entry.quantity
     record_event(
         kind=EVENTS[draft.kind],
         by=draft.by,

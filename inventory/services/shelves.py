@@ -116,7 +116,7 @@ class OpenShelf:
         """What the caller wants to know next: no such goods, a matter of time, or where the rest is."""
         check_known(self.warehouse, wanted)
         refusal.facts["elsewhere"] = where_is(sku=wanted.sku, but=self.warehouse)
-        return self._matter_of_time(replace(wanted, quantity=refusal.facts["wanted"])) or refusal if self._then else refusal
+        return self._matter_of_time(wanted._replace(quantity=refusal.facts["wanted"])) or refusal if self._then else refusal
 
     def _matter_of_time(self, wanted: Wanted) -> Problem | None:
         try:

@@ -22,7 +22,7 @@ def ask(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     Where somebody listens to the statements (tests, DEBUG) they go the long way, through Django's cursor.
     """
     wrapper: Any = connections[DEFAULT_DB_ALIAS]
-    if wrapper.queries_logged or wrapper.execute_wrappers or len(values) > MOST_PREPARED:
+    if wrapper.queries_logged or wrapper.execute_wrappers or (len(values) > MOST_PREPARED and wrapper.vendor != "sqlite"):
         return _aloud(wrapper, sql, values)
     wrapper.close_if_health_check_failed()
     wrapper.ensure_connection()

@@ -85,14 +85,13 @@ def test_an_hour_offline_arrives_once_in_order_with_its_original_times(keeper, c
     stocked(store, by, 100)
     start = timezone.now() - timedelta(hours=1)
     moment = lambda minutes: start + timedelta(minutes=minutes)  # noqa: E731
-    day = f"{timezone.localdate(start):%Y%m%d}"
-    number = lambda kind, count: f"JN-{kind}-{day}-K1-{count:03d}"  # noqa: E731
+    number = lambda kind, minutes: f"JN-{kind}-{timezone.localdate(moment(minutes)):%Y%m%d}-K1-001"  # noqa: E731 - midnight may come between
     place = {"lot": lot(), "location": "R-01"}
     phone.enter(
         "move",
         {"warehouse": "JN-01", "lines": [{"lot": lot(), "from": "R-01", "to": "A-01", "quantity": 60}]},
         at=moment(0),
-        numbers={"MV": number("MV", 1)},
+        numbers={"MV": number("MV", 0)},
     )
     order = {
         "warehouse": "JN-01",
@@ -101,30 +100,30 @@ def test_an_hour_offline_arrives_once_in_order_with_its_original_times(keeper, c
         "channel": "电话",
         "lines": [{"sku": "BED-001", "quantity": 30}],
     }
-    phone.enter("verbal_order", order, at=moment(5), numbers={"RO": number("RO", 1)})
+    phone.enter("verbal_order", order, at=moment(5), numbers={"RO": number("RO", 5)})
     picked = {
         "warehouse": "JN-01",
-        "order": number("RO", 1),
+        "order": number("RO", 5),
         "lines": [{"lot": lot(), "location": "A-01", "quantity": 30}],
         "vehicle": {"plate": "浙K00001"},
     }
-    phone.enter("pick", picked, at=moment(10), numbers={"GI": number("GI", 1), "WB": number("WB", 1)})
-    phone.enter("depart", {"waybill": number("WB", 1)}, at=moment(15))
-    phone.enter("return", {"waybill": number("WB", 1), "reason": "塌方"}, at=moment(25), numbers={"RT": number("RT", 1)})
+    phone.enter("pick", picked, at=moment(10), numbers={"GI": number("GI", 10), "WB": number("WB", 10)})
+    phone.enter("depart", {"waybill": number("WB", 10)}, at=moment(15))
+    phone.enter("return", {"waybill": number("WB", 10), "reason": "塌方"}, at=moment(25), numbers={"RT": number("RT", 25)})
     gift = {"warehouse": "JN-01", "party": "某企业", "lines": [{"sku": "BED-001", "quantity": 12, "lot": "", "condition": "good"}]}
-    phone.enter("receive", gift, at=moment(40), numbers={"GR": number("GR", 1), "GL": [number("GL", 1)]})
-    phone.enter("count", {"warehouse": "JN-01", "lines": [{**place, "quantity": 69}]}, at=moment(50), numbers={"SC": number("SC", 1)})
+    phone.enter("receive", gift, at=moment(40), numbers={"GR": number("GR", 40), "GL": [number("GL", 40)]})
+    phone.enter("count", {"warehouse": "JN-01", "lines": [{**place, "quantity": 69}]}, at=moment(50), numbers={"SC": number("SC", 50)})
     answers = phone.send()
     assert [one["state"] for one in answers] == ["done"] * 7, answers
     again = phone.send()
     assert [{**one, "replayed": None} for one in again] == [{**one, "replayed": None} for one in answers]
     papers = dict(Document.objects.filter(number__contains="-K1-").values_list("number", "occurred_at"))
-    assert papers == {number(kind, 1): moment(minutes) for kind, minutes in (("MV", 0), ("GI", 10), ("RT", 25), ("GR", 40), ("SC", 50))}
+    assert papers == {number(kind, minutes): moment(minutes) for kind, minutes in (("MV", 0), ("GI", 10), ("RT", 25), ("GR", 40), ("SC", 50))}
     waybill = Waybill.objects.get()
     assert (waybill.state, waybill.departed_at) == ("returned", moment(15))
     made = ReleaseOrder.objects.get()
-    assert (made.number, made.approved_by, made.approved_at, made.approval_channel) == (number("RO", 1), commander.person, moment(5), "电话")
-    assert Lot.objects.get(number=number("GL", 1)).source == "某企业"
+    assert (made.number, made.approved_by, made.approved_at, made.approval_channel) == (number("RO", 5), commander.person, moment(5), "电话")
+    assert Lot.objects.get(number=number("GL", 40)).source == "某企业"
     assert FieldCommand.objects.count() == 7
     assert [row.sequence for row in FieldCommand.objects.order_by("received_at", "pk")] == [1, 2, 3, 4, 5, 6, 7]
 
