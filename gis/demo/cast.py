@@ -1,4 +1,4 @@
-"""Who plays in the demonstration: societies as they are, people as role labels, six sign-ins with passwords of their own."""
+"""Who plays in the demonstration: societies as they are, people as role labels, seven sign-ins with passwords of their own."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ ACCOUNTS = {
     "commander": ("LS", Role.INCIDENT_COMMANDER, "总指挥", ""),
     "leader": ("JN", Role.TEAM_LEADER, "救援队长", ""),
     "clerk": ("JN", Role.CLERK, "内勤", ""),
+    "supervisor": ("JN", Role.SUPERVISOR, "监督员", ""),
     "auditor": ("LS", Role.AUDITOR, "审计员", ""),
     "other_keeper": ("YH", Role.WAREHOUSE_KEEPER, "仓管员A", "YH-01"),
 }
@@ -86,7 +87,7 @@ def keeper_of(warehouse: Warehouse) -> Person:
 
 
 def open_accounts(*, kept_in: Path | None = None) -> dict[str, dict[str, str]]:
-    """Six sign-ins with random passwords; a password handed out before stays as it is."""
+    """Seven sign-ins with random passwords; a password handed out before stays as it is."""
     file = kept_in or settings.VAR_DIR / "demo" / "accounts.json"
     handed_out: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     accounts = {name: _account(name, handed_out.get(name, {}).get("password", "")) for name in ACCOUNTS}

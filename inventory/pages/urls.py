@@ -16,6 +16,7 @@ from inventory.pages import (
     outbound_urls,
     printing,
     refusals,
+    seals,
     sheets,
     stock,
 )
@@ -48,6 +49,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stock/", stock.stock_list, name="stock"),
     path("stock/expiry/", books.expiry, name="stock_expiry"),
     path("stock/journal/", books.journal, name="stock_journal"),
+    path("seals/", seals.seals, name="seals"),
+    path("seals.txt", seals.lines, name="seal_lines"),
     path("stock/ledger.pdf", books.ledger, name="stock_ledger_pdf"),
     path("stock/value/", books.worth, name="stock_worth"),
     path("stock/sheets/", sheets.sheets, name="sheets"),

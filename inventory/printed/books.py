@@ -166,4 +166,4 @@ def _moved(warehouse: Warehouse, begin: datetime, end: datetime) -> dict[int, di
     sums = rows.annotate(
         received=Coalesce(Sum("quantity", filter=came), 0), issued=Coalesce(Sum("quantity", filter=gone), 0), papers=Count("document", distinct=True)
     )
-    return {row.pop("lot__item_id"): row for row in sums}
+    return {row["lot__item_id"]: {"received": row["received"], "issued": row["issued"], "papers": row["papers"]} for row in sums}

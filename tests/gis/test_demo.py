@@ -12,7 +12,27 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from gis.demo import shelves, story, tonight
-from inventory.models import Agreement, ClimateReading, DiscrepancyCase, Document, EquipmentAsset, Item, Lot, Movement, Waybill
+from inventory.models import (
+    Agreement,
+    ClimateReading,
+    DiscrepancyCase,
+    DisposalOrder,
+    Document,
+    EquipmentAsset,
+    IntakeCarton,
+    Item,
+    KitJob,
+    Loan,
+    Lot,
+    Movement,
+    ReceiptNotice,
+    Signature,
+    StockCount,
+    Tally,
+    Waybill,
+)
+from inventory.selectors.counts import variances
+from inventory.selectors.cover import persons_cover
 from relief.core.models import Alert, DutyShift, Event, Handover, Incident, Person
 
 if TYPE_CHECKING:
@@ -33,7 +53,22 @@ def _run() -> str:
 def _rows() -> dict[str, int]:
     return {
         model.__name__: model._default_manager.count()
-        for model in (Alert, Document, Movement, Lot, Waybill, Event, Incident, Person, EquipmentAsset, ClimateReading, DutyShift, Handover)
+        for model in (
+            Alert,
+            Document,
+            Movement,
+            Lot,
+            Waybill,
+            Event,
+            Incident,
+            Person,
+            EquipmentAsset,
+            ClimateReading,
+            DutyShift,
+            Handover,
+            Tally,
+            Signature,
+        )
     }
 
 
@@ -62,10 +97,18 @@ def test_the_chain_runs_from_the_first_call_to_the_last_signature_and_twice_adds
     assert (Item.objects.count(), on_shelves.count(), shelves.soon_over().count()) == (62, 148, 9)
     assert on_shelves.filter(expires_on__lt=day).count() == 1
     assert on_shelves.filter(quality="quarantine").count() == 4
+    notice = ReceiptNotice.objects.get()
+    assert (notice.state, [tally.state for tally in notice.tallies.order_by("pk")]) == ("receiving", ["booked", "tallied"])
+    assert Signature.objects.filter(paper=notice.tallies.earliest("pk").document.number).count() == 2
+    counted = StockCount.objects.exclude(state="planned").get()
+    assert (counted.state, [row.variance for row in variances(counted)]) == ("variance_review", [0, -2])
+    assert IntakeCarton.objects.filter(state="logged").count() == 3
+    assert (KitJob.objects.get().quantity, Loan.objects.filter(state="out").count(), DisposalOrder.objects.get().state) == (10, 2, "inspected")
+    assert persons_cover([notice.warehouse]) > 0
     assert [one.corrects.number if one.corrects else None for one in told.decisions.order_by("number")] == [None, 1]
     assert DutyShift.objects.count() == 52
     accounts = json.loads((tmp_path / "demo" / "accounts.json").read_text(encoding="utf-8"))
-    assert {"keeper", "commander", "leader", "clerk", "auditor", "other_keeper"} == set(accounts)
+    assert {"keeper", "commander", "leader", "clerk", "supervisor", "auditor", "other_keeper"} == set(accounts)
     assert accounts["keeper"]["warehouse"] == "JN-01"
 
     before = _rows()

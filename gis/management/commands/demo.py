@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from gis.demo import asking, cast, duty, outputs, plans, readiness, report, roads, shelves, squads, stores, story, tonight, ways
+from gis.demo import asking, cast, duty, floor, outputs, plans, readiness, report, roads, shelves, squads, stores, story, tonight, ways
 from gis.selectors.reasons import why_unmet
 from gis.services.reference import load_reference
 from inventory.models import Lot, Warehouse
@@ -78,6 +78,7 @@ class Command(BaseCommand):
         asking.begin(night)
         self._heading(_("Township response cards"))
         self.stdout.write(f"  {ways.build_cards()}")
+        floor.build()
         shelves.fill(keeper_of=cast.keeper_of)
         duty.build()
         return told
