@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from relief.core.models import Organisation
-from relief.core.rows import ask
+from relief.core.rows import ask, pour
 from relief.core.transactions import only_service, whole
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +35,19 @@ def test_a_broken_constraint_is_the_error_django_knows():
     with pytest.raises(IntegrityError), transaction.atomic():
         ask(TAKEN, values)
     assert ask("SELECT number FROM core_givennumber WHERE number = %s", ["JN-GI-1"])
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_what_is_poured_stands_there_as_it_was_given(heard):
+    texts = ["a\tb\nc\\d \\N \\t \r", "景宁%s", '{"why": "\\n"}']
+    moment = connection.ops.adapt_datetimefield_value(timezone.now())
+    rows = [(1, text, moment) for text in texts]
+    with CaptureQueriesContext(connection) if heard else transaction.atomic():
+        pour("core_givennumber", ("world_id", "number", "taken_at"), rows)
+        pour("core_givennumber", ("world_id", "number", "taken_at"), [])
+    assert {number for (number,) in ask("SELECT number FROM core_givennumber", [])} == set(texts)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        pour("core_givennumber", ("world_id", "number", "taken_at"), rows)
 
 
 def test_a_refused_service_leaves_nothing_and_its_caller_goes_on(jingning):
