@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from gis.pages import (
     aid,
+    balances,
     board,
     charts,
     commanding,
@@ -61,6 +62,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("map/layers.xlsx", maplists.city_file, {"kind": "xlsx"}, name="map_xlsx"),
     path("map/registers/<slug:name>", charts.register, name="map_register"),
     path("map/tiles/<slug:code>/<int:zoom>/<int:column>/<int:row>", maplists.tile, name="map_tile"),
+    path(f"{HERE}balance/", balances.goods, name="balance"),
+    path(f"{HERE}balance/<slug:column>/", balances.behind, name="balance_rows"),
     path(f"{HERE}shelters/", needs.add_shelter, name="shelter_add"),
     path(f"{HERE}shelters/<int:shelter>/needs/", needs.estimate, name="need_estimate"),
     path(f"{HERE}proposals/", plans.propose, name="propose"),
@@ -112,6 +115,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{HERE}requisitions/new/", requisitions.new, name="requisition_new"),
     path("requisitions/<str:number>/", requisitions.shown, name="requisition"),
     path("requisitions/<str:number>.pdf", requisitions.paper, name="requisition_paper"),
+    path("requisitions/<str:number>/213rr.pdf", requisitions.request_form, name="requisition_213rr"),
     path("requisitions/<str:number>/<slug:name>/", requisitions.step, name="requisition_step"),
     path("scarcity/<str:number>/", scarcity.shown, name="scarcity"),
     path("scarcity/<str:number>.pdf", scarcity.paper, name="scarcity_paper"),

@@ -36,8 +36,8 @@ def sources(proposal: Proposal) -> Iterator[str]:
             "km": store["metres"] / 1000,
         }
         lines = proposal.lines.filter(warehouse__name=store["warehouse__name"], quantity__gt=0)
-        wanted = lines.values("lot__item__name", "lot__item__unit").annotate(total=Sum("quantity")).order_by("lot__item__name")
-        yield "      " + _(", ").join(f"{row['lot__item__name']} {row['total']:,} {row['lot__item__unit']}" for row in wanted)
+        wanted = lines.values("need__item__name", "need__item__unit").annotate(total=Sum("quantity")).order_by("need__item__name")
+        yield "      " + _(", ").join(f"{row['need__item__name']} {row['total']:,} {row['need__item__unit']}" for row in wanted)
 
 
 def sent(incident: Incident) -> Iterator[str]:

@@ -39,18 +39,41 @@ class Proposal(Operational):
         verbose_name = _("sourcing proposal")
         verbose_name_plural = _("sourcing proposals")
         ordering = ("-made_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["incident"],
+                condition=Q(state="proposed"),
+                name="one_open_proposal",
+                violation_error_message=_("An incident has one open proposal at a time."),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.number
 
 
 class ProposalLine(models.Model):
-    """So many units of one lot from one warehouse for one need, with the reason."""
+    """So many units of one lot from one warehouse for one need, with the reason; or of what a supplier has promised to bring to that warehouse.
+
+    Thousands are written at once and only ever read by their proposal: the other keys have no index.
+    """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="lines", verbose_name=_("sourcing proposal"))
-    need = models.ForeignKey("gis.Need", on_delete=models.PROTECT, related_name="proposal_lines", verbose_name=_("need"))
-    warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, related_name="+", verbose_name=_("warehouse"))
-    lot = models.ForeignKey("inventory.Lot", on_delete=models.PROTECT, related_name="+", verbose_name=_("lot"))
+    need = models.ForeignKey("gis.Need", on_delete=models.PROTECT, db_index=False, related_name="proposal_lines", verbose_name=_("need"))
+    warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, db_index=False, related_name="+", verbose_name=_("warehouse"))
+    lot = models.ForeignKey("inventory.Lot", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+", verbose_name=_("lot"))
+    agreed = models.ForeignKey(
+        "inventory.AgreementLine",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("line of the agreement"),
+    )
+    call = models.ForeignKey(
+        "inventory.CallOff", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+", verbose_name=_("call-off")
+    )
     proposed = models.BigIntegerField(_("proposed"))
     quantity = models.BigIntegerField(_("quantity"))
     minutes = models.PositiveIntegerField(_("minutes"))
@@ -63,10 +86,16 @@ class ProposalLine(models.Model):
         verbose_name = _("proposal line")
         verbose_name_plural = _("proposal lines")
         ordering = ("minutes", "pk")
-        constraints = (models.CheckConstraint(condition=Q(quantity__gte=0), name="proposal_line_not_negative"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(quantity__gte=0), name="proposal_line_not_negative"),
+            models.CheckConstraint(
+                condition=Q(lot__isnull=False, agreed__isnull=True) | Q(lot__isnull=True, agreed__isnull=False),
+                name="proposal_line_from_a_shelf_or_a_promise",
+            ),
+        )
 
     def __str__(self) -> str:
-        return f"{self.warehouse}: {self.lot} × {self.quantity}"
+        return f"{self.warehouse}: {self.lot or self.agreed} × {self.quantity}"
 
 
 class UnmetLine(models.Model):

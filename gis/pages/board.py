@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from gis.models import Proposal, RoadNetwork, Trip
 from gis.pages.tabs import TABS
+from gis.selectors.balances import balance_of_needs
 from gis.selectors.blocked import blocked_trips
 from gis.selectors.polling import poll_key
+from gis.selectors.towns import by_town
 from relief.core.access import get_or_404, may
 from relief.core.models import Incident, ResponseActivation
 from relief.core.roles import DISPATCHERS
@@ -63,7 +65,8 @@ def render_board(request: HttpRequest, incident: Incident, tab: str, *, status: 
         "activation": incident.activations.filter(state=ResponseActivation.State.ACTIVATED).select_related("activated_by").first(),
         "poll_key": poll_key(request.user.pk or 0, incident),
     }
-    details = TABS[tab](request, incident, shared["network"], writes=writes)
+    rows = balance_of_needs(incident)
+    details = TABS[tab](request, incident, shared["network"], writes=writes, rows=rows) | {"towns": by_town(rows) if rows else None}
     template = "gis/board.html" if request.htmx else "gis/dispatch.html"  # type: ignore[attr-defined]
     return render(request, template, shared | details | context, status=status)
 

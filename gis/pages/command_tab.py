@@ -42,7 +42,7 @@ class Spoken(NamedTuple):
     late: bool
 
 
-def command_tab(request: HttpRequest, incident: Incident, network: RoadNetwork | None, *, writes: bool) -> dict[str, Any]:  # noqa: ARG001 - every tab is called alike
+def command_tab(request: HttpRequest, incident: Incident, network: RoadNetwork | None, *, writes: bool, **_more: Any) -> dict[str, Any]:  # noqa: ARG001 - every tab is called alike
     """The board of the commander; the number of queries does not grow with rows."""
     society, now = incident.organisation, clock.now()
     history = list(

@@ -40,7 +40,9 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
 def adjust(request: HttpRequest, number: str, line: int) -> HttpResponse:
     """Change the quantity of one line; the gap follows at once."""
     row = get_object_or_404(
-        ProposalLine.objects.select_related("proposal", "need__item", "need__shelter", "warehouse"), pk=line, proposal__incident__number=number
+        ProposalLine.objects.select_related("proposal", "need__item", "need__shelter", "warehouse", "agreed__agreement"),
+        pk=line,
+        proposal__incident__number=number,
     )
 
     def perform(_incident: Incident, by: Person) -> str:
@@ -70,10 +72,19 @@ def approve(request: HttpRequest, number: str) -> HttpResponse:
         alone = proposal.made_by_id == by.pk
         shown, why = _shown(request, proposal), request.POST.get("why", "")[:250]
         orders = approve_proposal(proposal=proposal, by=by, channel=_(ALONE) if alone else "", why=why, shown=shown)
-        told = _("%(count)s orders are approved and their goods held. Send vehicles next.") % {"count": len(orders)}
+        told = _("%(count)s orders are approved and their goods held. Send vehicles next.") % {"count": len(orders)} if orders else ""
+        told += _called(proposal)
         return told + (" " + _("You asked and approved alone: a second person must ratify within 24 hours.") if alone else "")
 
     return act(request, number, "plan", perform)
+
+
+def _called(proposal: Proposal) -> str:
+    """Which suppliers are called, and what their clerk does next."""
+    numbers = list(dict.fromkeys(proposal.lines.filter(call__isnull=False).order_by("call").values_list("call__number", flat=True)))
+    if not numbers:
+        return ""
+    return " " + _("Suppliers are called: %(calls)s. Print the papers on the agreement's page and send them.") % {"calls": _(", ").join(numbers)}
 
 
 def _shown(request: HttpRequest, proposal: Proposal) -> dict[int, int]:

@@ -18,6 +18,7 @@ from gis.models import Requisition
 from gis.pages.acting import may_report, readable, reportable
 from gis.pages.doing import done, person_of
 from gis.pages.need_forms import RequisitionForm
+from gis.printed.forms import requisition_213rr
 from gis.printed.needs import requisition_pdf
 from gis.selectors.requisitions import State, followed
 from gis.services import requisitions as steps
@@ -131,3 +132,11 @@ STEPS: dict[str, Callable[[HttpRequest, Followed], Requisition]] = {
 def paper(request: HttpRequest, number: str) -> HttpResponse:
     """The requisition on paper."""
     return pdf_response(number, requisition_pdf(followed([get_or_404(request.user, "read", Requisition, number=number)])[0]))
+
+
+@login_required
+@require_GET
+def request_form(request: HttpRequest, number: str) -> HttpResponse:
+    """The same as form ICS 213RR, with what is known of where the goods come from."""
+    now = followed([get_or_404(request.user, "read", Requisition, number=number)])[0]
+    return pdf_response(f"{number}-213rr", requisition_213rr(now, str(now.requisition.made_by)))

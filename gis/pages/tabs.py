@@ -9,7 +9,7 @@ from gis.models import Proposal, Requisition, ScarcityRecord, Shelter, Trip
 from gis.pages.closure_forms import ClosureForm
 from gis.pages.command_tab import command_tab
 from gis.pages.forms import NeedForm, ShelterForm, SignForm
-from gis.selectors.balances import balance_of_needs, by_shelter
+from gis.selectors.balances import by_shelter
 from gis.selectors.clocks import response_clocks
 from gis.selectors.effects import effects
 from gis.selectors.layers import live_trips
@@ -20,7 +20,7 @@ from gis.selectors.reporting import reports_due
 from gis.selectors.roads import closures_in_force
 from gis.selectors.sitreps import series_of
 from gis.selectors.waiting import free_vehicles, unratified_orders, waiting_orders
-from inventory.models import Item, Waybill
+from inventory.models import Item, Warehouse, Waybill
 from relief.core import clock
 from relief.core.access import scope
 from relief.core.models import Event
@@ -33,16 +33,23 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from gis.models import ProposalLine, RoadNetwork, TripStop
-    from inventory.models import Warehouse
+    from gis.selectors.balances import Balance
+    from inventory.models import Agreement
     from relief.core.models import Incident
 
 EVENTS_SHOWN = 60
 MOST_RECORDS = 5
 
 
-def needs_tab(request: HttpRequest, incident: Incident, network: RoadNetwork | None, *, writes: bool) -> dict[str, Any]:  # noqa: ARG001 - every tab is called alike
+def needs_tab(
+    request: HttpRequest,  # noqa: ARG001 - every tab is called alike
+    incident: Incident,
+    network: RoadNetwork | None,  # noqa: ARG001 - likewise
+    *,
+    writes: bool,
+    rows: list[Balance],
+) -> dict[str, Any]:
     """Shelters with what they need, have and lack."""
-    rows = balance_of_needs(incident)
     reckoned = {group.shelter.pk: group for group in by_shelter(rows)}
     packs = _with_packs({row.need.item_id for row in rows})
     for row in rows:
@@ -64,7 +71,7 @@ def _with_packs(keys: set[int]) -> dict[int, Item]:
 
 
 class Sent(NamedTuple):
-    """What one warehouse would send."""
+    """What one warehouse would send, or one supplier bring to it."""
 
     warehouse: Warehouse
     minutes: int
@@ -72,32 +79,75 @@ class Sent(NamedTuple):
     lines: list[tuple[ProposalLine, str]]
 
     @property
+    def first(self) -> ProposalLine:
+        """The line that tells what all of them have in common."""
+        return self.lines[0][0]
+
+    @property
     def aid(self) -> bool:
         """Whether its society has to offer the goods first."""
         return any(line.reason.get("aid") for line, _why in self.lines)
 
+    @property
+    def custody(self) -> bool:
+        """Whether somebody else keeps the goods under an agreement."""
+        return not self.first.agreed_id and self.first.reason.get("ownership") == Warehouse.Ownership.CUSTODIAL
 
-def plan_tab(request: HttpRequest, incident: Incident, network: RoadNetwork | None, *, writes: bool) -> dict[str, Any]:  # noqa: ARG001 - every tab is called alike
+    @property
+    def agreement(self) -> Agreement | None:
+        """The framework agreement under which a supplier brings them."""
+        return self.first.agreed.agreement if self.first.agreed else None
+
+    @property
+    def hours(self) -> int:
+        """Hours until a custodian hands over or a supplier delivers."""
+        return int(self.first.reason.get("hours") or 0)
+
+    @property
+    def fen(self) -> int | None:
+        """What the supplier's goods cost by the agreed prices; None where one of them has none."""
+        prices = [(line.quantity, line.agreed.unit_price_fen) for line, _why in self.lines if line.agreed]
+        return sum(units * (fen or 0) for units, fen in prices) if prices and all(fen is not None for _units, fen in prices) else None
+
+
+def _sources(lines: list[ProposalLine]) -> list[Sent]:
+    """Line by line as they come, by warehouse; suppliers stand apart, after what lies on shelves."""
+    groups: dict[tuple[int, int, int], list[tuple[ProposalLine, str]]] = defaultdict(list)
+    for line in lines:
+        promised = (line.agreed.agreement_id, int(line.reason.get("hours") or 0)) if line.agreed else (0, 0)
+        groups[(*promised, line.warehouse_id)].append((line, why_line(line)))
+    return [Sent(rows[0][0].warehouse, rows[0][0].minutes, rows[0][0].metres, rows) for _key, rows in sorted(groups.items(), key=_apart)]
+
+
+def _apart(group: tuple[tuple[int, int, int], list[tuple[ProposalLine, str]]]) -> tuple[bool, int]:
+    return group[0][0] > 0, group[1][0][0].minutes
+
+
+def plan_tab(
+    request: HttpRequest,  # noqa: ARG001 - every tab is called alike
+    incident: Incident,
+    network: RoadNetwork | None,  # noqa: ARG001 - likewise
+    *,
+    writes: bool,
+    rows: list[Balance],
+) -> dict[str, Any]:
     """The newest proposal, warehouse by warehouse, nearest first, with a sentence per line."""
     proposal = Proposal.objects.filter(incident=incident).exclude(state=Proposal.State.SUPERSEDED).select_related("approved_by", "made_by").first()
     if proposal is None:
-        return {"proposal": None, "needed": sum(1 for row in balance_of_needs(incident) if row.gap)}
-    joined = proposal.lines.select_related("warehouse", "lot", "need__item", "need__shelter").prefetch_related("need__item__packs")
-    lines = list(joined.order_by("minutes", "warehouse", "need__priority", "pk"))
-    groups: dict[Warehouse, list[tuple[ProposalLine, str]]] = defaultdict(list)
-    for line in lines:
-        groups[line.warehouse].append((line, why_line(line)))
-    sent = [Sent(store, rows[0][0].minutes, rows[0][0].metres, rows) for store, rows in groups.items()]
+        return {"proposal": None, "needed": sum(1 for row in rows if row.gap)}
+    joined = ("warehouse", "lot", "need__item", "need__shelter", "agreed__agreement", "agreed__item", "call")
+    lines = list(
+        proposal.lines.select_related(*joined).prefetch_related("need__item__packs").order_by("minutes", "warehouse", "need__priority", "pk")
+    )
     unmet = [(row, why_unmet(row)) for row in proposal.unmet.select_related("need__item", "need__shelter")]
-    total = sum(1 for line in lines if line.quantity)
     is_open = proposal.state == Proposal.State.PROPOSED
     return {
         "proposal": proposal,
         "scarcity": list(ScarcityRecord.objects.filter(incident=incident)[:MOST_RECORDS]),
-        "effects": effects(incident, lines) if is_open and writes else {},
-        "sent": sent,
+        "effects": effects(rows, lines) if is_open and writes else {},
+        "sent": _sources(lines),
         "unmet": unmet,
-        "lines_total": total,
+        "lines_total": sum(1 for line in lines if line.quantity),
         "is_open": is_open,
         "waiting": waiting_orders(incident),
     }
@@ -117,7 +167,7 @@ class Ride(NamedTuple):
     stops: list[tuple[TripStop, list[tuple[Item, int]], SignForm | None]]
 
 
-def trips_tab(request: HttpRequest, incident: Incident, network: RoadNetwork | None, *, writes: bool) -> dict[str, Any]:  # noqa: ARG001 - every tab is called alike
+def trips_tab(request: HttpRequest, incident: Incident, network: RoadNetwork | None, *, writes: bool, **_more: Any) -> dict[str, Any]:  # noqa: ARG001 - every tab is called alike
     """Trips with their loads and next steps, orders that wait for one, and closed roads."""
     trips = live_trips(incident)
     items = _with_packs({row["item"] for trip in trips for stop in trip.stops.all() for row in stop.load})
@@ -156,7 +206,7 @@ def _stop(stop: TripStop, items: dict[int, Item], *, writes: bool) -> tuple[Trip
     return stop, [(items[key], units) for key, units in goods.items()], SignForm(stop=stop) if signing else None
 
 
-def timeline_tab(request: HttpRequest, incident: Incident, network: RoadNetwork | None, *, writes: bool) -> dict[str, Any]:  # noqa: ARG001 - every tab is called alike
+def timeline_tab(request: HttpRequest, incident: Incident, network: RoadNetwork | None, *, writes: bool, **_more: Any) -> dict[str, Any]:  # noqa: ARG001 - every tab is called alike
     """The newest events, the clocks, and the situation reports."""
     events = scope(request.user, "read", Event).filter(incident=incident).select_related("by").order_by("-sequence")[:EVENTS_SHOWN]
     lines = list(told(reversed(events), last_look(request, incident)))

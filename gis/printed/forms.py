@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from gis.printed.papers import ActivityLog, Brief, Briefing, ResourceRequest, Told
+from gis.printed.papers import ActivityLog, Brief, Briefing, ResourceRequest, Told, WantedRow
 from gis.selectors import briefs
 from gis.selectors.sitreps import drawn, facts_of, plain
 from relief.core import clock
 from relief.core.papers import IncidentFacts, render
+from relief.core.templatetags.relief_ui import named
 
 if TYPE_CHECKING:
+    from gis.models import Requisition, RequisitionLine
+    from gis.selectors.requisitions import Followed
     from relief.core.models import Incident
 
 MOST_WANTED = 6
@@ -60,6 +63,34 @@ def form_213rr(incident: Incident, by: str) -> bytes:
         **_head(incident, "ICS213RR", "file"), addressed_to=above.name if above else "", rows=briefs.wanted(incident), requested_by=by
     )
     return render("ics_213rr", paper)
+
+
+def requisition_213rr(now: Followed, by: str) -> bytes:
+    """ICS 213RR of one requisition: what is asked for, by when, and what is known of where it comes from."""
+    row = now.requisition
+    head = _head(row.incident, "ICS213RR", "file") | {
+        "number": f"{row.number}-ICS213RR",
+        "url": f"/requisitions/{row.number}/",
+        "as_of": plain(row.made_at),
+    }
+    goods = [_asked(row, line) for line, _share in now.lines]
+    promised = ResourceRequest(
+        **head,
+        addressed_to=row.incident.organisation.name,
+        rows=goods,
+        wanted=plain(row.needed_by) if row.needed_by else "",
+        answer=_(", ").join(briefs.on_their_way(row)),
+        requested_by=row.asked_for_by or by,
+    )
+    return render("ics_213rr", promised)
+
+
+def _asked(row: Requisition, line: RequisitionLine) -> WantedRow:
+    item, need = line.item, line.need
+    priority = str(need.priority) if need else ""
+    return WantedRow(
+        item=named(item), sku=item.sku, unit=item.unit, quantity=line.quantity, place=row.shelter.name, reason=row.note, priority=priority
+    )
 
 
 def form_214(incident: Incident, who: str, hours: int, by: str) -> bytes:

@@ -100,6 +100,8 @@ class ResourceRequest(Paper):
     as_of: str = ""
     addressed_to: str = ""
     rows: list[WantedRow] = field(default_factory=list)
+    wanted: str = ""
+    answer: str = ""
     requested_by: str = ""
 
 

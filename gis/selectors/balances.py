@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
 
-from gis.models import MutualAidLine, MutualAidRequest, Need, Shelter
+from gis.models import MutualAidLine, MutualAidRequest, Need, ProposalLine, Shelter
 from gis.selectors.flows import Flow, flow_of
-from inventory.models import Item
+from inventory.models import CallOff, Item, ReceiptNotice
 
 if TYPE_CHECKING:
     from relief.core.models import Incident
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Balance(NamedTuple):
     """One need and what became of it, in base units; ``committed`` is approved and not yet on the road.
 
-    ``asked`` is what other societies were asked for and have not given yet: it covers nothing, and is not asked twice.
+    ``asked`` is what other societies were asked for and suppliers were called for, and have not given yet: it covers nothing,
+    and is not asked twice.
     """
 
     need: Need
@@ -58,10 +59,11 @@ def balance_of_needs(incident: Incident) -> list[Balance]:
 def _needs(incident: Incident) -> list[Need]:
     """The needs with shelter and item, each of which is read once and not once a need."""
     needs = list(Need.objects.filter(incident=incident).order_by("-shelter__people", "shelter__name", "priority", "item__sku"))
-    shelters = Shelter.objects.in_bulk({need.shelter_id for need in needs})
+    shelters = Shelter.objects.select_related("division").defer("division__outline").in_bulk({need.shelter_id for need in needs})
     items = Item.objects.in_bulk({need.item_id for need in needs})
     for need in needs:
         need.shelter, need.item = shelters[need.shelter_id], items[need.item_id]
+        need.shelter.incident = incident
     return needs
 
 
@@ -70,10 +72,13 @@ def _balance(need: Need, flow: Flow, asked: Counter[int]) -> Balance:
 
 
 def _asked(incident: Incident) -> Counter[int]:
-    """Units per need in requests nobody has answered for good."""
-    rows = MutualAidLine.objects.filter(request__incident=incident, request__state__in=MutualAidRequest.PENDING, need__isnull=False)
+    """Units per need in requests nobody has answered for good, and in calls whose goods are not in the store yet; one query."""
+    aid = MutualAidLine.objects.filter(request__incident=incident, request__state__in=MutualAidRequest.PENDING, need__isnull=False)
+    there = Q(call__notice__state__in=(ReceiptNotice.State.COMPLETED, ReceiptNotice.State.CANCELLED))
+    called = ProposalLine.objects.filter(proposal__incident=incident, call__state__in=(CallOff.State.CALLED, CallOff.State.CONFIRMED)).exclude(there)
+    rows = aid.values_list("need_id", "request__state", "asked", "offered").order_by()
     asked: Counter[int] = Counter()
-    for need, state, units, offered in rows.values_list("need_id", "request__state", "asked", "offered"):
+    for need, state, units, offered in rows.union(called.values_list("need_id", "call__state", "quantity", "proposed").order_by(), all=True):
         asked[need or 0] += offered if state == MutualAidRequest.State.OFFERED else units
     return asked
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gis.models import Proposal, Sitrep
 from gis.printed.papers import Told, WantedRow
 from gis.selectors.balances import balance_of_needs
 from gis.selectors.figures import DECISIONS
+from gis.selectors.flows import papers_behind
 from gis.selectors.layers import live_trips
 from gis.selectors.moving import due_at, is_overdue, next_stop
 from gis.selectors.reasons import why_unmet
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from gis.models import Trip
+    from gis.models import Requisition, Trip
     from gis.selectors.balances import Balance
     from relief.core.models import Incident
 
@@ -146,6 +148,17 @@ def _wanted(row: Balance, reason: str) -> WantedRow:
     return WantedRow(
         item=named(item), sku=item.sku, unit=item.unit, quantity=row.gap, place=row.need.shelter.name, reason=reason, priority=str(row.need.priority)
     )
+
+
+def on_their_way(row: Requisition) -> list[str]:
+    """What orders and waybills say of the goods of a requisition: from which store, under which paper, where it is now. Two queries."""
+    needs = {line.need_id: line.item for line in row.lines.select_related("item") if line.need_id}
+    papers = papers_behind(Q(order__incident=row.incident_id), Q(waybill__order__incident=row.incident_id), "need")
+    return [
+        f"{named(needs[one.key])} {one.units:,} {needs[one.key].unit} · {one.number} {one.state}" + (f" {plain(one.at)}" if one.at else "")
+        for one in papers
+        if one.key in needs
+    ]
 
 
 def posts(incident: Incident) -> list[Told]:

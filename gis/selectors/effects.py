@@ -6,14 +6,17 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from gis.models import Vehicle
-from gis.selectors.balances import balance_of_needs
 from inventory.selectors import stock
+from inventory.selectors.agreements import open_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from gis.models import ProposalLine
-    from relief.core.models import Incident
+    from gis.selectors.balances import Balance
+
+
+type Source = tuple[int | str, int]
 
 
 class Effect(NamedTuple):
@@ -27,33 +30,48 @@ class Effect(NamedTuple):
     carries_g: int
 
 
-def effects(incident: Incident, lines: Sequence[ProposalLine]) -> dict[int, Effect]:
-    """By line key, of an open proposal; a fixed number of queries. ``lines`` come with need, item, warehouse."""
-    open_of = {row.need.pk: row.unasked for row in balance_of_needs(incident)}
-    sent, taken, loads, of_lot = Counter[int](), Counter[tuple[int, int]](), Counter[tuple[int, int]](), Counter[tuple[int, int]]()
+def effects(balances: Iterable[Balance], lines: Sequence[ProposalLine]) -> dict[int, Effect]:
+    """By line key, of an open proposal; a fixed number of queries. ``lines`` come with need, item, warehouse, agreed."""
+    open_of = {row.need.pk: row.unasked for row in balances}
+    sent, taken, loads, of_lot = Counter[int](), Counter[Source](), Counter[Source](), Counter[Source]()
     for line in lines:
-        item = line.need.item
         sent[line.need_id] += line.quantity
-        taken[line.warehouse_id, item.pk] += line.quantity
-        of_lot[line.warehouse_id, line.lot_id] += line.quantity
-        loads[line.warehouse_id, line.need.shelter_id] += line.quantity * (item.weight_g or 0)
-    stores = list({line.warehouse_id: line.warehouse for line in lines}.values())
-    shelf, lots = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
-    for row in stock.usable(stores, items={line.need.item_id for line in lines}):
-        shelf[row.warehouse_id, row.lot.item_id] += row.quantity
-        lots[row.warehouse_id, row.lot.pk] += row.quantity
-    carries = _carries([store.pk for store in stores])
+        taken[source_of(line)] += line.quantity
+        of_lot[line.warehouse_id, line.lot_id or 0] += line.quantity
+        loads[way_of(line)] += line.quantity * (line.need.item.weight_g or 0)
+    shelf, lots = _held(lines)
+    carries = _carries([line.warehouse_id for line in lines])
     found = {}
     for line in lines:
-        at = (line.warehouse_id, line.need.item_id)
         kept = 0 if line.reason.get("own") else int(line.reason.get("kept_back") or 0)
         missing = max(0, open_of.get(line.need_id, 0) - sent[line.need_id])
-        stays = shelf[at] - taken[at]
-        free = min(stays - kept, lots[line.warehouse_id, line.lot_id] - of_lot[line.warehouse_id, line.lot_id])
+        stays = shelf[source_of(line)] - taken[source_of(line)]
+        free = stays if line.agreed_id else min(stays - kept, lots[line.warehouse_id, line.lot_id or 0] - of_lot[line.warehouse_id, line.lot_id or 0])
         most = line.quantity + max(0, min(missing, free))
-        load = loads[line.warehouse_id, line.need.shelter_id]
-        found[line.pk] = Effect(most, missing, stays, line.need.item.weight_g or 0, load, carries.get(line.warehouse_id, 0))
+        found[line.pk] = Effect(most, missing, stays, line.need.item.weight_g or 0, loads[way_of(line)], carries.get(line.warehouse_id, 0))
     return found
+
+
+def source_of(line: ProposalLine) -> Source:
+    """What a line draws on: a shelf (warehouse, item), or a promise."""
+    return ("agreed", line.agreed_id) if line.agreed_id else (line.warehouse_id, line.need.item_id)
+
+
+def way_of(line: ProposalLine) -> Source:
+    """The ride a line belongs to; what a supplier brings leaves the store later."""
+    return (f"agreed-{line.warehouse_id}" if line.agreed_id else line.warehouse_id, line.need.shelter_id)
+
+
+def _held(lines: Sequence[ProposalLine]) -> tuple[Counter[Source], Counter[Source]]:
+    """Units on each shelf or still promised, and of each lot in its warehouse."""
+    shelf, lots = Counter[Source](), Counter[Source]()
+    stores = list({line.warehouse_id: line.warehouse for line in lines if not line.agreed_id}.values())
+    for row in stock.usable(stores, items={line.need.item_id for line in lines}) if stores else ():
+        shelf[row.warehouse_id, row.lot.item_id] += row.quantity
+        lots[row.warehouse_id, row.lot.pk] += row.quantity
+    for agreed, left in open_lines({line.agreed for line in lines if line.agreed}):
+        shelf["agreed", agreed.pk] = left
+    return shelf, lots
 
 
 def _carries(stores: list[int]) -> dict[int, int]:

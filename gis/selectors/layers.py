@@ -189,7 +189,7 @@ def _proposed(incident: Incident, network: RoadNetwork | None) -> list[Feature]:
     kind = VehicleClass.objects.filter(travels_by=VehicleClass.Way.ROAD).first()
     if proposal is None or network is None or kind is None:
         return []
-    rows = proposal.lines.filter(quantity__gt=0).select_related("warehouse", "need__shelter")
+    rows = proposal.lines.filter(quantity__gt=0, agreed__isnull=True).select_related("warehouse", "need__shelter")
     closed = closed_segments(network)
     return [_dashed(network, kind, row, closed) for row in {(row.warehouse_id, row.need.shelter_id): row for row in rows}.values()]
 

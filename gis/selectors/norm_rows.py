@@ -13,6 +13,7 @@ from gis.selectors.norms import MONTHS
 from inventory.models import Item
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
 TRUST = {NeedStandard.Status.FOUND: Status.PUBLISHED, NeedStandard.Status.UNVERIFIED: Status.UNVERIFIED}
@@ -24,8 +25,8 @@ def norms_of(standard: str, on: date) -> list[NeedStandard]:
     return list(NeedStandard.objects.filter(held, code=standard).select_related("item").order_by("priority", "item__sku"))
 
 
-def standard_of(norm: NeedStandard) -> Standard:
-    """One row in the words of the reckoning."""
+def standard_of(norm: NeedStandard, factors: Mapping[str, Fraction] | None = None) -> Standard:
+    """One row in the words of the reckoning; ``factors``: what a group needs of the item beside everybody, by group."""
     return Standard(
         sku=norm.item.sku,
         basis=Basis(norm.basis),
@@ -33,4 +34,5 @@ def standard_of(norm: NeedStandard) -> Standard:
         source=norm.source,
         status=TRUST[NeedStandard.Status(norm.status)],
         months=MONTHS[Item.Season(norm.season)],
+        factors=factors or {},
     )

@@ -42,7 +42,7 @@ TELL = 2
 def why_line(line: ProposalLine) -> str:
     """Why this warehouse sends: its distance, who was nearer, what it keeps back, what expires."""
     facts = line.reason
-    parts = [_nearest(line, facts), _whose(line, facts), _kept(line, facts), _expires(facts)]
+    parts = [_supplied(line, facts) or _nearest(line, facts), _whose(line, facts), _kept(line, facts), _expires(facts)]
     return _("; ").join(part for part in parts if part) + _(".")
 
 
@@ -54,6 +54,17 @@ def _nearest(line: ProposalLine, facts: dict[str, Any]) -> str:
     return _("%(store)s is next (%(minutes)s min): %(nearer)s") % {**minutes, "nearer": _(", ").join(nearer)}
 
 
+def _supplied(line: ProposalLine, facts: dict[str, Any]) -> str:
+    """Goods a supplier has promised: his hours, where he brings them, the road from there, and why nothing nearer is left."""
+    if not facts.get("supplier"):
+        return ""
+    road = line.minutes - 60 * facts["hours"]
+    said = _("%(supplier)s brings it to %(store)s within %(hours)s hours of the call (%(agreement)s), from there it is %(minutes)s min")
+    nearer = [_not_nearer(one) for one in facts.get("nearer", [])[:TELL]]
+    words = {"supplier": facts["supplier"], "agreement": facts["agreement"], "hours": facts["hours"], "store": str(line.warehouse), "minutes": road}
+    return _("; ").join([said % words, *nearer])
+
+
 def _not_nearer(one: dict[str, Any]) -> str:
     return _(NOT_NEARER[Why(one["why"])]) % {"store": one["warehouse"], "minutes": one["minutes"]}
 
@@ -62,6 +73,9 @@ def _whose(line: ProposalLine, facts: dict[str, Any]) -> str:
     """Goods that others keep, or that another county has to offer first."""
     if facts.get("aid"):
         return _("mutual aid: %(keeper)s is asked and has to offer it first") % {"keeper": facts.get("keeper", line.warehouse)}
+    if facts.get("ownership") == Warehouse.Ownership.CUSTODIAL and facts.get("hours"):
+        words = {"custodian": facts["custodian"], "keeper": facts.get("keeper", line.warehouse), "hours": facts["hours"]}
+        return _("%(custodian)s keeps it for %(keeper)s and hands it over within %(hours)s hours") % words
     if facts.get("ownership") == Warehouse.Ownership.CUSTODIAL:
         return _("a custodian keeps it for %(keeper)s under agreement") % {"keeper": facts.get("keeper", line.warehouse)}
     return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
@@ -17,15 +18,16 @@ from gis.selectors.roads import active_network, closed_segments
 from inventory.domain.promises import Promise, Use, kept
 from inventory.models import StockLevel, Warehouse
 from inventory.selectors import stock
+from inventory.selectors.agreements import handed_over_within, hours_of, open_lines, promised_to
 from inventory.selectors.barring import lifted_at
 from relief.core import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from gis.models import Need, RoadNetwork
-    from inventory.models import Lot
+    from inventory.models import Agreement, AgreementLine, Lot
     from relief.core.models import Incident, Organisation
 
 COUNTY_DIGITS = 6
@@ -40,9 +42,20 @@ class Stock(NamedTuple):
     allowed: bool
 
 
+class Supplier(NamedTuple):
+    """What one supplier brings within so many hours of a call: lines of his agreement with the units still open."""
+
+    agreement: Agreement
+    hours: int
+    lines: Sequence[tuple[AgreementLine, int]]
+
+
 @dataclass(frozen=True)
 class Situation:
-    """The open needs, the stock, the rules and the vehicles at one moment."""
+    """The open needs, the stock, the rules, the promises and the vehicles at one moment.
+
+    The engine's rows are the warehouses, then the suppliers. ``lead``: custodian and hours until he hands over, by warehouse.
+    """
 
     incident: Incident
     at: datetime
@@ -56,6 +69,8 @@ class Situation:
     stock: Sequence[Stock]
     keep_back: dict[tuple[int, int], int]
     classes: dict[int, list[VehicleClass]]
+    suppliers: Sequence[Supplier]
+    lead: dict[int, tuple[str, int]]
 
     @property
     def shelters(self) -> list[int]:
@@ -68,7 +83,7 @@ def situation(incident: Incident, at: datetime | None = None) -> Situation:
     moment = at or clock.now()
     network = active_network()
     rows = [row for row in balance_of_needs(incident) if row.unasked]
-    warehouses = sources(incident)
+    items, day, warehouses = {row.need.item_id for row in rows}, timezone.localdate(moment), sources(incident)
     return Situation(
         incident=incident,
         at=moment,
@@ -79,9 +94,11 @@ def situation(incident: Incident, at: datetime | None = None) -> Situation:
         warehouses=warehouses,
         own=frozenset(store.pk for store in warehouses if is_own(store, incident)),
         ask=frozenset(store.pk for store in warehouses if must_ask(store, incident)),
-        stock=_stock(incident, warehouses, {row.need.item_id for row in rows}, moment),
+        stock=_stock(incident, warehouses, items, moment),
         keep_back=_keep_back(warehouses),
         classes=_classes(warehouses),
+        suppliers=_suppliers(incident, warehouses, items, day),
+        lead=handed_over_within([store.pk for store in warehouses if store.ownership == Warehouse.Ownership.CUSTODIAL], day),
     )
 
 
@@ -121,6 +138,22 @@ def promise_of(lot: Lot) -> Promise | None:
     return Promise(lot.earmark.pk, lot.earmark.incident_id) if lot.earmark else None
 
 
+def receives(store: Warehouse, incident: Incident) -> bool:
+    """Whether called goods may be brought there: a store the society of the incident keeps itself."""
+    keeper = store.organisation.society_id or store.organisation_id
+    return store.ownership == Warehouse.Ownership.OWN and keeper == society_id(incident.organisation)
+
+
+def _suppliers(incident: Incident, warehouses: Iterable[Warehouse], items: set[int], day: date) -> list[Supplier]:
+    """Framework suppliers of the incident's society by agreement and hours; nobody where no store of its own can take the goods in."""
+    if not any(receives(store, incident) for store in warehouses):
+        return []
+    groups: dict[tuple[int, int], list[tuple[AgreementLine, int]]] = defaultdict(list)
+    for line, left in open_lines(promised_to(society_id(incident.organisation), items, day)):
+        groups[line.agreement_id, hours_of(line)].append((line, left))
+    return [Supplier(lines[0][0].agreement, hours, lines) for (_agreement, hours), lines in sorted(groups.items(), key=itemgetter(0))]
+
+
 def _keep_back(warehouses: Iterable[Warehouse]) -> dict[tuple[int, int], int]:
     rows = StockLevel.objects.filter(warehouse__in=[store.pk for store in warehouses], keep_back__gt=0)
     return {(warehouse, item): quantity for warehouse, item, quantity in rows.values_list("warehouse_id", "item_id", "keep_back")}
@@ -151,7 +184,10 @@ def supplies(state: Situation) -> list[Supply]:
             rows.append(
                 Supply(row_of[warehouse], held.lot.item.sku, f"{held.lot.pk:012d}", held.quantity - kept, held.lot.expires_on, held.allowed, kept)
             )
-    return rows
+    first = len(state.warehouses)
+    return rows + [
+        Supply(first + row, line.item.sku, f"{line.pk:012d}", left) for row, supplier in enumerate(state.suppliers) for line, left in supplier.lines
+    ]
 
 
 def _by_shelf(rows: Iterable[Stock]) -> dict[tuple[int, int], list[Stock]]:
@@ -180,7 +216,9 @@ def in_force(state: Situation) -> list[Line]:
     """
     row_of = {store.pk: row for row, store in enumerate(state.warehouses)}
     place_of = {shelter: row for row, shelter in enumerate(state.shelters)}
-    lines = ProposalLine.objects.filter(proposal__incident=state.incident, proposal__state=Proposal.State.PROPOSED, quantity__gt=0)
+    lines = ProposalLine.objects.filter(
+        proposal__incident=state.incident, proposal__state=Proposal.State.PROPOSED, quantity__gt=0, agreed__isnull=True
+    )
     columns = ("warehouse_id", "lot_id", "need__shelter_id", "need__item__sku", "quantity", "minutes", "need__priority")
     return [
         Line(row_of[store], f"{lot:012d}", place_of[shelter], sku, quantity, minutes, tier, Reason(0, 0, None, ()))

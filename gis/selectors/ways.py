@@ -11,6 +11,9 @@ import numpy as np
 from gis.domain.routing import UNREACHABLE
 from gis.models import Shelter
 from gis.routers import prepared, routing
+from gis.selectors.sourcing import receives
+
+MS_PER_HOUR = 3_600_000
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,13 +61,29 @@ class Ways:
         tables = np.where(barred[:, :, None], UNREACHABLE, tables)
         return tables.min(axis=0), tables.argmin(axis=0)
 
+    @cached_property
+    def _calls(self) -> tuple[Ints, Ints]:
+        """Where a supplier brings goods meant for each shelter: the row of the nearest store that takes them in, and its milliseconds."""
+        rows = np.array([row for row, store in enumerate(self.state.warehouses) if receives(store, self.state.incident)], np.int64)
+        near = self._best[0][rows].argmin(axis=0)
+        return rows[near], self._best[0][rows[near], np.arange(len(near))]
+
     def milliseconds(self) -> Ints:
-        """Travel times, shape (warehouses, shelters); UNREACHABLE where no open road leads."""
-        return self._best[0]
+        """Travel times, shape (warehouses and suppliers, shelters), with the hours of custodians and suppliers; UNREACHABLE where no open road leads."""
+        hours = [self.state.lead.get(store.pk, ("", 0))[1] for store in self.state.warehouses]
+        tables = [_later(self._best[0], np.array(hours, np.int64)[:, None])]
+        if self.state.suppliers:
+            waiting = np.array([supplier.hours for supplier in self.state.suppliers], np.int64)
+            tables.append(_later(self._calls[1][None, :], waiting[:, None]))
+        return np.concatenate(tables)
+
+    def store(self, row: int, place: int) -> int:
+        """The row of the warehouse from which goods of a row leave for a place: for a supplier the one he brings them to."""
+        return row if row < len(self.state.warehouses) else int(self._calls[0][place])
 
     def kind(self, warehouse: int, place: int) -> VehicleClass:
         """The class that drives the quickest way between two rows."""
-        return self.kinds[list(self.kinds)[int(self._best[1][warehouse, place])]]
+        return self.kinds[list(self.kinds)[int(self._best[1][self.store(warehouse, place), place])]]
 
     def lengths(self, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], int]:
         """Whole metres of the quickest way of each (warehouse, place); every class is asked once for all its ways."""
@@ -76,5 +95,10 @@ class Ways:
         for key, rows in by_kind.items():
             with routing(self.state.network, self.kinds[key], self.state.closed) as router:
                 for warehouse, place in rows:
-                    found[warehouse, place] = round(router.length(int(starts[warehouse]), int(goals[place])))
+                    found[warehouse, place] = round(router.length(int(starts[self.store(warehouse, place)]), int(goals[place])))
         return found
+
+
+def _later(times: Ints, hours: Ints) -> Ints:
+    """Times of the road after so many hours; no road stays no road."""
+    return np.where(times >= UNREACHABLE, UNREACHABLE, np.minimum(times + hours * MS_PER_HOUR, UNREACHABLE - 1))

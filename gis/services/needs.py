@@ -11,22 +11,21 @@ from django.db import transaction
 from django.db.models import Q
 
 from gis.domain.groups import Group
-from gis.domain.needs import Basis, NeedLine, People, Standard, Status, estimate
+from gis.domain.needs import NeedLine, People, estimate
 from gis.domain.refusals import ElsewhereShelter, NoStandard
-from gis.models import GroupFactor, HeadCount, Need, NeedStandard, Requisition, RequisitionLine, Shelter
-from gis.selectors.norms import FAMILY_SOURCE, MONTHS, PERSONS_PER_FAMILY
+from gis.models import GroupFactor, HeadCount, Need, Requisition, RequisitionLine, Shelter
+from gis.selectors.norm_rows import norms_of, standard_of
+from gis.selectors.norms import FAMILY_SOURCE, PERSONS_PER_FAMILY
 from gis.services.locks import hold_needs
 from gis.services.shelters import count_people
-from inventory.models import Item
 from relief.core import clock
 from relief.core.services.events import record_event
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from gis.models import NeedStandard
     from relief.core.models import Incident, Person
-
-TRUST = {NeedStandard.Status.FOUND: Status.PUBLISHED, NeedStandard.Status.UNVERIFIED: Status.UNVERIFIED}
 
 
 @transaction.atomic
@@ -50,11 +49,13 @@ def estimate_needs(
     """
     if shelter.incident_id != incident.pk:
         raise ElsewhereShelter(shelter=str(shelter), belongs_to=str(shelter.incident), incident=str(incident))
-    norms = _norms(standard, on)
+    norms = norms_of(standard, on)
+    if not norms:
+        raise NoStandard(standard=standard, on=on.isoformat())
     groups = groups_of(shelter, people)
     factors = _factors(standard)
     crowd = People(people, days, families, persons_per_family, groups)
-    lines = estimate(crowd, [_standard(norm, factors) for norm in norms], on)
+    lines = estimate(crowd, [standard_of(norm, factors.get(norm.item_id)) for norm in norms], on)
     facts: dict[str, Any] = {"people": people, "days": days, "on": on.isoformat(), "standard": standard}
     facts |= {"groups": groups} if groups else {}
     if families is None:
@@ -66,15 +67,6 @@ def estimate_needs(
         kind="need-estimated", by=by, incident=incident, subject=shelter, payload=facts | {"quantities": {row.sku: row.quantity for row in lines}}
     )
     return needs
-
-
-def _norms(standard: str, on: date) -> list[NeedStandard]:
-    """The rows of a norm table in force on a day."""
-    in_force = Q(in_force_from__isnull=True) | Q(in_force_from__lte=on)
-    norms = list(NeedStandard.objects.filter(in_force, code=standard).select_related("item").order_by("priority", "item__sku"))
-    if not norms:
-        raise NoStandard(standard=standard, on=on.isoformat())
-    return norms
 
 
 def groups_of(shelter: Shelter, people: int) -> dict[str, int]:
@@ -91,18 +83,6 @@ def _factors(standard: str) -> dict[int, dict[str, Fraction]]:
     for item, group, percent in GroupFactor.objects.filter(code=standard).values_list("item_id", "group", "percent"):
         found.setdefault(item, {})[group] = Fraction(percent, 100)
     return found
-
-
-def _standard(norm: NeedStandard, factors: dict[int, dict[str, Fraction]]) -> Standard:
-    return Standard(
-        sku=norm.item.sku,
-        basis=Basis(norm.basis),
-        quantity=Fraction(norm.quantity),
-        source=norm.source,
-        status=TRUST[NeedStandard.Status(norm.status)],
-        months=MONTHS[Item.Season(norm.season)],
-        factors=factors.get(norm.item_id, {}),
-    )
 
 
 def _reason(line: NeedLine, norm: NeedStandard) -> dict[str, Any]:

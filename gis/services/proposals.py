@@ -18,11 +18,14 @@ from gis.selectors.sourcing import demands, in_force, situation, supplies
 from gis.selectors.ways import Ways
 from gis.services.aid import announce
 from gis.services.aid_from_proposals import ask_others
+from gis.services.calls_from_proposals import call_suppliers
 from gis.services.locks import hold_sourcing
 from gis.services.proposed import store_answer
 from gis.services.scarcity import keep_scarcity, tell_scarcity
-from inventory.models import ReleaseOrder
+from inventory.models import AgreementLine, ReleaseOrder
 from inventory.selectors import stock
+from inventory.selectors.agreements import open_lines
+from inventory.services.agreements import announce_call
 from inventory.services.locks import hold_shelves
 from inventory.services.orders import OrderLine, approve_order, open_order
 from relief.core import clock
@@ -104,6 +107,13 @@ def _open(proposal: Proposal) -> Proposal:
 
 
 def _require_stock(line: ProposalLine, quantity: int) -> None:
+    free = _still_promised(line) if line.agreed else _on_the_shelf(line)
+    if not 0 <= quantity <= free:
+        source = line.agreed.agreement.partner if line.agreed else str(line.warehouse)
+        raise TooMuch(asked=quantity, item=str(line.need.item), warehouse=source, available=free)
+
+
+def _on_the_shelf(line: ProposalLine) -> int:
     """Neither the lot nor the shelf (less what is kept back for others' people) may be overdrawn by the proposal's lines."""
     held = stock.usable([line.warehouse], items={line.need.item_id})
     others = line.proposal.lines.filter(warehouse=line.warehouse_id, lot__item=line.need.item_id).exclude(pk=line.pk)
@@ -111,9 +121,14 @@ def _require_stock(line: ProposalLine, quantity: int) -> None:
     of_lot = sum(row.quantity for row in held if row.lot.pk == line.lot_id) - sum(units for lot, units in promised if lot == line.lot_id)
     kept = 0 if line.reason.get("own") else int(line.reason.get("kept_back") or 0)
     of_shelf = sum(row.quantity for row in held) - kept - sum(units for _lot, units in promised)
-    free = max(0, min(of_lot, of_shelf))
-    if not 0 <= quantity <= free:
-        raise TooMuch(asked=quantity, item=str(line.need.item), warehouse=str(line.warehouse), available=free)
+    return max(0, min(of_lot, of_shelf))
+
+
+def _still_promised(line: ProposalLine) -> int:
+    """What the supplier has promised and was not called, less what the proposal's other lines take of it."""
+    others = line.proposal.lines.filter(agreed=line.agreed_id).exclude(pk=line.pk).aggregate(units=Sum("quantity"))["units"] or 0
+    [(_agreed, left)] = open_lines(AgreementLine.objects.filter(pk__in=[line.agreed_id or 0]))
+    return max(0, left - others)
 
 
 def _missing(line: ProposalLine, quantity: int) -> int:
@@ -138,7 +153,7 @@ def _note_missing(line: ProposalLine, missing: int) -> None:
 def approve_proposal(
     *, proposal: Proposal, by: Person, channel: str = "", why: str = "", shown: Mapping[int, int] | None = None
 ) -> list[ReleaseOrder]:
-    """One approved release order per warehouse and shelter, with its goods reserved; another county's goods are asked for instead.
+    """One approved release order per warehouse and shelter, with its goods held; other counties are asked for theirs, suppliers called.
 
     Who made the proposal asked for the goods, so somebody else approves it; alone on duty one may, when ``channel`` records how:
     then the orders wait to be ratified within 24 hours. ``shown``: units by line key as the approver saw them, also where
@@ -152,12 +167,15 @@ def approve_proposal(
     if not lines:
         raise EmptyProposal(number=held.number)
     _require_needed(held, lines)
-    own = [line for line in lines if not line.reason.get("aid")]
+    own = [line for line in lines if not line.agreed and not line.reason.get("aid")]
     hold_shelves({line.warehouse_id for line in own}, {line.need.item_id for line in own})
+    calls = call_suppliers(held, [line for line in lines if line.agreed], by)
     asked = ask_others(held, [line for line in lines if line.reason.get("aid")], by)
     drafts = [_draft(held, rows) for rows in _by_order(own)]
     record = keep_scarcity(proposal=held, by=by, note=why)
     orders = [approve_order(order=order, by=by, channel=channel) for order in drafts]
+    for call in calls:
+        announce_call(call, by=by)
     for request in asked:
         announce(request, by=by)
     if record:
@@ -169,7 +187,7 @@ def approve_proposal(
 
 
 def _lines(proposal: Proposal) -> QuerySet[ProposalLine]:
-    joined = ("proposal", "need__shelter__division", "need__item", "warehouse__organisation", "lot")
+    joined = ("proposal", "need__shelter__division", "need__item", "warehouse__organisation", "lot", "agreed__agreement")
     return proposal.lines.select_related(*joined).order_by("pk")
 
 

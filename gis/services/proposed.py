@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from relief.core.rows import insert
+from relief.core.rows import pour
 
 if TYPE_CHECKING:
     from gis.domain.sourcing import Allocation, Line, Rejected
     from gis.models import Proposal
-    from gis.selectors.sourcing import Situation
+    from gis.selectors.sourcing import Situation, Supplier
     from gis.selectors.ways import Ways
 
 LINE_COLUMNS = ("proposal_id", "need_id", "warehouse_id", "lot_id", "proposed", "quantity", "minutes", "metres", "reason")
+CALL_COLUMNS = ("proposal_id", "need_id", "warehouse_id", "agreed_id", "proposed", "quantity", "minutes", "metres", "reason")
 UNMET_COLUMNS = ("proposal_id", "need_id", "quantity", "reason")
 
 
@@ -22,11 +23,11 @@ def store_answer(proposal: Proposal, state: Situation, answer: Allocation, ways:
     need_of = {(need.shelter_id, need.item.sku): need.pk for need in state.needs}
     places, writer = state.shelters, _Reasons(state, ways)
     metres = ways.lengths((line.warehouse, line.place) for line in answer.lines)
-    lines = [
+    rows = [
         (
             proposal.pk,
             need_of[places[line.place], line.sku],
-            state.warehouses[line.warehouse].pk,
+            state.warehouses[ways.store(line.warehouse, line.place)].pk,
             int(line.lot),
             line.quantity,
             line.quantity,
@@ -36,11 +37,13 @@ def store_answer(proposal: Proposal, state: Situation, answer: Allocation, ways:
         )
         for line in answer.lines
     ]
-    insert("gis_proposalline", LINE_COLUMNS, lines)
+    shelves = len(state.warehouses)
+    pour("gis_proposalline", LINE_COLUMNS, [row for row, line in zip(rows, answer.lines, strict=True) if line.warehouse < shelves])
+    pour("gis_proposalline", CALL_COLUMNS, [row for row, line in zip(rows, answer.lines, strict=True) if line.warehouse >= shelves])
     unmet = [
         (proposal.pk, need_of[places[row.place], row.sku], row.quantity, json.dumps({"why": row.why.value, **row.facts})) for row in answer.unmet
     ]
-    insert("gis_unmetline", UNMET_COLUMNS, unmet)
+    pour("gis_unmetline", UNMET_COLUMNS, unmet)
 
 
 class _Reasons:
@@ -48,8 +51,9 @@ class _Reasons:
 
     def __init__(self, state: Situation, ways: Ways) -> None:
         self.ways = ways
-        self.names = [str(store) for store in state.warehouses]
+        self.names = [str(store) for store in state.warehouses] + [one.agreement.partner for one in state.suppliers]
         self.stores = [_inside(_store(state, row)) for row in range(len(state.warehouses))]
+        self.stores += [_inside(_supplier(one)) for one in state.suppliers]
         self.nearer: dict[tuple[Rejected, ...], str] = {}
         self.kinds: dict[tuple[int, int], str] = {}
 
@@ -78,7 +82,14 @@ class _Reasons:
 def _store(state: Situation, row: int) -> dict[str, Any]:
     store = state.warehouses[row]
     keeper = store.organisation.short_name or store.organisation.name
-    return {"own": store.pk in state.own, "aid": store.pk in state.ask, "keeper": keeper, "ownership": store.ownership}
+    facts = {"own": store.pk in state.own, "aid": store.pk in state.ask, "keeper": keeper, "ownership": store.ownership}
+    if store.pk in state.lead:
+        facts["custodian"], facts["hours"] = state.lead[store.pk]
+    return facts
+
+
+def _supplier(supplier: Supplier) -> dict[str, Any]:
+    return {"supplier": supplier.agreement.partner, "agreement": supplier.agreement.number, "hours": supplier.hours}
 
 
 def _inside(facts: dict[str, Any]) -> str:

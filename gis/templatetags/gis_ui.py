@@ -29,6 +29,14 @@ def km(metres: int) -> str:
 
 
 @register.filter
+def kilograms(grams: int) -> str:
+    """Grams as kilograms, to the gram: as many decimals as it takes and no more."""
+    whole, rest = divmod(grams, 1000)
+    decimals = len(f"{rest:03d}".rstrip("0"))
+    return number_format(grams / 1000 if rest else whole, decimal_pos=decimals, force_grouping=True)
+
+
+@register.filter
 def minutes(seconds: int) -> str:
     """Seconds as whole minutes, rounded up."""
     return number_format(-(-seconds // 60), force_grouping=True)

@@ -6,7 +6,6 @@ goods, promised within so many hours of a call; what is called comes in under a 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from django.utils import timezone
 from inventory.domain.care_refusals import AgreementNotInForce, CallAnswered, NoReason, NotAgreed, WrongKindOfAgreement
 from inventory.domain.errors import EmptyDocument, NotWhole
 from inventory.models import Agreement, AgreementLine, CallOff, CallOffLine
+from inventory.selectors.agreements import SLOWEST, open_lines
 from inventory.services.drafts import not_future
 from inventory.services.steps import moment_after
 from relief.core import clock
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from relief.core.models import Incident, Organisation, Person
 
 NUMBER_CODE, CALL_CODE = "AG", "CF"
-SLOWEST = 72
 Kind = Agreement.Kind
 State = CallOff.State
 
@@ -98,6 +97,22 @@ def call_off(
     The agreement stays locked, so that two calls together never ask for more than was agreed. Raises
     ``WrongKindOfAgreement``, ``AgreementNotInForce``, ``NotAgreed``, ``NotWhole``, ``EmptyDocument``.
     """
+    made = write_call(agreement=agreement, wanted=wanted, to_warehouse=to_warehouse, by=by, incident=incident, note=note, occurred_at=occurred_at)
+    announce_call(made, by=by)
+    return made
+
+
+def write_call(
+    *,
+    agreement: Agreement,
+    wanted: Mapping[Item, int],
+    to_warehouse: Warehouse,
+    by: Person,
+    incident: Incident | None = None,
+    note: str = "",
+    occurred_at: datetime | None = None,
+) -> CallOff:
+    """The call alone, for who writes more papers in one transaction; ``announce_call`` follows when all have their numbers."""
     held = Agreement.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=agreement.pk)
     if held.kind != Kind.FRAMEWORK:
         raise WrongKindOfAgreement(agreement=held.number)
@@ -110,18 +125,27 @@ def call_off(
         due_at=moment + timedelta(hours=hours), note=note,
     )  # fmt: skip
     CallOffLine.objects.bulk_create([CallOffLine(call=made, item=item, quantity=quantity) for item, quantity in wanted.items()])
-    facts = {"agreement": held.number, "lines": len(wanted), "warehouse": to_warehouse.code, "hours": hours}
-    record_event(kind="agreement-called", by=by, occurred_at=moment, incident=incident, organisation=held.organisation, subject=made, payload=facts)
     return made
+
+
+def announce_call(call: CallOff, *, by: Person) -> None:
+    """The event of a call that was written."""
+    agreement, hours = call.agreement, round((call.due_at - call.called_at) / timedelta(hours=1))
+    facts = {"agreement": agreement.number, "lines": call.lines.count(), "warehouse": call.to_warehouse.code, "hours": hours}
+    record_event(
+        kind="agreement-called",
+        by=by,
+        occurred_at=call.called_at,
+        incident=call.incident,
+        organisation=agreement.organisation,
+        subject=call,
+        payload=facts,
+    )
 
 
 def open_quantities(agreement: Agreement) -> dict[int, int]:
     """Units of each item that may still be called: agreed, less what was called and not refused. Keys of items."""
-    calls = CallOffLine.objects.filter(call__agreement=agreement).exclude(call__state=State.REFUSED)
-    called: dict[int, int] = defaultdict(int)
-    for item, quantity in calls.values_list("item_id", "quantity"):
-        called[item] += quantity
-    return {line.item_id: max(line.quantity - called[line.item_id], 0) for line in agreement.lines.all()}
+    return {line.item_id: left for line, left in open_lines(agreement.lines.all())}
 
 
 def _checked(agreement: Agreement, wanted: Mapping[Item, int]) -> int:

@@ -24,6 +24,7 @@ from inventory.services import waybills
 from inventory.services.orders import issue_order
 from relief.core import clock
 from relief.core.models import Event
+from tests.gis.test_files import words_of
 
 if TYPE_CHECKING:
     from relief.core.models import User
@@ -199,3 +200,17 @@ def test_the_pages_take_counts_assessments_and_requisitions_and_keep_readers_out
     assert nobody.get(reverse("requisition", args=[row.number])).status_code == 404
     for name, key in (("requisition_paper", row.number), ("shelter_board_paper", number), ("assessment_paper", NeedsAssessment.objects.get().number)):
         assert ours.get(reverse(name, args=[key])).content.startswith(b"%PDF")
+
+
+def test_a_requisition_prints_as_ics_213rr_with_what_is_known_of_its_goods(valley, commander, director):
+    until = clock.now() + timedelta(hours=6)
+    asked = draw_up(
+        incident=valley.incident, shelter=valley.dongkeng, wanted={valley.quilt: 50}, needed_by=until, note="夜里降温", by=commander.person
+    )
+    take_up(requisition=asked, by=director.person)
+    approve_proposal(proposal=propose_sourcing(incident=valley.incident, by=commander.person), by=director.person)
+    web = Client()
+    web.force_login(commander)
+    printed = words_of(web.get(reverse("requisition_213rr", args=[asked.number])).content)
+    for words in ("物资需求单", "ICS213RR", "棉被", "夜里降温", ReleaseOrder.objects.get().number):
+        assert words in printed.replace(" ", "") or words in printed
