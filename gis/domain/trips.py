@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,14 +18,16 @@ from gis.domain.loads import Delivery, Good, Piece, Trip, TripProblem, Vehicle, 
 from gis.domain.rounds import Budget, Rounds
 
 MAX_RELOADS = 6
+NEVER = 2**62
 FULL = 0.9
 
 
 class Plan(NamedTuple):
-    """Trips by depot and vehicle, and the driving time of all of them in milliseconds."""
+    """Trips by depot and vehicle, the driving time of all of them in milliseconds, and the places reached after their hour."""
 
     trips: tuple[Trip, ...]
     driving_ms: int
+    late: tuple[int, ...] = ()
 
 
 def reaching(problem: TripProblem, delivery: Delivery, vehicles: Sequence[Vehicle]) -> list[Vehicle]:
@@ -123,3 +126,44 @@ def plan_trips(problem: TripProblem, budget: Budget | None = None, previous: Seq
     for deliveries, vehicles in _groups(problem):
         trips += _plan_group(problem, deliveries, vehicles, budget or Budget(), previous)
     return Plan(tuple(trips), sum(trip.driving_ms for trip in trips))
+
+
+def plan_in_time(problem: TripProblem, budget: Budget | None = None, previous: Sequence[Trip] = ()) -> Plan:
+    """As ``plan_trips``, but hours never leave goods standing: where no plan keeps them all, a depot's goods go without an end to the hours.
+
+    Nobody is let in before a place opens. ``late`` names every place that is reached after its hour. A place nobody can reach in
+    time holds up no other. Raises what ``plan_trips`` raises.
+    """
+    eased = replace(problem, deliveries=[_without_end(row) if _too_late(problem, row) else row for row in problem.deliveries])
+    try:
+        plan = plan_trips(eased, budget, previous)
+    except TripsImpossible:
+        plan = plan_trips(replace(problem, deliveries=[_without_end(row) for row in problem.deliveries]), budget, previous)
+    return plan._replace(late=_late(problem, plan))
+
+
+def _without_end(delivery: Delivery) -> Delivery:
+    return delivery._replace(latest_ms=None)
+
+
+def _too_late(problem: TripProblem, delivery: Delivery) -> bool:
+    """Whether even the quickest vehicle, driving there at once, comes after the hour."""
+    if delivery.latest_ms is None:
+        return False
+    able = [row for row in problem.vehicles if delivery.depot in {None, row.depot}]
+    soonest = min((row.ready_ms + int(problem.travel[row.profile].ms[row.depot, delivery.place]) for row in able), default=0)
+    return max(soonest, delivery.earliest_ms) > delivery.latest_ms
+
+
+def _late(problem: TripProblem, plan: Plan) -> tuple[int, ...]:
+    ends: dict[tuple[int, int | None], int] = {}
+    for row in problem.deliveries:
+        if row.latest_ms is not None:
+            ends[row.place, row.depot] = min(row.latest_ms, ends.get((row.place, row.depot), row.latest_ms))
+    late = {
+        stop.place
+        for trip in plan.trips
+        for stop in trip.stops
+        if stop.arrival_ms > min(ends.get((stop.place, depot), NEVER) for depot in (trip.depot, None))
+    }
+    return tuple(sorted(late))

@@ -1,5 +1,10 @@
 """Vehicles and the trips they make."""
 
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +12,9 @@ from simple_history.models import HistoricalRecords
 
 from relief.core import clock
 from relief.core.worlds import Operational
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class VehicleClass(models.Model):
@@ -97,6 +105,7 @@ class Trip(Operational):
     segments = models.JSONField(_("segments of the route (indices)"), default=list)
     geometry = models.JSONField(_("route ([[lon, lat], …], WGS-84)"), default=list)
     planned_at = models.DateTimeField(_("planned"), default=clock.now)
+    leaves_at = models.DateTimeField(_("to leave at"), null=True, blank=True)
     departed_at = models.DateTimeField(_("departed"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     blocked_by = models.ForeignKey(
@@ -129,6 +138,8 @@ class TripStop(models.Model):
     shelter = models.ForeignKey("gis.Shelter", on_delete=models.PROTECT, related_name="stops", verbose_name=_("shelter"))
     load = models.JSONField(_("load ([{lot, quantity}])"), default=list)
     eta_seconds = models.PositiveIntegerField(_("driving from the start (s)"))
+    opens_at = models.DateTimeField(_("takes goods from"), null=True, blank=True)
+    due_by = models.DateTimeField(_("to be there by"), null=True, blank=True)
 
     class Meta:
         """In order."""
@@ -143,3 +154,16 @@ class TripStop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trip} · {self.order}"
+
+    @property
+    def expected_at(self) -> datetime:
+        """When the vehicle is there by its plan, reckoned from its departure or from when it is to leave; nobody is let in before the hour."""
+        start = self.trip.departed_at or self.trip.leaves_at or self.trip.planned_at
+        there = start + timedelta(seconds=self.eta_seconds)
+        return max(there, self.opens_at) if self.opens_at else there
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it comes, or came, after the hour."""
+        there = self.waybill.arrived_at if self.waybill and self.waybill.arrived_at else self.expected_at
+        return self.due_by is not None and there > self.due_by

@@ -78,7 +78,8 @@ def _asked(incident: Incident) -> Counter[int]:
     called = ProposalLine.objects.filter(proposal__incident=incident, call__state__in=(CallOff.State.CALLED, CallOff.State.CONFIRMED)).exclude(there)
     rows = aid.values_list("need_id", "request__state", "asked", "offered").order_by()
     asked: Counter[int] = Counter()
-    for need, state, units, offered in rows.union(called.values_list("need_id", "call__state", "quantity", "proposed").order_by(), all=True):
+    calls = called.values_list("need_id", "call__state", "quantity", "proposed").order_by()
+    for need, state, units, offered in rows.union(calls, all=True).order_by():
         asked[need or 0] += offered if state == MutualAidRequest.State.OFFERED else units
     return asked
 

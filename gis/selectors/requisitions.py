@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from gis.domain.requisitions import Marks, Share, share, state_of
 from gis.models import Requisition, RequisitionLine
 from gis.selectors.flows import flow_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
 
     from gis.selectors.flows import Flow
 
@@ -41,6 +42,13 @@ def followed(requisitions: Iterable[Requisition]) -> list[Followed]:
     for line in lines:
         by_row[line.requisition_id].append((line, share(line.base, line.granted, marks(flow, line.need_id or 0))))
     return [Followed(row, _state(row, by_row[row.pk]), by_row[row.pk]) for row in rows]
+
+
+def needed_by_of(needs: Collection[int]) -> dict[int, datetime]:
+    """The earliest hour by which a requisition that was taken up wants its goods, by need key; one query."""
+    rows = RequisitionLine.objects.filter(need__in=needs, granted__gt=0, requisition__state=State.TAKEN_UP, requisition__needed_by__isnull=False)
+    found = rows.values_list("need_id").annotate(first=Min("requisition__needed_by")).order_by("need_id")
+    return {need: first for need, first in found if need and first}
 
 
 def marks(flow: Flow, need: int) -> Marks:

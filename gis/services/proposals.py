@@ -14,6 +14,7 @@ from gis.domain.allocation import allocate
 from gis.domain.refusals import EmptyProposal, MoreThanNeeded, NothingNeeded, ProposalClosed, TooMuch
 from gis.models import Proposal, ProposalLine, UnmetLine
 from gis.selectors.balances import balance_of_needs
+from gis.selectors.requisitions import needed_by_of
 from gis.selectors.sourcing import demands, in_force, situation, supplies
 from gis.selectors.ways import Ways
 from gis.services.aid import announce
@@ -34,6 +35,7 @@ from relief.core.services.numbers import next_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -171,7 +173,8 @@ def approve_proposal(
     hold_shelves({line.warehouse_id for line in own}, {line.need.item_id for line in own})
     calls = call_suppliers(held, [line for line in lines if line.agreed], by)
     asked = ask_others(held, [line for line in lines if line.reason.get("aid")], by)
-    drafts = [_draft(held, rows) for rows in _by_order(own)]
+    needed = needed_by_of({line.need_id for line in own})
+    drafts = [_draft(held, rows, needed) for rows in _by_order(own)]
     record = keep_scarcity(proposal=held, by=by, note=why)
     orders = [approve_order(order=order, by=by, channel=channel) for order in drafts]
     for call in calls:
@@ -220,7 +223,7 @@ def _by_order(lines: list[ProposalLine]) -> list[list[ProposalLine]]:
     return list(groups.values())
 
 
-def _draft(proposal: Proposal, lines: list[ProposalLine]) -> ReleaseOrder:
+def _draft(proposal: Proposal, lines: list[ProposalLine], needed: Mapping[int, datetime]) -> ReleaseOrder:
     """An order asked for by who made the proposal. All are numbered before the first is approved: events lock the incident."""
     shelter = lines[0].need.shelter
     return open_order(
@@ -230,6 +233,7 @@ def _draft(proposal: Proposal, lines: list[ProposalLine]) -> ReleaseOrder:
         division=shelter.division,
         longitude=shelter.longitude,
         latitude=shelter.latitude,
+        needed_by=min((needed[line.need_id] for line in lines if line.need_id in needed), default=None),
         lines=[OrderLine(item=line.need.item, lot=line.lot, quantity=line.quantity, reason=_facts(proposal, line)) for line in lines],
         by=proposal.made_by,
     )

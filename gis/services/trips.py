@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from collections import defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
+from django.utils import timezone
 
-from gis.domain.loads import Delivery, Good, TripProblem, require_fit, weigh
+from gis.domain.loads import Delivery, TripProblem, require_fit, weigh
 from gis.domain.loads import Trip as PlannedTrip
 from gis.domain.loads import Vehicle as Carrier
-from gis.domain.refusals import NothingToLoad, OtherWarehouse, UnknownWeight, VehicleBusy, WrongTripState
-from gis.domain.trips import plan_trips as plan_rounds
-from gis.models import Shelter, Trip, TripStop, Vehicle
+from gis.domain.refusals import NothingToLoad, OtherWarehouse, VehicleBusy, WrongTripState
+from gis.domain.trips import plan_in_time
+from gis.domain.windows import Window, window_of
+from gis.models import Trip, TripStop, Vehicle
 from gis.selectors.detours import Detour, detour
-from gis.selectors.flows import NOT_ORDERED
 from gis.selectors.roads import active_network, closed_segments
 from gis.selectors.routes import point_of_shelter, point_of_store, route
 from gis.selectors.travel import travel_tables
+from gis.services.loading import Load, require_weights, waiting_loads, waiting_orders_of
 from gis.services.locks import hold_orders, hold_roads, hold_vehicles
-from inventory.models import ReleaseOrder, ReleaseOrderLine
 from relief.core import clock
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
 from relief.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
+    from gis.domain.loads import Travel
     from gis.models import RoadNetwork
-    from inventory.models import Warehouse
+    from inventory.models import ReleaseOrder, Warehouse
     from relief.core.models import Incident, Person
 
 NUMBER_CODE = "TR"
@@ -42,18 +46,12 @@ class Planned(NamedTuple):
     refused: list[Problem]
 
 
-class _Load(NamedTuple):
-    """What is left of one order line: so many units for one shelter."""
+class Call(NamedTuple):
+    """One call of a trip: what it brings, after how many planned seconds from the departure, and the hours of the place."""
 
-    line: ReleaseOrderLine
-    quantity: int
-    shelter: Shelter
-
-    @property
-    def good(self) -> Good:
-        """The load in the engine's words."""
-        item = self.line.item
-        return Good(f"{self.line.pk} {item.name}", self.quantity, item.weight_g or 0, item.volume_cm3 or 0)
+    loads: list[Load]
+    seconds: int
+    window: Window
 
 
 @transaction.atomic
@@ -65,8 +63,8 @@ def plan_trips(*, incident: Incident, by: Person, orders: Sequence[ReleaseOrder]
     """
     network = active_network()
     hold_roads([network])
-    by_store: dict[Warehouse, list[_Load]] = defaultdict(list)
-    for load in _waiting(hold_orders(_waiting_orders(incident) if orders is None else orders)):
+    by_store: dict[Warehouse, list[Load]] = defaultdict(list)
+    for load in waiting_loads(hold_orders(waiting_orders_of(incident) if orders is None else orders)):
         by_store[load.line.order.warehouse].append(load)
     if not by_store:
         raise NothingToLoad(orders=str(incident))
@@ -83,69 +81,74 @@ def plan_trips(*, incident: Incident, by: Person, orders: Sequence[ReleaseOrder]
     return Planned(trips, refused)
 
 
-def _waiting_orders(incident: Incident) -> list[ReleaseOrder]:
-    return list(ReleaseOrder.objects.filter(incident=incident, state__in=ReleaseOrder.WAITING))
+def _plan_store(network: RoadNetwork, incident: Incident, store: Warehouse, loads: list[Load], by: Person) -> list[Trip]:
+    yard = yard_of(network, store, loads)
+    return [_save(network, incident, store, yard.vehicles[trip.vehicle], *scheduled(yard, trip), by) for trip in plan_in_time(yard.problem).trips]
 
 
-def _waiting(orders: Sequence[ReleaseOrder]) -> list[_Load]:
-    """What of the orders is on no trip yet, in a fixed order."""
-    keys = [order.pk for order in orders]
-    ordered = ReleaseOrderLine.objects.filter(order__in=keys).exclude(order__state__in=NOT_ORDERED)
-    lines = ordered.select_related("item", "lot", "order__warehouse", "order__division").order_by("order", "pk")
-    loaded = _loaded(keys)
-    shelters = Shelter.objects.in_bulk({int(line.reason["shelter"]) for line in lines if line.reason.get("shelter")})
-    return [
-        _Load(line, line.quantity - loaded[line.pk], shelters[int(line.reason["shelter"])])
-        for line in lines
-        if line.reason.get("shelter") in shelters and line.quantity > loaded[line.pk]
-    ]
+class Yard(NamedTuple):
+    """A warehouse at one moment: its free vehicles, what waits there, and the question to the engine."""
+
+    start: datetime
+    vehicles: dict[str, Vehicle]
+    loads: dict[str, Load]
+    windows: dict[int, Window]
+    problem: TripProblem
+    place_of: dict[int, int]
 
 
-def _require_weights(loads: Iterable[_Load]) -> None:
-    unknown = sorted({load.line.item.name for load in loads if not load.line.item.weight_g or not load.line.item.volume_cm3})
-    if unknown:
-        raise UnknownWeight(items="、".join(unknown))
-
-
-def _loaded(orders: Iterable[int]) -> Counter[int]:
-    """Units per order line that are on a trip which was not cancelled."""
-    counted: Counter[int] = Counter()
-    stops = TripStop.objects.filter(release_order__in=orders).exclude(trip__state=Trip.State.CANCELLED)
-    for load in stops.values_list("load", flat=True):
-        for row in load:
-            counted[row["line"]] += row["quantity"]
-    return counted
-
-
-def _plan_store(network: RoadNetwork, incident: Incident, store: Warehouse, loads: list[_Load], by: Person) -> list[Trip]:
-    _require_weights(loads)
+def yard_of(network: RoadNetwork, store: Warehouse, loads: list[Load], start: datetime | None = None) -> Yard:
+    """The free vehicles, locked, the tables of roads open now, and the hours of every place. Raises UnknownWeight."""
+    require_weights(loads)
+    begin = start or clock.now()
     vehicles = {row.plate: row for row in hold_vehicles(store)}
     places = list({load.shelter.pk: load.shelter for load in loads}.values())
     points = [point_of_store(store), *(point_of_shelter(place) for place in places)]
     place_of = {place.pk: row for row, place in enumerate(places, start=1)}
-    by_place: dict[int, list[_Load]] = defaultdict(list)
+    by_place: dict[int, list[Load]] = defaultdict(list)
     for load in loads:
         by_place[place_of[load.shelter.pk]].append(load)
     classes = {row.vehicle_class.code: row.vehicle_class for row in vehicles.values()}
+    travel = travel_tables(network, classes, points, closed_segments(network))
+    windows = {place: _window(rows, begin + timedelta(milliseconds=_soonest(travel, place))) for place, rows in sorted(by_place.items())}
     problem = TripProblem(
-        deliveries=[Delivery(place, tuple(load.good for load in rows), depot=0) for place, rows in sorted(by_place.items())],
+        deliveries=[Delivery(place, tuple(load.good for load in by_place[place]), 0, *hours.since(begin)) for place, hours in windows.items()],
         vehicles=[Carrier(row.plate, 0, 1000 * row.payload_kg, 1000 * row.volume_dm3, row.vehicle_class.code) for row in vehicles.values()],
-        travel=travel_tables(network, classes, points, closed_segments(network)),
+        travel=travel,
         labels=[point.name for point in points],
     )
-    by_key = {load.good.key: load for load in loads}
-    return [_save(network, incident, store, vehicles[trip.vehicle], _calls(trip, by_key), by) for trip in plan_rounds(problem).trips]
+    return Yard(begin, vehicles, {load.good.key: load for load in loads}, windows, problem, place_of)
 
 
-def _calls(trip: PlannedTrip, by_key: dict[str, _Load]) -> list[list[_Load]]:
-    """The loads of each call, in driving order."""
-    return [[by_key[good.key]._replace(quantity=good.quantity) for good in stop.goods] for stop in trip.stops]
+def _soonest(travel: Mapping[str, Travel], place: int) -> int:
+    """Milliseconds of the quickest open way; 0 where none leads (then the engine refuses the place)."""
+    ways = [int(table.ms[0, place]) for table in travel.values() if table.there_and_back(0, place)]
+    return min(ways, default=0)
 
 
-def _save(network: RoadNetwork, incident: Incident, store: Warehouse, vehicle: Vehicle, calls: list[list[_Load]], by: Person) -> Trip:
+def _window(loads: Sequence[Load], ready: datetime) -> Window:
+    shelter = loads[0].shelter
+    needed_by = min((load.line.order.needed_by for load in loads if load.line.order.needed_by), default=None)
+    return window_of(timezone.localtime(ready), shelter.opens_at, shelter.closes_at, needed_by)
+
+
+def scheduled(yard: Yard, trip: PlannedTrip) -> tuple[list[Call], datetime]:
+    """The calls of a planned trip in driving order, and when it is to leave."""
+    calls = [
+        Call(
+            [yard.loads[good.key]._replace(quantity=good.quantity) for good in stop.goods],
+            -(-(stop.arrival_ms - trip.departure_ms) // 1000),
+            yard.windows[stop.place],
+        )
+        for stop in trip.stops
+    ]
+    return calls, yard.start + timedelta(milliseconds=trip.departure_ms)
+
+
+def _save(network: RoadNetwork, incident: Incident, store: Warehouse, vehicle: Vehicle, calls: list[Call], leaves_at: datetime, by: Person) -> Trip:
     """Write one trip with a stop per order and place. Raises NoRoute."""
-    way = route(network, vehicle.vehicle_class, [point_of_store(store), *(point_of_shelter(loads[0].shelter) for loads in calls)])
-    grams, cm3 = weigh(load.good for loads in calls for load in loads)
+    way = route(network, vehicle.vehicle_class, [point_of_store(store), *(point_of_shelter(call.loads[0].shelter) for call in calls)])
+    grams, cm3 = weigh(load.good for call in calls for load in call.loads)
     trip = Trip.objects.create(
         number=next_number(organisation=store.organisation, kind=NUMBER_CODE, on=clock.today()),
         incident=incident,
@@ -159,31 +162,34 @@ def _save(network: RoadNetwork, incident: Incident, store: Warehouse, vehicle: V
         segments=way.segments,
         geometry=way.line,
         planned_at=clock.now(),
+        leaves_at=leaves_at,
     )
-    _save_stops(trip, calls, way.arrivals)
-    facts = {
+    stops = _save_stops(trip, calls, way.arrivals)
+    facts: dict[str, Any] = {
         "vehicle": vehicle.plate,
         "kg": round(grams / 1000),
         "m3": round(cm3 / 1e6, 1),
         "minutes": -(-way.seconds // 60),
         "km": round(way.metres / 1000, 1),
     }
-    record_event(kind="trip-planned", by=by, incident=incident, subject=trip, payload=facts)
+    late = list(dict.fromkeys(str(stop.shelter) for stop in stops if stop.is_late))
+    record_event(kind="trip-planned", by=by, incident=incident, subject=trip, payload=facts | ({"late": late} if late else {}))
     return trip
 
 
-def _save_stops(trip: Trip, calls: list[list[_Load]], arrivals: Sequence[int]) -> None:
+def _save_stops(trip: Trip, calls: list[Call], arrivals: Sequence[int]) -> list[TripStop]:
+    """A stop per order and place. The road tells when the vehicle is there, the plan whether it waits or unloads before."""
     stops: list[TripStop] = []
-    for loads, arrival in zip(calls, arrivals, strict=True):
-        by_order: dict[int, list[_Load]] = defaultdict(list)
-        for load in loads:
+    for call, arrival in zip(calls, arrivals, strict=True):
+        by_order: dict[int, list[Load]] = defaultdict(list)
+        for load in call.loads:
             by_order[load.line.order_id].append(load)
+        hours = {"opens_at": call.window.begins, "due_by": call.window.until}
         for order, rows in by_order.items():
             load_rows = [{"line": row.line.pk, "item": row.line.item_id, "lot": row.line.lot_id, "quantity": row.quantity} for row in rows]
-            stops.append(
-                TripStop(trip=trip, order=len(stops) + 1, release_order_id=order, shelter=rows[0].shelter, load=load_rows, eta_seconds=arrival)
-            )
-    TripStop.objects.bulk_create(stops)
+            facts = {"release_order_id": order, "shelter": rows[0].shelter, "load": load_rows, "eta_seconds": max(arrival, call.seconds)}
+            stops.append(TripStop(trip=trip, order=len(stops) + 1, **facts, **hours))
+    return TripStop.objects.bulk_create(stops)
 
 
 @transaction.atomic
@@ -194,26 +200,26 @@ def plan_trip(*, vehicle: Vehicle, orders: Sequence[ReleaseOrder], by: Person) -
     """
     network = active_network()
     hold_roads([network])
-    loads = _waiting(hold_orders(orders))
+    loads = waiting_loads(hold_orders(orders))
     held = Vehicle.objects.select_for_update(of=("self",)).select_related("vehicle_class", "warehouse").get(pk=vehicle.pk)
     if not loads:
         raise NothingToLoad(orders="、".join(order.number for order in orders))
     store = loads[0].line.order.warehouse
     _require_at(held, loads)
-    _require_weights(loads)
+    require_weights(loads)
     busy = Trip.objects.filter(vehicle=held, state__in=Trip.LIVE).first()
     if busy:
         raise VehicleBusy(vehicle=str(held), trip=busy.number)
     carrier = Carrier(held.plate, 0, 1000 * held.payload_kg, 1000 * held.volume_dm3, held.vehicle_class.code)
     require_fit([load.good for load in loads], [carrier], "、".join(dict.fromkeys(load.shelter.name for load in loads)), str(store))
-    calls: dict[int, list[_Load]] = defaultdict(list)
+    calls: dict[int, list[Load]] = defaultdict(list)
     for load in loads:
         calls[load.shelter.pk].append(load)
-    incident = loads[0].line.order.incident or loads[0].shelter.incident
-    return _save(network, incident, store, held, list(calls.values()), by)
+    incident, now = loads[0].line.order.incident or loads[0].shelter.incident, clock.now()
+    return _save(network, incident, store, held, [Call(rows, 0, _window(rows, now)) for rows in calls.values()], now, by)
 
 
-def _require_at(vehicle: Vehicle, loads: Sequence[_Load]) -> None:
+def _require_at(vehicle: Vehicle, loads: Sequence[Load]) -> None:
     for load in loads:
         order = load.line.order
         if order.warehouse_id != vehicle.warehouse_id:
