@@ -32,8 +32,7 @@ def km(metres: int) -> str:
 def kilograms(grams: int) -> str:
     """Grams as kilograms, to the gram: as many decimals as it takes and no more."""
     whole, rest = divmod(grams, 1000)
-    decimals = len(f"{rest:03d}".rstrip("0"))
-    return number_format(grams / 1000 if rest else whole, decimal_pos=decimals, force_grouping=True)
+    return f"{whole:,}.{rest:03d}".rstrip("0") if rest else f"{whole:,}"
 
 
 @register.filter

@@ -158,4 +158,4 @@ def test_the_board_shows_suppliers_apart_with_price_and_paper(valley, commander,
         reverse("approve", args=[valley.incident.number]), {"proposal": proposal.number}, headers={"hx-request": "true"}
     ).content.decode()
     assert CallOff.objects.get().number in done
-    assert ReleaseOrder.objects.count() == 3
+    assert ReleaseOrder.objects.count() == 2
