@@ -35,7 +35,8 @@ DAY = date(2026, 6, 14)
 
 def agree(organisation, by, lines, **more) -> Agreement:
     term = {"starts_on": clock.today() - timedelta(days=9), "ends_on": clock.today() + timedelta(days=300)}
-    return conclude(organisation=organisation, partner="某饮用水厂", kind="framework", by=by.person, lines=lines, **term | more)
+    facts = {"partner": "某饮用水厂", "kind": "framework", **term, **more}
+    return conclude(organisation=organisation, by=by.person, lines=lines, **facts)
 
 
 @pytest.fixture
