@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SAME_ITEM, SAME_SHELF, EMPTY, ANY = "same_item", "same_shelf", "empty", "any"
+SAME_ITEM, SAME_SHELF, EMPTY, ANY, FULL = "same_item", "same_shelf", "empty", "any", "full"
 
 
 class Bin(NamedTuple):
@@ -25,7 +25,7 @@ class Bin(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """A bin and why: ``same_item``, ``same_shelf``, ``empty``, or ``any`` where nothing fits and somebody must look."""
+    """A bin and why: ``same_item``, ``same_shelf``, ``empty``, ``any`` (room beside other goods), ``full`` (somebody must look)."""
 
     code: str
     why: str
@@ -39,7 +39,8 @@ def propose(*, item: int, category: str, volume: int, bins: Sequence[Bin]) -> Pr
         (SAME_SHELF, [place for place in roomy if place.category == category]),
         (EMPTY, [place for place in roomy if not place.items and not place.category]),
         (EMPTY, [place for place in roomy if not place.items]),
-        (ANY, roomy or list(bins)),
+        (ANY, roomy),
+        (FULL, list(bins)),
     )
     return next((Proposal(found[0].code, why) for why, found in choices if found), None)
 

@@ -41,7 +41,8 @@ REASONS = {
     "same_item": _("the same item lies there"),
     "same_shelf": _("shelf of its kind"),
     "empty": _("empty bin"),
-    "any": _("no bin has room: look yourself"),
+    "any": _("room beside other goods"),
+    "full": _("no bin has room: look yourself"),
 }
 
 

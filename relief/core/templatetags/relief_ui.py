@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from relief.core.event_words import words_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
@@ -171,6 +173,12 @@ def tone_glyph(name: str) -> str:
 def event_glyph(kind: str) -> str:
     """The sign of an event kind, found by the words in it."""
     return next((sign for word, sign in EVENTS if word in kind), "info")
+
+
+@register.filter
+def event_words(kind: str) -> str:
+    """An event kind as a person says it."""
+    return words_of(kind)
 
 
 @register.filter

@@ -102,7 +102,10 @@ def test_a_case_is_explained_and_settled_on_its_page(keeper, commander, auditor,
         assert case.number in shown(client, f"/cases/?show={show}")
     assert case.number not in shown(client, "/cases/?show=settled")
     client.post(page, {"step": "explain", "reason": "借给消防队"})
-    assert "借给消防队" in shown(client, page)
+    told = shown(client, page)
+    assert "借给消防队" in told
+    assert "立差异案" in told
+    assert "case-opened" not in told
     before = book()
     assert client.post(page, {"step": "settle", "answer": "written_off", "note": "遗失"}).status_code == 409
     assert signed_in(stranger).get(page).status_code == 404
