@@ -3,6 +3,7 @@
 PORT ?= 8000
 SERVE ?= 1
 WORKERS ?= 1
+THREADS ?= 8
 JOBS ?= 2
 
 BIN := .venv/bin
@@ -62,7 +63,7 @@ run: database
 
 serve:
 	@echo "Serving at http://127.0.0.1:$(PORT) – stop with Ctrl-C"
-	@exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers $(WORKERS) --no-ws relief.wsgi:application
+	@exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers $(WORKERS) --blocking-threads $(THREADS) --no-ws relief.wsgi:application
 
 test: setup
 	@$(STEP) "Chromium for the browser tests" scripts/need_chromium.sh

@@ -29,7 +29,7 @@ from relief.core.benchmarks import POSTGRESQL, Figure, Setting, WrongAnswer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-WORKERS = 2
+WORKERS, THREADS = 2, 8  # as many threads a worker as in compose.yaml: each keeps a connection to the database
 OURS = "relief.wsgi:application"
 ANSWERED = frozenset({200, 201, 304})
 PATIENCE = 120  # seconds for a server to start on a busy machine
@@ -154,6 +154,8 @@ def served(application: str, database: str) -> Iterator[int]:
         str(port),
         "--workers",
         str(WORKERS),
+        "--blocking-threads",
+        str(THREADS),
         "--no-ws",
         application,
     ]

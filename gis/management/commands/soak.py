@@ -109,7 +109,8 @@ def served() -> Iterator[tuple[str, subprocess.Popen[Any]]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     program = str(Path(sys.executable).with_name("granian"))
-    command = [program, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--no-ws", "relief.wsgi:application"]
+    size = ["--workers", "1", "--blocking-threads", "8"]
+    command = [program, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), *size, "--no-ws", "relief.wsgi:application"]
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own server
     try:
         _wait(port, process)
