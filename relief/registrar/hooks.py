@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     type StandbyCheck = Callable[..., list[Entry]]
     type DueMaker = Callable[[Any], list[Falling]]
     type TextReader = Callable[..., str | None]
+    type Loss = Callable[..., None]
+    type Telling = Callable[[Any], list[Any]]
+    type Forget = Callable[[Any], None]
     type Waiting = Callable[[HttpRequest], list[Entry]]
 
 
@@ -57,6 +60,9 @@ _approvals: list[Waiting] = []
 _standby_checks: list[StandbyCheck] = []
 _dues: list[DueMaker] = []
 _text_readers: list[TextReader] = []
+_losses: list[Loss] = []
+_forgets: list[Forget] = []
+_exceptions: list[Telling] = []
 
 
 def panel(model: type[Model]) -> Callable[[PanelMaker], PanelMaker]:
@@ -127,3 +133,38 @@ def text_reader(reads: TextReader) -> TextReader:
 def text_readers() -> list[TextReader]:
     """All of them, in the order the apps were loaded."""
     return list(_text_readers)
+
+
+def on_gear_lost(hear: Loss) -> Loss:
+    """``@on_gear_lost``: called as ``hear(organisation=…, code=…, reason=…, by=…)`` when a piece of gear did not come home."""
+    _losses.append(hear)
+    return hear
+
+
+def gear_lost(**facts: Any) -> None:
+    """Tell every app that keeps gear."""
+    for hear in _losses:
+        hear(**facts)
+
+
+def on_erasure(forget: Forget) -> Forget:
+    """``@on_erasure``: called with a person inside the transaction that erases him."""
+    _forgets.append(forget)
+    return forget
+
+
+def erase_everywhere(person: Any) -> None:
+    """Let every app forget what only it knows of a person."""
+    for forget in _forgets:
+        forget(person)
+
+
+def exceptions(tell: Telling) -> Telling:
+    """``@exceptions``: called with a user; what the supervisor hears from an app, as ``relief.core.selectors.exceptions.Told``."""
+    _exceptions.append(tell)
+    return tell
+
+
+def exceptions_told(user: Any) -> list[Any]:
+    """All of it, from every app."""
+    return [one for tell in _exceptions for one in tell(user)]

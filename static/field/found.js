@@ -15,6 +15,7 @@ export function openFound(found, text = "") {
   if (found.what === "order") return go(orderAt(found.order.number));
   if (found.what === "waybill") return go(waybillAt(found.waybill.number));
   if (found.what === "notice") return go(to(`receive/${part(found.notice.number)}/`));
+  if (found.what === "badge") return go(to("musters/"));
   if (found.what === "count") return go(to(`count/${part(found.count.number)}/`));
   return show(found, text);
 }

@@ -1,5 +1,6 @@
-// What a scanned code is, from the phone's own data: item, lot, bin, order or paper, carton, vehicle, person. Works offline.
+// What a scanned code is, from the phone's own data: item, lot, bin, order or paper, carton, vehicle, person, member's code. Works offline.
 
+import { readBadge } from "./badges.js";
 import { gs1Day, read } from "./codes.js";
 
 const lots = (book, test) => [...book.lots.values()].filter(test);
@@ -12,6 +13,7 @@ const FINDERS = {
   u: (book, id) => carton(book, id),
   v: (book, id) => vehicle(book, id),
   w: (book, id) => person(book, id),
+  m: (_book, id) => badge(id),
 };
 
 const item = (book, sku) => (book.items.has(sku) ? { what: "item", item: book.items.get(sku) } : null);
@@ -52,6 +54,11 @@ function person(book, id) {
   return found ? { what: "person", person: found } : null;
 }
 
+function badge(text) {
+  const found = readBadge(text);
+  return found ? { what: "badge", badge: found } : null;
+}
+
 /** A maker's code: the carton, else the lot with that number or expiry, else the item. */
 function gs1(book, ais) {
   if (ais["00"]) return carton(book, ais["00"]);
@@ -65,7 +72,7 @@ function gs1(book, ais) {
 }
 
 function byText(book, text) {
-  const sure = item(book, text) ?? paper(book, text) ?? carton(book, text) ?? vehicle(book, text);
+  const sure = badge(text) ?? item(book, text) ?? paper(book, text) ?? carton(book, text) ?? vehicle(book, text);
   if (sure) return sure;
   const numbered = lots(book, (one) => one.number === text);
   if (numbered.length === 1) return lot(book, numbered[0]);

@@ -26,6 +26,7 @@ class Bar(StrEnum):
     CONTACT_OLD = "contact_old"
     OPTED_OUT = "opted_out"
     ON_LEAVE = "on_leave"
+    ON_SCENE = "on_scene"
     RESTING = "resting"
 
 
@@ -48,6 +49,7 @@ class Papers:
     certificate_until: date | None = None
     contact_confirmed_on: date | None = None
     away_until: date | None = None
+    on_scene_since: datetime | None = None
     resting_until: datetime | None = None
     opted_out: bool = False
 
@@ -56,7 +58,7 @@ def against(papers: Papers, moment: datetime) -> list[Against]:
     """Every reason against sending somebody at a moment (aware, in the society's own zone); empty for who may go.
 
     Deployable = registered, of age, insured, medically fit, first-aid certificate valid, contact confirmed within
-    ``CONTACT_DAYS``, not on leave, not opted out, not resting (domain: ``comprehensive_team_ready``). An unknown date of
+    ``CONTACT_DAYS``, not on leave, not opted out, not on scene, not resting (domain: ``comprehensive_team_ready``). An unknown date of
     birth bars nobody; an unknown paper does.
     """
     day = moment.date()
@@ -70,6 +72,7 @@ def against(papers: Papers, moment: datetime) -> list[Against]:
         _if(papers.has_phone and _unconfirmed(papers.contact_confirmed_on, day), Bar.CONTACT_OLD, papers.contact_confirmed_on),
         _if(papers.opted_out, Bar.OPTED_OUT),
         _if(papers.away_until is not None and papers.away_until >= day, Bar.ON_LEAVE, papers.away_until),
+        _if(papers.on_scene_since is not None and papers.on_scene_since <= moment, Bar.ON_SCENE, papers.on_scene_since),
         _if(papers.resting_until is not None and papers.resting_until > moment, Bar.RESTING, papers.resting_until),
     ]
     return [one for one in found if one is not None]

@@ -24,3 +24,95 @@ class ConfirmedLater(Problem):
 
     slug = "confirmed-later"
     sentence = gettext_noop("%(day)s has not come yet. Enter the day on which the number was really confirmed.")
+
+
+class TooFewSeats(Problem):
+    """More people than seats."""
+
+    slug = "too-few-seats"
+    sentence = gettext_noop("%(people)s people are to sit on %(seats)s seats. Add a vehicle or leave somebody for the next one.")
+
+
+class BadgeForged(Problem):
+    """A code that is none of ours, or was altered."""
+
+    slug = "badge-forged"
+    sentence = gettext_noop("This code is no member's code of ours. Choose the member from the list.")
+
+
+class BadgeExpired(Problem):
+    """A code that had run out when it was scanned."""
+
+    slug = "badge-expired"
+    sentence = gettext_noop("This member's code ran out on %(until)s. He opens a new one on his phone, or choose him from the list.")
+
+
+class MusterOver(Problem):
+    """The muster has departed or was called off."""
+
+    slug = "muster-over"
+    sentence = gettext_noop("The muster %(number)s is “%(state)s”; nothing can be changed there any more.")
+
+
+class NotCheckedIn(Problem):
+    """Somebody is to go who has not been checked in."""
+
+    slug = "not-checked-in"
+    sentence = gettext_noop("%(people)s: not checked in at %(number)s. Check them in first.")
+
+
+class RedAboard(Problem):
+    """Somebody may not go and is aboard."""
+
+    slug = "red-aboard"
+    sentence = gettext_noop("May not depart: %(people)s. Take them off the vehicle; nothing was changed.")
+
+
+class NobodyAboard(Problem):
+    """A departure without anybody."""
+
+    slug = "nobody-aboard"
+    sentence = gettext_noop("Nobody goes yet. Put people on a vehicle first.")
+
+
+class MayNotGo(Problem):
+    """Somebody red was to be put on a vehicle."""
+
+    slug = "may-not-go"
+    sentence = gettext_noop("%(person)s may not go: %(reasons)s.")
+
+
+class NotToLift(Problem):
+    """Nothing a director could lift."""
+
+    slug = "not-to-lift"
+    sentence = gettext_noop("%(person)s: %(reasons)s. Nobody can lift this.")
+
+
+class NoDirector(Problem):
+    """Whoever said yes does not direct the society, or speaks for himself."""
+
+    slug = "no-director"
+    sentence = gettext_noop("%(person)s cannot allow this. A director of the society does, and nobody for himself.")
+
+
+class WhyMissing(Problem):
+    """An exception without a reason."""
+
+    slug = "why-missing"
+    sentence = gettext_noop("Write the reason in a few words.")
+
+
+class UnknownNumber(Problem):
+    """A telephone number of nobody on the register."""
+
+    slug = "unknown-number"
+    sentence = gettext_noop("No member is known by this number. Look at it again, or go to the leader.")
+
+
+class PosterShut(Problem):
+    """Too many wrong numbers on one poster."""
+
+    slug = "poster-shut"
+    status = 429
+    sentence = gettext_noop("Too many unknown numbers were tried here. Go to the leader, who checks you in.")

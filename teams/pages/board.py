@@ -17,8 +17,8 @@ from relief.core.access import get_or_404, may, scope
 from relief.core.roles import COMMANDERS, LEADERS, OFFICE
 from teams.models import RescueTeam, TeamMember
 from teams.pages.plot import points_of
-from teams.pages.words import LIGHTS, why
 from teams.selectors.readiness import Ready, teams_ready
+from teams.words import LIGHTS, why
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -6,10 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Max, Q
+from django.db.models import Max, Min, Q
 from django.utils import timezone
 
 from relief.core import clock
+from relief.core.worlds import current_world_id
 from teams.domain.eligibility import Against, Papers, against
 from teams.domain.readiness import Readiness, readiness
 from teams.models import CellMinimum, RescueTeam, TeamMember
@@ -17,6 +18,8 @@ from teams.models import CellMinimum, RescueTeam, TeamMember
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from relief.core.models import Organisation
 
@@ -56,17 +59,23 @@ def teams_ready(teams: Iterable[RescueTeam], *, at: datetime | None = None) -> l
 
 
 def members_of(teams: Iterable[RescueTeam], moment: datetime) -> list[TeamMember]:
-    """Registered and suspended people of squads with their person, and until when they are away (``away_until``). One query."""
-    day = moment.date()
-    away = Max("leaves__ends_on", filter=Q(leaves__starts_on__lte=day, leaves__ends_on__gte=day))
+    """Registered and suspended people of squads with their person and what ``with_facts`` adds. One query."""
     rows = TeamMember.objects.filter(
         team__in=[team.pk for team in teams], state__in=(State.REGISTERED, State.SUSPENDED), person__erased_at__isnull=True
     )
-    return list(rows.annotate(away_until=away).select_related("person").order_by("cell", "person__name", "pk"))
+    return list(with_facts(rows, moment).order_by("cell", "person__name", "pk"))
+
+
+def with_facts(rows: QuerySet[TeamMember], moment: datetime) -> QuerySet[TeamMember]:
+    """Members with their person, until when they are away (``away_until``) and since when they are on a mission (``on_scene_since``)."""
+    day = moment.date()
+    away = Max("leaves__ends_on", filter=Q(leaves__starts_on__lte=day, leaves__ends_on__gte=day))
+    out = Q(person__deployed__back_at=None, person__deployed__world_id=current_world_id())
+    return rows.annotate(away_until=away, on_scene_since=Min("person__deployed__out_at", filter=out)).select_related("person")
 
 
 def reasons_against(member: TeamMember, moment: datetime) -> list[Against]:
-    """Every reason against sending a member (as ``members_of`` reads them) at a moment."""
+    """Every reason against sending a member (as ``with_facts`` reads them) at a moment."""
     papers = Papers(
         registered=member.state == State.REGISTERED,
         has_phone=bool(member.person.phone),
@@ -75,7 +84,8 @@ def reasons_against(member: TeamMember, moment: datetime) -> list[Against]:
         medical_until=member.medical_until,
         certificate_until=member.certificate_until,
         contact_confirmed_on=member.contact_confirmed_on,
-        away_until=member.away_until,  # type: ignore[attr-defined] # annotated by members_of
+        away_until=member.away_until,  # type: ignore[attr-defined] # annotated by with_facts
+        on_scene_since=member.on_scene_since,  # type: ignore[attr-defined] # annotated by with_facts
         resting_until=member.resting_until,
         opted_out=member.opted_out,
     )

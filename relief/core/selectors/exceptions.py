@@ -13,6 +13,7 @@ from relief.core import clock
 from relief.core.access import scope
 from relief.core.models import Handover, ResponseActivation
 from relief.core.selectors.matters import WRITTEN_WITHIN
+from relief.registrar.hooks import exceptions_told
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,9 +40,9 @@ class Told:
 
 
 def response_exceptions(user: User | AnonymousUser) -> list[Told]:
-    """Those of the last ninety days this person may read, newest first; two queries."""
+    """Those of the last ninety days this person may read, newest first; two queries, and those of the apps that tell some."""
     since = clock.now() - DAYS
-    return sorted([*_spoken(user, since), *_handovers(user, since)], key=lambda one: one.at, reverse=True)
+    return sorted([*_spoken(user, since), *_handovers(user, since), *exceptions_told(user)], key=lambda one: one.at, reverse=True)
 
 
 def _spoken(user: User | AnonymousUser, since: datetime) -> list[Told]:

@@ -16,6 +16,7 @@ from relief.core.domain.errors import AlreadyKnown, StillInOffice
 from relief.core.domain.identity import born, cleaned
 from relief.core.models import AccessLog, Appointment, Person, User
 from relief.core.services.signins import close_sign_in, open_sign_in
+from relief.registrar.hooks import erase_everywhere
 
 __all__ = ["erase_person", "find_by_identity", "identity_hash", "open_sign_in", "register_person"]
 
@@ -81,6 +82,7 @@ def erase_person(person: Person, *, by: Person) -> Person:
         person.save()
         Person.history.filter(id=person.pk).update(**_blank(person))
         _forget_traces(person)
+        erase_everywhere(person)
         _log(person, by)
     return person
 

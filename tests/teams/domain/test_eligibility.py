@@ -36,6 +36,7 @@ FAULTS = {
     Bar.CONTACT_OLD: {"contact_confirmed_on": TODAY - timedelta(days=91)},
     Bar.OPTED_OUT: {"opted_out": True},
     Bar.ON_LEAVE: {"away_until": TODAY},
+    Bar.ON_SCENE: {"on_scene_since": NOW - timedelta(hours=3)},
     Bar.RESTING: {"resting_until": NOW + timedelta(minutes=1)},
 }
 

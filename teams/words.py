@@ -10,12 +10,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from teams.domain.eligibility import Bar
+from teams.domain.muster import Chip
 from teams.domain.readiness import Light
+from teams.domain.timers import Advice, Welfare
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from teams.domain.eligibility import Against
+    from teams.domain.muster import Standing
 
 WHY: dict[Bar, StrOrPromise] = {
     Bar.NOT_REGISTERED: _("not registered or suspended"),
@@ -30,7 +33,28 @@ WHY: dict[Bar, StrOrPromise] = {
     Bar.CONTACT_OLD: _("telephone not confirmed for over 90 days"),
     Bar.OPTED_OUT: _("does not want to be called out"),
     Bar.ON_LEAVE: _("away until %(when)s"),
+    Bar.ON_SCENE: _("out on a mission since %(when)s"),
     Bar.RESTING: _("resting until %(when)s"),
+}
+CHIPS: dict[Chip, StrOrPromise] = {Chip.FIT: _("Fit"), Chip.SLEPT: _("Slept"), Chip.UNHURT: _("Nothing hurts")}
+CHIPS_NO: dict[Chip, StrOrPromise] = {Chip.FIT: _("does not feel fit"), Chip.SLEPT: _("has not slept"), Chip.UNHURT: _("something hurts")}
+WELFARE: dict[Welfare, tuple[StrOrPromise, str, str]] = {
+    Welfare.FINE: (_("heard from"), "good", "check"),
+    Welfare.AMBER: (_("not heard of for 75 minutes"), "warning", "clock"),
+    Welfare.RED: (_("not heard of for 90 minutes"), "danger", "stop"),
+}
+ADVICE: dict[Advice, tuple[StrOrPromise, str, str]] = {
+    Advice.WORK: (_("at work"), "info", "crew"),
+    Advice.ROTATE: (_("at work for 4 hours: relieve"), "warning", "transfer"),
+    Advice.STOP: (_("at work for 8 hours: stop"), "danger", "stop"),
+    Advice.REST: (_("resting or on the way"), "neutral", "moon"),
+}
+STEP_BUTTONS: dict[str, tuple[StrOrPromise, str]] = {
+    "on_site": (_("On site"), "flag"),
+    "working": (_("Begin work"), "crew"),
+    "resting": (_("All rest"), "moon"),
+    "withdrawing": (_("Withdraw"), "returned"),
+    "gear_checked": (_("Gear is checked"), "check"),
 }
 LIGHTS: dict[Light, tuple[StrOrPromise, str, str]] = {
     Light.GREEN: (_("can go"), "good", "check"),
@@ -42,6 +66,18 @@ LIGHTS: dict[Light, tuple[StrOrPromise, str, str]] = {
 def why(reason: Against) -> str:
     """A reason with its date."""
     return str(WHY[reason.bar]) % {"when": _day(reason)}
+
+
+def reasons_of(standing: Standing) -> list[str]:
+    """Everything that stands against somebody's going, in words."""
+    chips = [str(CHIPS_NO[chip]) for chip in standing.failed]
+    asked = [str(_("self-check not answered"))] if standing.open else []
+    return [*map(why, (*standing.final, *standing.unfit)), *chips, *asked]
+
+
+def reasons_in_words(standing: Standing) -> str:
+    """The same in one line."""
+    return ", ".join(reasons_of(standing))
 
 
 def _day(reason: Against) -> str:

@@ -1,0 +1,140 @@
+// A mission on the leader's phone: everybody well in one tap, man down, work and rest, gear by scan, roll call in.
+
+import { tellTrouble } from "./load.js";
+import { enter } from "./outbox.js";
+import { phone } from "./phone.js";
+import { redraw, route, to } from "./routes.js";
+import { onScan } from "./scanbox.js";
+import { right, wrong } from "./sound.js";
+import { tile } from "./tiles.js";
+import { button, chip, empty, field, glyph, h, link, notice, say, screen, sheet } from "./view.js";
+import { _, ngettext, time } from "./words.js";
+
+const AMBER = 75 * 60_000;
+const RED = 90 * 60_000;
+const PART = encodeURIComponent;
+const stands = (row) => row.state !== "refused" && row.state !== "resolved";
+const STEPS = { departed: [["on_site", "flag"]], on_site: [["working", "crew"]], working: [["resting", "moon"], ["withdrawing", "returned"]], resting: [["working", "crew"], ["withdrawing", "returned"]] };
+const stepWord = (step) => ({ on_site: _("On site"), working: _("Begin work"), resting: _("All rest"), withdrawing: _("Withdraw") })[step];
+
+route(/^missions\/$/, list, { live: true });
+route(/^missions\/([^/]+)\/$/, draw, { live: true });
+tile("missions/", "flag", () => _("Squad on a mission"), (pack) => (pack?.missions ?? []).length > 0 || departures().length > 0);
+
+const departures = () => phone.rows.filter((row) => row.kind === "depart" && stands(row));
+
+/** A mission this phone has sent on its way itself, before the server told of it. */
+function fromDeparture(number) {
+  for (const row of departures()) {
+    const muster = (phone.pack?.musters ?? []).find((one) => one.number === row.body.muster);
+    if (!muster || muster.mission !== number) continue;
+    const name = (id) => muster.people.find((one) => one.id === id)?.name ?? "";
+    const people = row.body.crew.map((one) => ({ id: one.person, name: name(one.person), call_sign: one.call_sign, pair: one.pair, heard_at: row.occurred_at, working_since: null, down: false, back: false }));
+    return { number, mission: muster.title, state: "departed", leads: true, people, gear: [] };
+  }
+  return null;
+}
+
+/** A mission with what this phone has done since it last heard from the server. */
+function missionNow(number) {
+  const known = (phone.pack?.missions ?? []).find((one) => one.number === number) ?? fromDeparture(number);
+  if (!known) return null;
+  const mission = { ...known, people: known.people.map((one) => ({ ...one })), gear: known.gear.map((one) => ({ ...one })) };
+  for (const row of phone.rows.filter((one) => one.body.mission === number && stands(one))) apply(mission, row);
+  return mission;
+}
+
+function apply(mission, row) {
+  const people = mission.people.filter((one) => row.body.people?.includes(one.id));
+  if (row.kind === "welfare") for (const one of people) { if (one.heard_at < row.occurred_at) one.heard_at = row.occurred_at; one.down = false; }
+  if (row.kind === "man-down") for (const one of people) one.down = true;
+  if (row.kind === "call-in") for (const one of people) { one.back = true; one.down = false; }
+  if (row.kind === "mission-step") mission.state = row.body.to;
+  if (row.kind === "mission-gear") {
+    const code = row.body.code.toUpperCase();
+    const piece = mission.gear.find((one) => one.code === code);
+    if (!piece) mission.gear.push({ code, back: row.body.what === "back", lost: row.body.what === "lost" });
+    else { piece.back = row.body.what === "back"; piece.lost = row.body.what === "lost"; }
+  }
+}
+
+function list() {
+  const known = new Set([...(phone.pack?.missions ?? []).map((one) => one.number), ...departures().map((row) => (phone.pack?.musters ?? []).find((one) => one.number === row.body.muster)?.mission)].filter(Boolean));
+  const rows = [...known].map(missionNow).filter(Boolean);
+  screen(_("Missions"), [rows.length ? h("ul.rows", {}, ...rows.map((one) => h("li", {}, h("a.row-card", { href: to(`missions/${PART(one.number)}/`) }, h("strong", {}, one.mission), glyph("right"), h("span.row-meta.code", {}, one.number)))))
+    : empty("flag", _("No squad is out that this phone knows of."))], link(_("Back"), to(), "left"));
+}
+
+function heardChip(one) {
+  if (one.down) return chip("danger", _("man down"), "stop");
+  const silent = Date.now() - new Date(one.heard_at).getTime();
+  const text = _("heard %(time)s", { time: time(one.heard_at) });
+  return silent >= RED ? chip("danger", text, "stop") : silent >= AMBER ? chip("warning", text, "clock") : chip("good", text, "check");
+}
+
+const personRow = (mission, one) => h("li", {}, h("button.stop-row", { type: "button", "data-person": one.id, onclick: () => card(mission, one) }, h("b", {}, one.call_sign), h("span", {}, one.name), heardChip(one)));
+
+function draw(number) {
+  const mission = missionNow(number);
+  if (!mission) { screen(_("Missions"), [empty("signal", _("No squad is out that this phone knows of."))], link(_("Back"), to(), "left")); return; }
+  if (mission.leads) onScan((found) => heardCode(number, found));
+  const out = mission.people.filter((one) => !one.back);
+  const steps = mission.leads ? STEPS[mission.state] ?? [] : [];
+  const pieces = mission.gear.filter((one) => !one.back && !one.lost).length;
+  screen(mission.mission, [
+    h("p.stop-amount", {}, _("%(back)s of %(out)s are back", { back: mission.people.length - out.length, out: mission.people.length })),
+    out.length ? null : notice("good", h("p", {}, _("Everybody is back. Roll call out equals roll call in."))),
+    h("ul.walk", {}, ...out.map((one) => personRow(mission, one))),
+    steps.length ? h("div.segments", {}, ...steps.map(([step, sign]) => button(stepWord(step), () => send("mission-step", { mission: number, to: step }, stepWord(step)), { sign }))) : null,
+    mission.leads ? h("p.quiet", {}, ngettext("%(n)s piece of gear is out. Scan a piece to take it along, or to count it home.", "%(n)s pieces of gear are out. Scan a piece to take it along, or to count it home.", pieces)) : null,
+    mission.leads && out.length ? button(_("All are back"), () => send("call-in", { mission: number, people: out.map((one) => one.id) }, _("Roll call in")), { sign: "returned" }) : null,
+  ], out.length ? button(mission.leads ? _("All are well") : _("I am well"), () => send("welfare", { mission: number, people: out.map((one) => one.id) }, _("Welfare check")), { kind: "primary", sign: "check" }) : null, link(_("Back"), to(), "left"));
+}
+
+async function card(mission, one) {
+  const act = await sheet((done) => [h("h2", {}, one.name), h("p", {}, heardChip(one)),
+    button(_("Is well"), () => done("welfare"), { kind: "primary", sign: "check", "data-first": "" }),
+    button(_("Man down"), () => done("man-down"), { sign: "stop" }),
+    mission.leads ? button(_("Is back"), () => done("call-in"), { sign: "returned" }) : null,
+    mission.leads ? button(_("Is safe elsewhere…"), () => done("elsewhere"), { sign: "out" }) : null,
+    button(_("Close"), () => done(null))]);
+  if (!act) return;
+  if (act === "elsewhere") { await elsewhere(mission, one); return; }
+  const titles = { welfare: _("Welfare check"), "man-down": _("Man down"), "call-in": _("Roll call in") };
+  const place = act === "welfare" ? {} : await position(one);
+  await send(act, { mission: mission.number, people: [one.id], ...(act === "man-down" ? place : {}) }, `${titles[act]}: ${one.name}`);
+}
+
+/** Where the phone is, only for a person who agreed; nothing where the phone does not say. */
+function position(one) {
+  if (!one.shares || !navigator.geolocation) return {};
+  return new Promise((resolve) => { navigator.geolocation.getCurrentPosition(({ coords }) => resolve({ longitude: coords.longitude, latitude: coords.latitude }), () => resolve({}), { timeout: 3000, maximumAge: 60_000 }); });
+}
+
+async function elsewhere(mission, one) {
+  const how = await sheet((done) => {
+    const text = h("input.input", { autocomplete: "off", maxLength: 120, "data-first": "" });
+    return [h("h2", {}, one.name), field(_("Where he is safe (hospital, relieved)"), text), button(_("Call him in"), () => (text.value.trim() ? done(text.value.trim()) : say(_("Write where he is."), "warning")), { kind: "primary", sign: "returned" }), button(_("Close"), () => done(null))];
+  });
+  if (how) await send("call-in", { mission: mission.number, people: [one.id], how }, `${_("Roll call in")}: ${one.name}`);
+}
+
+async function heardCode(number, found) {
+  if (found.what !== "unknown" && found.what !== "carton") return false;
+  const code = (found.text ?? found.unit?.sscc ?? "").trim().toUpperCase();
+  if (!code) return false;
+  const mission = missionNow(number);
+  const piece = mission.gear.find((one) => one.code === code);
+  if (piece?.back) { wrong(); say(_("%(code)s is home already.", { code }), "warning"); return true; }
+  await send("mission-gear", { mission: number, code, what: piece ? "back" : "out" }, piece ? _("Gear home: %(code)s", { code }) : _("Gear along: %(code)s", { code }));
+  return true;
+}
+
+async function send(kind, body, title) {
+  try {
+    await enter(kind, body, { title });
+    right();
+    say(_("Kept. It goes out with the next signal."), "good");
+    redraw();
+  } catch (error) { tellTrouble(error); }
+}

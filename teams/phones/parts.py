@@ -1,0 +1,128 @@
+"""What a phone carries along about musters and missions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from relief.core.access import may
+from relief.core.fieldwork import part
+from teams.domain.muster import FINAL
+from teams.models import DeployedMember, Deployment, Muster, TeamMember
+from teams.phones.entries import LEADS
+from teams.selectors.musters import Board, boards_of, directors_of
+from teams.services.badges import badge_of
+from teams.words import why
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from relief.core.fieldwork import Holder
+    from teams.domain.eligibility import Against
+    from teams.models import CheckIn
+
+
+@part("musters")
+def musters(holder: Holder) -> list[dict[str, Any]]:
+    """Open musters with the people of their squads, for whoever leads. Four queries."""
+    if not may(holder.user, "write", holder.society, LEADS):
+        return []
+    rows = Muster.objects.filter(organisation__society=holder.society, state=Muster.State.OPEN).select_related("deployment")
+    return [_carried(board) for board in boards_of(rows, at=holder.now)]
+
+
+@part("muster_directors")
+def muster_directors(holder: Holder) -> list[dict[str, Any]]:
+    """Who may allow somebody unfit to go, for whoever leads. One query."""
+    if not may(holder.user, "write", holder.society, LEADS):
+        return []
+    return [{"id": one.person_id, "name": str(one.person)} for one in {one.person_id: one for one in directors_of(holder.society)}.values()]
+
+
+@part("missions")
+def missions(holder: Holder) -> list[dict[str, Any]]:
+    """Missions that are ordered or out: all people for whoever leads, himself for a member. Three queries."""
+    everybody = may(holder.user, "write", holder.society, LEADS)
+    roll = DeployedMember.objects.select_related("person").order_by("pair", "pk")
+    rows = Deployment.objects.filter(organisation__society=holder.society, state__in=(*Deployment.OUT, Deployment.State.RETURNED))
+    if not everybody:
+        rows, roll = rows.filter(people__person=holder.user.person_id), roll.filter(person=holder.user.person_id)
+    found = rows.select_related("incident").prefetch_related(Prefetch("people", roll), "gear")
+    return [_mission_carried(one, leads=everybody) for one in found]
+
+
+@part("my_code")
+def my_code(holder: Holder) -> str:
+    """The code of whoever holds the phone, if he is on a register. It changes once a day. One query."""
+    member = TeamMember.objects.filter(person=holder.user.person_id, state=TeamMember.State.REGISTERED).first()
+    return badge_of(member, at=holder.now.replace(hour=0, minute=0, second=0, microsecond=0)) if member else ""
+
+
+def _carried(board: Board) -> dict[str, Any]:
+    muster = board.muster
+    here = [
+        _person(
+            one.check_in.member, one.check_in.person_id, str(one.check_in.person), [*one.standing.final, *one.standing.unfit], _here(one.check_in)
+        )
+        for one in board.present
+    ]
+    expected = [_person(one.member, one.member.person_id, str(one.member.person), one.reasons, None) for one in board.expected]
+    return {
+        "number": muster.number,
+        "title": muster.title,
+        "place": muster.place,
+        "goes_out": muster.goes_out,
+        "mission": muster.deployment.number if muster.goes_out else "",
+        "vehicles": [{"plate": one.plate, "seats": one.seats, "driver": one.driver} for one in board.vehicles],
+        "people": [*here, *expected],
+    }
+
+
+def _person(member: TeamMember | None, key: int, name: str, reasons: Iterable[Against], here: dict[str, Any] | None) -> dict[str, Any]:
+    """``final``: why he cannot go, whoever says yes; ``unfit``: why a director would have to."""
+    told = list(reasons)
+    return {
+        "id": key,
+        "member": member.pk if member else None,
+        "name": name,
+        "cell": str(member.get_cell_display()) if member else "",
+        "final": [why(one) for one in told if one.bar in FINAL],
+        "unfit": [why(one) for one in told if one.bar not in FINAL],
+        "here": here,
+    }
+
+
+def _here(row: CheckIn) -> dict[str, Any]:
+    said = {name: getattr(row, name) for name in ("vest", "bag", "fit", "slept", "unhurt", "pair", "call_sign")}
+    return {**said, "at": timezone.localtime(row.arrived_at).isoformat(), "vehicle": str(row.vehicle or ""), "allowed": bool(row.allowed_by_id)}
+
+
+def _mission_carried(mission: Deployment, *, leads: bool) -> dict[str, Any]:
+    return {
+        "number": mission.number,
+        "mission": mission.mission,
+        "state": mission.state,
+        "leads": leads,
+        "people": [
+            {
+                "id": row.person_id,
+                "name": str(row.person),
+                "call_sign": row.call_sign,
+                "pair": row.pair,
+                "heard_at": _iso(row.heard_at),
+                "working_since": _iso(row.working_since),
+                "down": row.down_at is not None,
+                "back": row.back_at is not None,
+                "shares": row.shares_position,
+            }
+            for row in mission.people.all()
+        ],
+        "gear": [{"code": one.code, "back": one.back_at is not None, "lost": one.lost_at is not None} for one in mission.gear.all()] if leads else [],
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return timezone.localtime(moment).isoformat() if moment else None

@@ -1,0 +1,124 @@
+"""From rows to the papers of musters and missions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from relief.core.papers.crews import CrewPaper, CrewRow, GearRow, InjuryPaper, TaskRow
+from relief.core.response.printing import facts_of, head_of
+from teams.domain.muster import Chip
+from teams.services.posters import poster_link
+from teams.words import CHIPS, CHIPS_NO
+
+if TYPE_CHECKING:
+    from relief.core.papers import IncidentFacts
+    from teams.models import CheckIn, DeployedMember, Deployment, InjuryReport, Muster
+
+
+def muster_paper(muster: Muster, *, poster: bool = False) -> CrewPaper:
+    """The list of those who came, or the poster that hangs at the assembly point."""
+    rows = [] if poster else muster.check_ins.select_related("person", "member", "vehicle", "allowed_by")
+    return CrewPaper(
+        **head_of(muster.organisation),
+        number=muster.number,
+        url=poster_link(muster) if poster else f"/musters/{muster.number}/",
+        incident=_incident(muster),
+        occasion=str(muster.get_occasion_display()),
+        mission=muster.title,
+        place=muster.place,
+        team=str(muster.team or ""),
+        leader=str(muster.leader),
+        report_by=muster.report_by,
+        rows=[_present(row) for row in rows],
+    )
+
+
+def mission_paper(mission: Deployment) -> CrewPaper:
+    """A mission as its order, insurance list, assignment list and return check print it. Five queries."""
+    people = list(mission.people.select_related("person", "member", "check_in"))
+    muster = mission.muster
+    return CrewPaper(
+        **head_of(mission.organisation),
+        number=mission.number,
+        url=f"/missions/{mission.number}/",
+        incident=_incident(mission),
+        mission=mission.mission,
+        place=muster.place,
+        destination=mission.destination,
+        team=str(mission.team or ""),
+        leader=str(mission.leader),
+        departed_at=mission.departed_at,
+        returned_at=mission.returned_at,
+        rest_until=mission.rest_until,
+        out=len(people) or None,
+        back=sum(one.back_at is not None for one in people) if people else None,
+        rows=[_sent(row) for row in people],
+        tasks=[
+            TaskRow(sector=one.sector, task=one.task, pairs=one.pairs, channel=one.channel, given_at=one.given_at, done_at=one.done_at)
+            for one in mission.tasks.all()
+        ],
+        gear=[GearRow(code=one.code, back="yes" if one.back_at else "lost" if one.lost_at else "", note=one.note) for one in mission.gear.all()],
+        vehicles=[" ".join(filter(None, (one.plate, one.driver))) for one in muster.vehicles.all()],
+    )
+
+
+def injury_paper(report: InjuryReport) -> InjuryPaper:
+    """Who was hurt and what was done."""
+    mission = report.who.deployment
+    return InjuryPaper(
+        **head_of(mission.organisation),
+        number=report.number,
+        url=f"/missions/{mission.number}/",
+        incident=_incident(mission),
+        mission=mission.mission,
+        person=str(report.who.person),
+        happened_at=report.happened_at,
+        severity=str(report.get_severity_display()),
+        what=report.what,
+        treatment=report.treatment,
+        reported_by=str(report.reported_by),
+    )
+
+
+def _incident(row: Muster | Deployment) -> IncidentFacts | None:
+    return facts_of(row.incident) if row.incident else None
+
+
+def _present(row: CheckIn) -> CrewRow:
+    note = f"{row.unfit_reason} ({row.allowed_by})" if row.allowed_by else ""
+    return CrewRow(
+        name=str(row.person),
+        cell=str(row.member.get_cell_display()) if row.member else "",
+        arrived_at=row.arrived_at,
+        vest=row.vest,
+        bag=row.bag,
+        checks=_checks(row),
+        pair=row.pair,
+        call_sign=row.call_sign,
+        vehicle=str(row.vehicle or ""),
+        note=note,
+    )
+
+
+def _checks(row: CheckIn) -> str:
+    """What was answered, in words; empty where nobody asked."""
+    said = [str(CHIPS_NO[chip]) for chip in Chip if getattr(row, chip) is False]
+    whole = all(getattr(row, chip) for chip in Chip)
+    return "、".join(said) or ("、".join(str(CHIPS[chip]) for chip in Chip) if whole else "")
+
+
+def _sent(row: DeployedMember) -> CrewRow:
+    return CrewRow(
+        name=str(row.person),
+        cell=str(row.member.get_cell_display()) if row.member else "",
+        vest=row.check_in.vest,
+        bag=row.check_in.bag,
+        pair=row.pair,
+        call_sign=row.call_sign,
+        vehicle=row.vehicle,
+        insured_until=row.member.insured_until if row.member else None,
+        phone=row.person.phone,
+        out_at=row.out_at,
+        back_at=row.back_at,
+        note=row.back_how,
+    )

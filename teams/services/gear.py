@@ -1,0 +1,70 @@
+"""Gear that goes along, by its codes: counted out, counted home, what is lost is said once and told upward."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from relief.core import clock
+from relief.registrar.hooks import gear_lost
+from teams.domain.errors import WhyMissing
+from teams.domain.mission_errors import NotTaken
+from teams.models import Deployment, GearLine
+from teams.services.missions import State, locked, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from relief.core.models import Person
+
+
+@transaction.atomic
+def take_along(mission: Deployment, codes: Iterable[str], *, by: Person | None) -> int:
+    """Gear goes along. A code scanned twice goes along once. Returns how many were new. Raises WrongMissionStep."""
+    held = locked(mission, State.ORDERED, *Deployment.OUT)
+    now, new = clock.now(), 0
+    for code in dict.fromkeys(_tidy(one) for one in codes):
+        if code:
+            new += GearLine.objects.get_or_create(deployment=held, code=code, defaults={"out_at": now})[1]
+    if new:
+        tell("deployment-gear-taken", held, by, units=new)
+    return new
+
+
+@transaction.atomic
+def bring_home(mission: Deployment, code: str, *, by: Person | None) -> GearLine:
+    """A piece is back; found again it is no longer lost. Raises NotTaken, WrongMissionStep."""
+    held = locked(mission, *Deployment.OUT, State.RETURNED)
+    row = _line(held, code)
+    if row.back_at is None or row.lost_at is not None:
+        row.back_at, row.lost_at, row.note = clock.now(), None, ""
+        row.save(update_fields=["back_at", "lost_at", "note"])
+        tell("deployment-gear-back", held, by, code=row.code)
+    return row
+
+
+@transaction.atomic
+def lose(mission: Deployment, code: str, *, reason: str, by: Person | None) -> GearLine:
+    """A piece is lost: one event, and whoever keeps the asset register hears of it. Raises NotTaken, WhyMissing, WrongMissionStep."""
+    held = locked(mission, *Deployment.OUT, State.RETURNED)
+    row = _line(held, code)
+    if not reason.strip():
+        raise WhyMissing
+    if row.lost_at is None:
+        row.lost_at, row.back_at, row.note = clock.now(), None, reason.strip()[:200]
+        row.save(update_fields=["lost_at", "back_at", "note"])
+        tell("deployment-gear-lost", held, by, code=row.code, reason=row.note)
+        gear_lost(organisation=held.organisation, code=row.code, reason=f"{held.number}: {row.note}", by=by)
+    return row
+
+
+def _line(mission: Deployment, code: str) -> GearLine:
+    row = mission.gear.filter(code=_tidy(code)).first()
+    if row is None:
+        raise NotTaken(code=_tidy(code), number=mission.number)
+    return row
+
+
+def _tidy(code: str) -> str:
+    return code.strip().upper()[:60]
