@@ -90,14 +90,15 @@ def build_map(
     standalone: bool = False,
     live: Live | None = None,
     tiles: Sequence[TileSource] = (),
+    words: Mapping[str, str] | None = None,
 ) -> str:
     """The whole page of a map. ``bounds``: ((south, west), (north, east)); ``nonce``: for a strict content policy.
 
     ``standalone`` carries every script, style and picture inside, so that the file opens with no network at all. ``live``
-    lets the page follow events; ``tiles`` are base maps it offers, none shown until chosen.
+    lets the page follow events; ``tiles`` are base maps it offers, none shown until chosen; ``words`` say tools and legend otherwise.
     """
     figure = Figure(title=title)
-    figure.html.add_child(Element(_data(layers, title, synthetic=synthetic, live=live)), name="data")
+    figure.html.add_child(Element(_data(layers, title, synthetic=synthetic, live=live, words=words)), name="data")
     for name in (*STYLES, *SCRIPTS):
         figure.header.add_child(Element(_inlined(name) if standalone else _linked(name)), name=name)
     if live:
@@ -139,14 +140,14 @@ def _groups(chart: Map, live: Live | None) -> dict[str, Element]:
     return groups
 
 
-def facts(layers: Layers, title: str, *, synthetic: bool, live: Live | None = None) -> dict[str, Any]:
+def facts(layers: Layers, title: str, *, synthetic: bool, live: Live | None = None, words: Mapping[str, str] | None = None) -> dict[str, Any]:
     """All the drawing needs: layers with their tags, words, and when the data was true."""
     return {
         "layers": layers,
         "tags": {name: tag_of(rows) for name, rows in layers.items() if name in CHANGING},
         "title": title,
         "synthetic": synthetic,
-        "words": map_words(synthetic=synthetic),
+        "words": map_words(synthetic=synthetic) | dict(words or {}),
         "live": asdict(live) if live else None,
     }
 
@@ -157,8 +158,8 @@ def tag_of(rows: list[Feature]) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def _data(layers: Layers, title: str, *, synthetic: bool, live: Live | None) -> str:
-    text = json.dumps(facts(layers, title, synthetic=synthetic, live=live), ensure_ascii=False, separators=(",", ":"))
+def _data(layers: Layers, title: str, *, synthetic: bool, live: Live | None, words: Mapping[str, str] | None) -> str:
+    text = json.dumps(facts(layers, title, synthetic=synthetic, live=live, words=words), ensure_ascii=False, separators=(",", ":"))
     return f'<script type="application/json" id="map-data">{text.replace("<", chr(92) + "u003c")}</script>'
 
 

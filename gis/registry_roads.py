@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from gis.models import CardRun, ClosurePhoto, DriverLink, LandingPoint, SurveyedRoute, TownshipCard, Transhipment, TripPosition, TripStep
-from gis.services.surveys import retire_survey
-from relief.core.roles import DISPATCHERS, OFFICE
+from gis.services.surveys import retire_survey, revive_survey
+from relief.core.roles import DISPATCHERS, OFFICE, SURVEYORS
 from relief.registrar.declarations import Layer, Measure
 from relief.registrar.ownership import own
 from relief.registrar.registry import Registry, act
@@ -27,7 +27,7 @@ class SurveyedRoutes(Registry):
 
     scope = "organisation"
     city_wide = True
-    access = {"write": OFFICE | DISPATCHERS, "add": (), "import": ()}
+    access = {"write": SURVEYORS, "add": (), "import": ()}
     fields = (
         "name", "organisation", "network", "length_m", "minutes", "both_ways", "max_weight_kg", "max_height_cm",
         "surveyed_on", "surveyed_by", "source", "notes", "is_active",
@@ -36,7 +36,7 @@ class SurveyedRoutes(Registry):
     list_display = ("name", "length_m", "surveyed_on", "surveyed_by", "is_active")
     list_filter = ("is_active", "source")
     search_fields = ("name",)
-    actions = (act(_("Use this survey no longer"), retire_survey),)
+    actions = (act(_("Use this survey no longer"), retire_survey), act(_("Use this survey again"), revive_survey))
     measures = (Measure("surveyed-routes", _("Surveyed routes in use"), lambda rows: rows.filter(is_active=True).count()),)
 
 

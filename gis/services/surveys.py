@@ -65,14 +65,44 @@ def survey_route(
 
 
 @transaction.atomic
+def amend_survey(
+    *, route: SurveyedRoute, by: Person, minutes: Mapping[str, float], line: Sequence[Sequence[float]] | None = None, **facts: Any
+) -> SurveyedRoute:
+    """Write down what was found since: facts by field name, the minutes anew, the line only if there is another one.
+
+    Raises what ``survey_route`` raises; the survey then stays as it was.
+    """
+    held = SurveyedRoute.objects.select_for_update(of=("self",)).select_related("network", "organisation").get(pk=route.pk)
+    held.minutes = _timed(minutes)
+    held.geometry = _drawn(held.network, line) if line else held.geometry
+    placed = place_line(held.network, held.geometry, along_roads=_drives(held.minutes))
+    for name, value in (facts | placed._asdict()).items():
+        setattr(held, name, value)
+    held.save()
+    _roads_changed(held.network)
+    _tell("survey-changed", held, by)
+    return held
+
+
+@transaction.atomic
 def retire_survey(route: SurveyedRoute, *, by: Person) -> SurveyedRoute:
     """A survey that holds no longer; the network counts again. Doing so twice changes nothing."""
+    return _switch(route, "survey-retired", by, active=False)
+
+
+@transaction.atomic
+def revive_survey(route: SurveyedRoute, *, by: Person) -> SurveyedRoute:
+    """A survey that holds after all. Doing so twice changes nothing."""
+    return _switch(route, "survey-revived", by, active=True)
+
+
+def _switch(route: SurveyedRoute, kind: str, by: Person, *, active: bool) -> SurveyedRoute:
     held = SurveyedRoute.objects.select_for_update(of=("self",)).select_related("network", "organisation").get(pk=route.pk)
-    if held.is_active:
-        held.is_active = route.is_active = False
+    if held.is_active != active:
+        held.is_active = route.is_active = active
         held.save(update_fields=["is_active"])
         _roads_changed(held.network)
-        _tell("survey-retired", held, by)
+        _tell(kind, held, by)
     return route
 
 

@@ -8,6 +8,8 @@
     const points = [];
     const sketch = L.polyline([], { className: `sketch ${name}`, interactive: false }).addTo(map);
     const ends = L.layerGroup().addTo(map);
+    const kept = L.layerGroup().addTo(map); // what was drawn stays to be seen until something else is drawn
+    const keep = (drawn) => kept.clearLayers().addLayer(L.polyline(drawn.map(([lon, lat]) => [lat, lon]), { className: `sketch ${name} kept`, interactive: false }));
     const said = part.querySelector(".tool-said");
     const add = ({ latlng }) => {
       points.push([latlng.lng, latlng.lat]);
@@ -29,6 +31,7 @@
       sketch.setLatLngs([]);
       ends.clearLayers();
       said.textContent = "";
+      if (on) kept.clearLayers();
       if (on) map.getContainer().focus();
     };
     part.querySelector(`.${name}-start`).addEventListener("click", () => {
@@ -37,14 +40,26 @@
     });
     part.querySelector(`.${name}-stop`).addEventListener("click", () => turn(false));
     part.querySelector(`.${name}-done`).addEventListener("click", () => {
-      if (finish && points.length) finish([...points]);
+      if (finish && points.length) {
+        keep(points);
+        finish([...points]);
+      }
       turn(false);
     });
     part.querySelector(`.${name}-area`)?.addEventListener("click", () => {
       if (points.length < 3) return;
+      keep([...points, points[0]]);
       finish([...points, points[0]], true);
       turn(false);
     });
+    if (finish) {
+      // The page around the map shows a line it holds already: read from a file, or drawn before.
+      window.addEventListener("message", ({ origin, data }) => {
+        if (origin !== window.location.origin || data?.kind !== "show") return;
+        keep(data.line);
+        map.fitBounds(data.line.map(([lon, lat]) => [lat, lon]), { padding: [30, 30], maxZoom: 14 });
+      });
+    }
     box.addEventListener("tool", ({ detail }) => { if (detail !== name) turn(false); });
   }
 
