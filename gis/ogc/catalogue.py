@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from gis.ogc.places import counties, incidents, townships
 from gis.ogc.registers import registered
-from gis.ogc.roads import closures, routes, trips
+from gis.ogc.roads import closures, roads, trips
+from gis.ogc.routes import routes
 from gis.ogc.stores import warehouses
 from relief.core.access import appointments
 
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 def collections_for(user: User | AnonymousUser) -> dict[str, Collection]:
     """By name, in the order they are shown. Somebody who holds no appointment sees what the public sees."""
     inside = bool(appointments(user))
-    public = [
+    public: list[Collection] = [
         townships(),
         counties(),
         warehouses(user, inside=inside),
-        routes(),
+        roads(),
+        routes(inside=inside),
         closures(user, inside=inside),
         incidents(user, inside=inside),
     ]

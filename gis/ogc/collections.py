@@ -44,28 +44,42 @@ class Fact:
         return {"title": str(self.title), **(MOMENT if self.kind == "moment" else JSON_TYPES[self.kind])}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Collection:
-    """One kind of thing on the map, as one caller may see it.
-
-    ``rows`` are the caller's rows; ``features`` makes a page of them; ``within`` narrows to a box, as a queryset or as
-    keys in order (where the database cannot see the shape); ``when``: lookups of beginning and end.
-    """
+    """One kind of thing on the map, as one caller may see it. ``when``: lookups of beginning and end."""
 
     name: str
     title: StrOrPromise
     description: StrOrPromise
     facts: tuple[Fact, ...]
-    rows: Callable[[], QuerySet[Any]]
-    features: Callable[[Sequence[Any]], list[Feature]]
-    within: Within
-    key: str = "pk"
     when: tuple[str, str] | None = None
 
     @property
     def filters(self) -> dict[str, Fact]:
         """The properties one may ask for."""
         return {fact.name: fact for fact in self.facts if fact.lookup}
+
+    def page(self, query: Query) -> tuple[list[Feature], int]:
+        """The features of one page, and how many match in all. Raises BadParameter."""
+        raise NotImplementedError
+
+    def one(self, key: str) -> Feature | None:
+        """The feature of this key, if the caller may see it."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows(Collection):
+    """A feature for every row.
+
+    ``rows`` are the caller's rows; ``features`` makes a page of them; ``within`` narrows to a box, as a queryset or as
+    keys in order (where the database cannot see the shape).
+    """
+
+    rows: Callable[[], QuerySet[Any]]
+    features: Callable[[Sequence[Any]], list[Feature]]
+    within: Within
+    key: str = "pk"
 
     def page(self, query: Query) -> tuple[list[Feature], int]:
         """The features of one page, and how many match in all. Raises BadParameter."""
@@ -80,7 +94,7 @@ class Collection:
 
     def one(self, key: str) -> Feature | None:
         """The feature of this key, if the caller may see it."""
-        if not (key.isascii() and key.isdigit() and len(key) < 19):  # noqa: PLR2004 - digits of the largest key
+        if not is_key(key):
             return None
         return next(iter(self.features(list(self.rows().filter(**{self.key: int(key)})[:1]))), None)
 
@@ -96,7 +110,40 @@ class Collection:
         return rows
 
 
+@dataclass(frozen=True, kw_only=True)
+class Listed(Collection):
+    """Features that are parts of rows: made in full, in the order of their ids, then narrowed."""
+
+    listed: Callable[[], list[Feature]]
+
+    def page(self, query: Query) -> tuple[list[Feature], int]:
+        """The features of one page, and how many match in all. Raises BadParameter."""
+        wanted = {name: _value(self.filters[name], text) for name, text in query.equal.items()}
+        found = [one for one in self.listed() if all(one["properties"].get(name) == value for name, value in wanted.items())]
+        if query.box:
+            boxes = boxes_of(query.box)
+            found = [one for one in found if one["geometry"] and touches(one["geometry"], boxes)]
+        return found[query.offset : query.offset + query.limit], len(found)
+
+    def one(self, key: str) -> Feature | None:
+        """The feature of this key, if the caller may see it."""
+        return next((one for one in self.listed() if is_key(key) and one["id"] == int(key)), None)
+
+
+def is_key(key: str) -> bool:
+    """Whether a text can be the key of a row."""
+    return key.isascii() and key.isdigit() and len(key) < 19  # noqa: PLR2004 - digits of the largest key
+
+
 def _filtered(rows: QuerySet[Any], fact: Fact, text: str) -> QuerySet[Any]:
+    try:
+        return rows.filter(**{fact.lookup: _value(fact, text)})
+    except (ValueError, ValidationError):
+        raise BadParameter(parameter=fact.name, value=text) from None
+
+
+def _value(fact: Fact, text: str) -> Any:
+    """What a property is asked to equal. Raises BadParameter."""
     value: Any = text
     if fact.kind == "yes_no":
         value = BOOLEANS.get(text.lower())
@@ -104,10 +151,7 @@ def _filtered(rows: QuerySet[Any], fact: Fact, text: str) -> QuerySet[Any]:
         value = int(text) if text.removeprefix("-").isdecimal() and len(text) < 18 else None  # noqa: PLR2004 - digits of 64 bits
     if value is None or "\0" in text:
         raise BadParameter(parameter=fact.name, value=text.replace("\0", ""))
-    try:
-        return rows.filter(**{fact.lookup: value})
-    except (ValueError, ValidationError):
-        raise BadParameter(parameter=fact.name, value=text) from None
+    return value
 
 
 def _both(keys: Keys, others: Any) -> Keys:

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from gis.ogc.collections import Collection, Fact, points_within, shapes_within
+from gis.ogc.collections import Fact, Rows, points_within, shapes_within
 from gis.selectors.layers import point
 from relief.core.access import scope
 from relief.core.models import Division, Incident, Population, ResponseActivation
@@ -43,9 +43,9 @@ INCIDENT = (
 PLACED = (Fact("place", _("place")), Fact("affected", _("people affected"), "whole"), Fact("evacuated", _("people evacuated"), "whole"))
 
 
-def townships() -> Collection:
+def townships() -> Rows:
     """Every township as a point with its people."""
-    return Collection(
+    return Rows(
         name="townships",
         title=_("Townships"),
         description=_("Townships and sub-districts: the point of the seat, with the count of people and its year."),
@@ -56,9 +56,9 @@ def townships() -> Collection:
     )
 
 
-def counties() -> Collection:
+def counties() -> Rows:
     """Every county with its outline."""
-    return Collection(
+    return Rows(
         name="counties",
         title=_("Counties"),
         description=_("Counties with a reference outline. Not a boundary map: for orientation only."),
@@ -69,7 +69,7 @@ def counties() -> Collection:
     )
 
 
-def incidents(user: User | AnonymousUser, *, inside: bool) -> Collection:
+def incidents(user: User | AnonymousUser, *, inside: bool) -> Rows:
     """Incidents: to the public what is confirmed, at township level; ``inside`` the reach of an appointment the whole row and the place."""
 
     def rows() -> QuerySet[Incident]:
@@ -78,7 +78,7 @@ def incidents(user: User | AnonymousUser, *, inside: bool) -> Collection:
         height = Coalesce("latitude", "division__latitude") if inside else F("division__latitude")
         return found.select_related("division", "organisation").annotate(at_lon=placed, at_lat=height)
 
-    return Collection(
+    return Rows(
         name="incidents",
         title=_("Incidents"),
         description=_("Incidents and our response level. Without sign-in: confirmed ones, at the point of their township."),

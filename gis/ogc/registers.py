@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from gis.ogc.collections import Collection, Fact, points_within, shapes_within
+from gis.ogc.collections import Fact, Rows, points_within, shapes_within
 from relief.registrar.declarations import model_field, registries
 from relief.registrar.registers import layer_of, placed
 from relief.registrar.rights import rights
@@ -26,14 +26,14 @@ KINDS = {"BooleanField": "yes_no", "DateTimeField": "moment", "FloatField": "num
 WHOLE = {"IntegerField", "PositiveIntegerField", "PositiveSmallIntegerField", "BigIntegerField", "SmallIntegerField", "PositiveBigIntegerField"}
 
 
-def registered(user: User | AnonymousUser, *, besides: set[str]) -> Iterator[Collection]:
+def registered(user: User | AnonymousUser, *, besides: set[str]) -> Iterator[Rows]:
     """The registers with a layer whose rows this person may read, except those that have a collection of their own."""
     for registry in registries(admin.site):
         if registry.layer is not None and registry.api not in besides and rights().entitled(user, "read", registry.model):
             yield _collection(registry, user)
 
 
-def _collection(registry: Registry, user: User | AnonymousUser) -> Collection:
+def _collection(registry: Registry, user: User | AnonymousUser) -> Rows:
     layer = registry.layer
     assert layer is not None  # noqa: S101 - asked by the caller
 
@@ -46,7 +46,7 @@ def _collection(registry: Registry, user: User | AnonymousUser) -> Collection:
         made = {one["id"]: one for one in layer_of(registry, rows().filter(pk__in=keys))["features"]}
         return [made[key] for key in keys if key in made]
 
-    return Collection(
+    return Rows(
         name=registry.api,
         title=registry.model._meta.verbose_name_plural,
         description=_("A register of this house, within the reach of whoever asks."),

@@ -8,7 +8,7 @@ from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from gis.models import Closure, RoadNetwork, RoadSegment, Trip
-from gis.ogc.collections import Collection, Fact, boxes_of, shapes_within
+from gis.ogc.collections import Fact, Rows, boxes_of, shapes_within
 from gis.ogc.places import keyed
 from gis.selectors.layers import line
 from gis.selectors.shapes import segments_in
@@ -60,15 +60,15 @@ TRIP = (
 )
 
 
-def routes() -> Collection:
+def roads() -> Rows:
     """The stretches of the road network in use."""
     network = RoadNetwork.objects.filter(is_active=True).first()
 
     def within(rows: QuerySet[Any], asked: Box) -> QuerySet[Any] | Keys:
         return segments_in(network, boxes_of(asked)) if network else rows.none()
 
-    return Collection(
-        name="routes",
+    return Rows(
+        name="roads",
         title=_("Roads"),
         description=_("The road network lorries are sent by, stretch by stretch, with its limits and its source."),
         facts=ROAD,
@@ -79,7 +79,7 @@ def routes() -> Collection:
     )
 
 
-def closures(user: User | AnonymousUser, *, inside: bool) -> Collection:
+def closures(user: User | AnonymousUser, *, inside: bool) -> Rows:
     """Closed roads, with when; ``inside`` also who confirmed it and for which incident."""
 
     def rows() -> QuerySet[Closure]:
@@ -88,7 +88,7 @@ def closures(user: User | AnonymousUser, *, inside: bool) -> Collection:
         found = scope(user, "read", Closure) if inside else Closure.objects.all()
         return found.select_related("incident").annotate(in_force=Case(When(holds, then=Value(value=True)), default=Value(value=False)))
 
-    return Collection(
+    return Rows(
         name="closures",
         title=_("Closed roads"),
         description=_("Where no vehicle passes, since when and until when."),
@@ -100,9 +100,9 @@ def closures(user: User | AnonymousUser, *, inside: bool) -> Collection:
     )
 
 
-def trips(user: User | AnonymousUser) -> Collection:
+def trips(user: User | AnonymousUser) -> Rows:
     """The ways of trips within the caller's reach; never public."""
-    return Collection(
+    return Rows(
         name="trips",
         title=_("Trips"),
         description=_("The ways of vehicles sent out, planned, under way and done."),

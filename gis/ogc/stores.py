@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from gis.ogc.collections import Collection, Fact, points_within
+from gis.ogc.collections import Fact, Rows, points_within
 from gis.ogc.places import keyed
 from gis.selectors.cover import people_covered
 from gis.selectors.layers import point
@@ -43,7 +43,7 @@ INSIDE = (
 )
 
 
-def warehouses(user: User | AnonymousUser, *, inside: bool) -> Collection:
+def warehouses(user: User | AnonymousUser, *, inside: bool) -> Rows:
     """Stores in use; ``inside`` the reach of an appointment with code, address and exact place."""
     own = () if inside else ("division__", "organisation__division__")
 
@@ -53,7 +53,7 @@ def warehouses(user: User | AnonymousUser, *, inside: bool) -> Collection:
         exact = {name: Coalesce(field, f"division__{field}") for name, field in PLACE}
         return found.filter(is_active=True).select_related("organisation__division", "division").annotate(**(coarse or exact))
 
-    return Collection(
+    return Rows(
         name="warehouses",
         title=_("Warehouses"),
         description=_("Reserve stores with what may leave them, in base units by shelf. Without sign-in: totals, at the point of the township."),

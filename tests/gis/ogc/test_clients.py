@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from owslib.ogcapi.features import Features
 from rest_framework.authtoken.models import Token
 
+from gis.models import CardRun
+from gis.selectors.cards import Reckoning
+from gis.services.cards import reckon_cards
 from gis.services.closures import close_road
+from gis.services.surveys import survey_route
 from relief.core.models import Division
+from tests.gis.world import NODES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,10 +29,15 @@ def served(live_server, valley, commander):
     outline = {"type": "Polygon", "coordinates": [[[119, 27.5], [120, 27.5], [120, 28.5], [119, 28.5], [119, 27.5]]]}
     Division.objects.filter(level="county").update(outline=outline)
     close_road(network=valley.network, segments=[1], description="K31", incident=valley.incident, by=commander.person)
+    survey_route(
+        network=valley.network, organisation=valley.hexi.organisation, name="上山便道", line=[NODES[1], (119.55, 28.15), NODES[3]],
+        minutes={"light": 25}, surveyed_on=date(2026, 6, 1), surveyed_by="踏勘组(试)", by=commander.person,
+    )  # fmt: skip
+    reckon_cards(run=CardRun.objects.create(key=Reckoning().key))
     return f"{live_server.url}/ogc/", Token.objects.create(user=commander).key
 
 
-PUBLIC = {"townships": 1, "counties": 1, "warehouses": 3, "routes": 7, "closures": 1, "incidents": 1}
+PUBLIC = {"townships": 1, "counties": 1, "warehouses": 3, "roads": 7, "routes": 1, "closures": 1, "incidents": 1}
 
 
 READ = """
@@ -55,10 +66,12 @@ def test_gdal_reads_every_collection_by_box_and_by_page(served):
     assert {name: row[0] for name, row in found.items()} == PUBLIC
     assert {row[1] for row in found.values()} <= {"OGC:CRS84", "EPSG:4326"}
     assert {"name", "tier", "units_bedding"} <= set(found["warehouses"][2])
-    assert gdal(root, bbox=[119.45, 28.19, 119.51, 28.26])["routes"][0] == 4
+    assert gdal(root, bbox=[119.45, 28.19, 119.51, 28.26])["roads"][0] == 4
     inside = gdal(root, PAGE_SIZE="2", config={"GDAL_HTTP_USERPWD": f"token:{key}"})
     assert inside["shelters"][0] == 2
-    assert inside["routes"][0] == 7
+    assert inside["roads"][0] == 7
+    assert inside["routes"][0] == 4
+    assert {"kind", "township", "minutes_by_class"} <= set(inside["routes"][2])
     assert "address" in inside["warehouses"][2]
 
 

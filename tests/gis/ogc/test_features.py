@@ -51,7 +51,7 @@ def test_the_landing_page_leads_to_everything(ogc, land):
         answer = ogc(one["href"].removeprefix("http://testserver/ogc/").split("?")[0])
         assert answer.status_code == 200
     assert any(part.endswith("/conf/core") for part in json.loads(ogc("conformance").content)["conformsTo"])
-    assert {"townships", "counties", "warehouses", "routes", "closures", "incidents"} == {
+    assert {"townships", "counties", "warehouses", "roads", "routes", "closures", "incidents"} == {
         one["id"] for one in json.loads(ogc("collections").content)["collections"]
     }
 
@@ -106,10 +106,10 @@ def test_a_box_a_time_and_a_property_narrow_the_rows(ogc, land, valley, commande
     assert rows(ogc("collections/incidents/items", datetime="../2026-06-13T00:00:00Z")) == []
     assert rows(ogc("collections/incidents/items", datetime="2026-06-13T00:00:00Z/.."))
     assert rows(ogc("collections/townships/items", datetime="1999-01-01"))
-    assert len(rows(ogc("collections/routes/items", ref="X003"))) == 2
-    assert {one["id"] for one in rows(ogc("collections/routes/items", bbox="119.45,28.19,119.51,28.26"))} == {1, 2, 4, 6}
-    assert [one["id"] for one in rows(ogc("collections/routes/items", bbox="119.45,28.19,119.51,28.26", ref="X003"))] == [6]
-    assert rows(ogc("collections/routes/items", bridge="true")) == []
+    assert len(rows(ogc("collections/roads/items", ref="X003"))) == 2
+    assert {one["id"] for one in rows(ogc("collections/roads/items", bbox="119.45,28.19,119.51,28.26"))} == {1, 2, 4, 6}
+    assert [one["id"] for one in rows(ogc("collections/roads/items", bbox="119.45,28.19,119.51,28.26", ref="X003"))] == [6]
+    assert rows(ogc("collections/roads/items", bridge="true")) == []
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_box_a_time_and_a_property_narrow_the_rows(ogc, land, valley, commande
     ],
 )
 def test_a_parameter_that_cannot_be_read_is_refused_and_named(ogc, land, query):
-    answer = ogc(f"collections/routes/items?{query}")
+    answer = ogc(f"collections/roads/items?{query}")
     assert answer.status_code == 400
     assert answer["Content-Type"] == "application/problem+json"
     assert json.loads(answer.content)["parameter"] == query.split("=")[0]
@@ -216,7 +216,7 @@ def test_a_list_costs_the_same_however_long(ogc, land, valley, jingning, django_
     with django_assert_max_num_queries(8):
         ogc("collections/warehouses/items")
     with django_assert_max_num_queries(4):
-        ogc("collections/routes/items")
+        ogc("collections/roads/items")
 
 
 def test_times_are_told_with_their_zone(ogc, land):
