@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from gis.models import Trip
-from gis.selectors.moving import along, share_driven
+from gis.selectors.moving import along, is_fresh, last_told, share_driven
 from gis.selectors.routes import Point, Route, point_of_shelter, points_of, route
 from gis.selectors.surveys import length_of
 from relief.core import clock
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from gis.models import TripStop
 
-FRESH = timedelta(minutes=30)
 FEWEST = 2
 
 
@@ -56,8 +54,8 @@ def detour(trip: Trip) -> Detour:
 
 def whereabouts(trip: Trip) -> Point:
     """The last place the driver told within half an hour, else the place by the plan."""
-    told = trip.positions.filter(at__gte=clock.now() - FRESH).first()
-    if told is not None:
+    told = last_told(trip)
+    if told is not None and is_fresh(told):
         return Point(_("last position of %(vehicle)s") % {"vehicle": trip.vehicle}, told.longitude, told.latitude)
     (longitude, latitude), _course = along(trip.geometry, share_driven(trip))
     return Point(_("where %(vehicle)s should be") % {"vehicle": trip.vehicle}, longitude, latitude)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Prefetch
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 import relief.core
 from gis.domain.errors import NoRoute
-from gis.models import Proposal, RoadSegment, Shelter, Trip, VehicleClass
+from gis.models import Proposal, RoadSegment, Shelter, Trip, TripPosition, VehicleClass
 from gis.selectors.balances import balance_of_needs
 from gis.selectors.blocked import mark_blocked
 from gis.selectors.cover import people_covered
@@ -41,6 +43,7 @@ Layers = dict[str, list[Feature]]
 
 NEIGHBOURS = Path(relief.core.__path__[0]) / "data" / "neighbour_outlines.geojson"
 AROUND = 0.05
+TOLD_LATELY = timedelta(hours=12)
 MANY_SEGMENTS = 6_000
 MAIN_ROADS = ("motorway", "trunk", "primary", "secondary")
 
@@ -108,7 +111,8 @@ def live_trips(incident: Incident) -> list[Trip]:
 def with_stops(trips: QuerySet[Trip]) -> QuerySet[Trip]:
     """Trips with their vehicle, warehouse and stops."""
     joined = trips.select_related("vehicle__vehicle_class", "warehouse", "blocked_by", "network", "taken_over__earlier__vehicle").order_by("pk")
-    return joined.prefetch_related("stops__shelter", "stops__waybill__proof", "stops__release_order")
+    told = Prefetch("positions", TripPosition.objects.filter(at__gte=clock.now() - TOLD_LATELY))
+    return joined.prefetch_related("stops__shelter", "stops__waybill__proof", "stops__release_order", told)
 
 
 @cache

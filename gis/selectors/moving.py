@@ -1,4 +1,4 @@
-"""Where a vehicle should be by its plan, and whether it is overdue."""
+"""Where a vehicle is: as its driver last told, else as planned; and whether it is overdue."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from relief.core import clock
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gis.models import TripStop
+    from gis.models import TripPosition, TripStop
 
 GRACE = timedelta(minutes=30)
+FRESH = timedelta(minutes=30)
 
 
 class Whereabouts(NamedTuple):
-    """An estimated point, the course in degrees from north, the tone of the symbol, and the sentence beside it."""
+    """A told or estimated point, the course in degrees from north, the tone of the symbol, and the sentence beside it."""
 
     at: tuple[float, float]
     course: int
@@ -48,14 +49,42 @@ def is_overdue(trip: Trip) -> bool:
 
 
 def moving(trip: Trip) -> Whereabouts:
-    """Where the vehicle should be now, reckoned from its departure and its planned driving time."""
+    """The place the driver told within half an hour, else the one reckoned from departure and planned driving time."""
     share = share_driven(trip)
     at, course = along(trip.geometry, share)
+    told = last_told(trip)
+    if told is not None and is_fresh(told):
+        at = (told.longitude, told.latitude)
+    place = _place(told, estimated=share > 0)
     if trip.blocked_by_id:
-        return Whereabouts(at, course, "danger", _("the road ahead is closed"))
+        return Whereabouts(at, course, "danger", _joined(_("the road ahead is closed"), place))
     if is_overdue(trip):
-        return Whereabouts(at, course, "warning", _("overdue since %(time)s") % {"time": f"{timezone.localtime(due_at(trip)):%H:%M}"})
-    return Whereabouts(at, course, "info", _("place estimated from the plan") if share else "")
+        late = _("overdue since %(time)s") % {"time": f"{timezone.localtime(due_at(trip)):%H:%M}"}
+        return Whereabouts(at, course, "warning", _joined(late, place))
+    return Whereabouts(at, course, "info", place)
+
+
+def last_told(trip: Trip) -> TripPosition | None:
+    """The newest place told since departure; no query where positions are prefetched."""
+    if trip.state != Trip.State.UNDER_WAY or trip.departed_at is None:
+        return None
+    return next((one for one in trip.positions.all()[:1] if one.at >= trip.departed_at), None)
+
+
+def is_fresh(told: TripPosition) -> bool:
+    """Whether a vehicle may still be taken to be near a place it told."""
+    return told.at >= clock.now() - FRESH
+
+
+def _place(told: TripPosition | None, *, estimated: bool) -> str:
+    if told is None:
+        return _("place estimated from the plan") if estimated else ""
+    said = _("place told at %(time)s") if is_fresh(told) else _("place estimated from the plan; last told at %(time)s")
+    return said % {"time": f"{timezone.localtime(told.at):%H:%M}"}
+
+
+def _joined(first: str, second: str) -> str:
+    return f"{first} · {second}" if second else first
 
 
 def share_driven(trip: Trip) -> float:

@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from gis.maps import build_map
 from gis.selectors.cover import people_covered
@@ -77,6 +78,23 @@ def test_a_vehicle_stands_where_its_plan_puts_it_and_turns_amber_when_overdue(va
         late = moving(trip)
     assert late.tone == "warning"
     assert late.at == pytest.approx((119.5, 28.2), abs=1e-3)
+
+
+def test_a_vehicle_stands_where_its_driver_told_it_was_and_half_an_hour_later_by_the_plan_again(valley, trip, keeper):
+    depart_trip(trip=trip, by=keeper.person)
+    trip.positions.create(longitude=119.7, latitude=28.3, at=trip.departed_at - timedelta(minutes=1))
+    with clock.at(trip.departed_at + timedelta(minutes=10)):
+        assert moving(trip).said == "位置按计划估算"
+    trip.positions.create(longitude=119.61, latitude=28.05, at=trip.departed_at + timedelta(minutes=8))
+    told = f"{timezone.localtime(trip.departed_at + timedelta(minutes=8)):%H:%M}"
+    with clock.at(trip.departed_at + timedelta(minutes=10)):
+        assert (moving(trip).at, moving(trip).said) == ((119.61, 28.05), f"位置为 {told} 报告")
+        mark = incident_layers(valley.incident, valley.network)["vehicles"][0]
+        assert mark["geometry"]["coordinates"] == [119.61, 28.05]
+    with clock.at(trip.departed_at + timedelta(minutes=45)):
+        later = moving(trip)
+    assert later.at != (119.61, 28.05)
+    assert told in later.said
 
 
 def test_the_course_is_told_from_north():
