@@ -15,6 +15,8 @@ from inventory.models import Waybill
 if TYPE_CHECKING:
     from gis.models import DriverLink, TripStop
 
+TOLD = (Waybill.State.DEPARTED, Waybill.State.ARRIVED, Waybill.State.SIGNED)
+
 
 def driver_facts(link: DriverLink) -> dict[str, Any]:
     """The trip in the words of its driver; nobody's name or telephone but the society's own."""
@@ -33,6 +35,7 @@ def driver_facts(link: DriverLink) -> dict[str, Any]:
         "drill": link.world.name if link.world.is_drill else "",
         "text": write_code(short_number(trip.number), link.code),
         "text_help": _("Send it at each step (left, there); for the signature add 签收 and who signs."),
+        "labels": {str(state): str(state.label) for state in TOLD},
         "stops": [_stop(stop) for stop in trip.stops.all()],
     }
 

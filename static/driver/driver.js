@@ -3,9 +3,8 @@
 import { signaturePad, smallPhoto } from "../field/ink.js";
 import { button, chip, field, glyph, h, link, notice, say, screen } from "../field/view.js";
 import { _, figure, time } from "../field/words.js";
-import { listen, now, queue, start, tell } from "./queue.js";
+import { listen, now, queue, SIGNED, start, tell } from "./queue.js";
 
-const SIGNED = ["signed", "signed_with_discrepancy", "closed"];
 const CONSENT = "relief-driver-place";
 let open = null; // the form that is open: departed, waypoint, arrived, signed
 
@@ -75,12 +74,12 @@ function form(kind, trip) {
   const pad = kind === "signed" ? signaturePad(_("Sign here with a finger")) : null;
   const counted = kind === "signed" ? stop.goods.map((row) => [row, h("input.input", { inputMode: "numeric", pattern: "[0-9]*", value: row.quantity, maxLength: 7, "aria-label": row.item })]) : [];
   const parts = {
-    departed: [field(_("Seal number"), seal), field(_("Odometer (km)"), odometer), photoField(photos)],
-    waypoint: [field(_("Where, or what is on the road"), word), field(_("Odometer (km)"), odometer)],
-    arrived: [h("p", {}, stop?.place ?? "")],
-    signed: [field(_("Who signs"), word, _("Name or office, for example: duty officer of the village")),
+    departed: () => [field(_("Seal number"), seal), field(_("Odometer (km)"), odometer), photoField(photos)],
+    waypoint: () => [field(_("Where, or what is on the road"), word), field(_("Odometer (km)"), odometer)],
+    arrived: () => [h("p", {}, stop?.place ?? "")],
+    signed: () => [field(_("Who signs"), word, _("Name or office, for example: duty officer of the village")),
       ...counted.map(([row, input]) => field(`${row.item} (${row.unit})`, input, _("loaded: %(n)s", { n: figure(row.quantity) }))), pad?.node, photoField(photos)],
-  }[kind];
+  }[kind](); // only this one: a field stands in one form at a time
   const done = async () => {
     if (kind === "signed" && !value(word)) { wrong.textContent = _("Write who signs."); word.focus(); return; }
     const bad = counted.find(([row, input]) => !/^\d+$/.test(value(input)) || Number(input.value) > row.quantity);

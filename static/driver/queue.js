@@ -49,7 +49,7 @@ async function sendOne(row) {
   Object.assign(row, { state: answer.ok ? "done" : "refused", said: said.detail ?? "" });
   if ([404, 410].includes(answer.status)) state.over = said.detail ?? "";
   if (said.trip) state.server = said.trip;
-  if (row.state === "done") row.body = {};
+  if (row.state === "done") row.body = { stop: row.body.stop };
   await keep(row);
   return true;
 }
@@ -63,14 +63,22 @@ export async function start() {
   window.addEventListener("offline", () => { state.signal = false; changed(); });
 }
 
-/** What the server knows and what still waits to be sent, taken together: state of the trip and of each stop. */
+export const SIGNED = ["signed", "signed_with_discrepancy", "closed"];
+const THERE = ["arrived", "unloaded", ...SIGNED];
+const NOT_BEFORE = { departed: ["departed", "diverted", ...THERE], arrived: THERE, signed: SIGNED };
+
+/**
+ * What the server said and what this phone has told, taken together: state of the trip and of each stop. Steps that were sent
+ * count too: without signal the page kept on the phone may be older than they are. Nothing ever goes back.
+ */
 export function now() {
   const trip = structuredClone(state.server);
-  for (const row of state.rows.filter((one) => one.state === "queued")) {
-    const stop = trip.stops.find((one) => one.id === row.body.stop);
-    if (row.kind === "departed") { trip.state = "under_way"; trip.stops.forEach((one) => { one.state = "departed"; }); }
-    if (row.kind === "arrived" && stop) stop.state = "arrived";
-    if (row.kind === "signed" && stop) stop.state = "signed";
+  const reach = (stop, step) => { if (stop && !NOT_BEFORE[step].includes(stop.state)) Object.assign(stop, { state: step, label: trip.labels[step] }); };
+  for (const row of state.rows.filter((one) => one.state !== "refused")) {
+    if (row.kind === "departed") {
+      if (trip.state === "planned") trip.state = "under_way";
+      trip.stops.forEach((one) => reach(one, "departed"));
+    } else if (row.kind in NOT_BEFORE) reach(trip.stops.find((one) => one.id === row.body.stop), row.kind);
   }
   return trip;
 }

@@ -9,11 +9,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from PIL import Image
+from playwright.sync_api import expect
 
 from gis.models import Closure, ClosurePhoto, Trip
+from tests.gis.test_report_in_browser import fits
 from tests.gis.test_trips import planned
 from tests.gis.world import NODES
 from tests.inventory.outbox.phone import enrol
+from tests.journeys.field import Field
 
 pytestmark = pytest.mark.django_db
 HERE = {"longitude": NODES[3][0] + 0.02, "latitude": NODES[3][1] - 0.02}
@@ -54,3 +57,23 @@ def test_where_no_road_is_nothing_is_closed_and_the_entry_is_kept_as_refused(val
 def test_the_phone_carries_the_numbers_of_the_roads(valley, leader):
     roads = enrol(leader).pack().json()["roads"]
     assert roads["refs"] == ["G1", "S1", "S2", "X001", "X002", "X003"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_closed_road_is_told_with_the_thumb_where_there_is_no_signal_and_sent_later(phone, valley, commander):
+    place = {"longitude": HERE["longitude"], "latitude": HERE["latitude"], "accuracy": 20}
+    app = Field(phone(commander, permissions=["geolocation"], geolocation=place)).open().keep()
+    app.lose_signal()
+    app.tap("上报断路", role="link")
+    expect(app.page.get_by_text("已定位，误差 20 米")).to_be_visible()
+    app.page.get_by_label("位置", exact=True).fill("31 公里处")
+    assert fits(app.page)
+    app.tap("登记断路", exact=True)
+    app.counts(queued=1)
+    assert not Closure.objects.exists()
+    app.find_signal()
+    app.arrived(1)
+    app.counts(queued=0)
+    closure = Closure.objects.get()
+    assert (closure.description, closure.segments, closure.is_confirmed) == ("31 公里处", [1], True)
+    assert app.taps <= 3
