@@ -100,6 +100,7 @@ def shown(request: HttpRequest, key: int) -> HttpResponse:
     names = _classes()
     facts = {
         "route": route,
+        "classes": names,
         "minutes": [(names.get(code, code), took) for code, took in route.minutes.items()],
         "versions": list(route.history.select_related("history_user").order_by("-history_date", "-history_id")),
         "may_write": may(request.user, "write", route.organisation, SURVEYORS),
@@ -149,7 +150,7 @@ def speeds(request: HttpRequest) -> HttpResponse:
     if not appointments(request.user):
         raise PermissionDenied
     kinds = list(VehicleClass.objects.order_by("gross_weight_kg", "pk"))
-    table = [(label, [kind.class_speeds.get(name) for kind in kinds]) for name, label in ROAD_NAMES.items()]
+    table = [(label, [(kind.name, kind.class_speeds.get(name)) for kind in kinds]) for name, label in ROAD_NAMES.items()]
     return render(request, "gis/speeds.html", {"kinds": kinds, "table": table, "may_write": entitled(request.user, "write", VehicleClass)})
 
 

@@ -48,7 +48,7 @@ def survey(valley, jingning, commander):
     return survey_route(network=valley.network, organisation=jingning, name="上山便道", line=WAY, minutes={"light": 25}, **facts)
 
 
-def test_a_drawn_way_stands_instead_of_the_network_at_once(client, valley, leader):
+def test_a_drawn_way_stands_instead_of_the_network_at_once(client, valley, leader, query_count):
     client.force_login(leader)
     assert light(valley) == 18 * 60
     answer = client.post(reverse("survey_new"), drawn(max_weight_kg="5000", notes="雨后湿滑"))
@@ -64,7 +64,9 @@ def test_a_drawn_way_stands_instead_of_the_network_at_once(client, valley, leade
     assert light(valley) == 25 * 60
     page = client.get(answer.url).content.decode()
     assert "雨后湿滑" in page
-    assert "上山便道" in client.get(reverse("surveys")).content.decode()
+    with query_count("surveyed ways"):
+        listed = client.get(reverse("surveys"))
+    assert "上山便道" in listed.content.decode()
     assert "上山便道" in client.get(f"{reverse('survey_chart')}?route={kept.pk}").content.decode()
 
 
