@@ -5,18 +5,22 @@ const form = document.querySelector("[data-survey-form]");
 const told = form.querySelector("[data-line-told]");
 
 function line() {
-  try { return JSON.parse(form.elements.geometry.value).coordinates; } catch { return null; }
+  try {
+    const { type, coordinates } = JSON.parse(form.elements.geometry.value);
+    return type === "LineString" ? coordinates : null;
+  } catch { return null; }
 }
 
 const show = () => { const held = line(); if (held) chart.contentWindow.postMessage({ kind: "show", line: held }, window.location.origin); };
 
 window.addEventListener("message", ({ origin, data }) => {
   if (origin !== window.location.origin || data?.kind !== "shape") return;
-  form.elements.geometry.value = JSON.stringify(data.geometry);
+  const isWay = data.geometry.type === "LineString";
+  form.elements.geometry.value = isWay ? JSON.stringify(data.geometry) : "";
   form.elements.source.value = "drawn";
-  form.elements.track.value = "";
+  if (isWay) form.elements.track.value = "";
   told.hidden = false;
-  form.querySelector("[data-line-said]").textContent = form.dataset.drawn;
+  form.querySelector("[data-line-said]").textContent = isWay ? form.dataset.drawn : form.dataset.short;
 });
 chart.addEventListener("load", show);
 if (chart.contentDocument?.readyState === "complete") show();
