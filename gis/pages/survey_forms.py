@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gis.domain.survey_refusals import UnreadableTrack
@@ -99,15 +99,15 @@ class SurveyForm(forms.Form):
 
     def _untimed(self, track: Track | None) -> str:
         if track is not None and track.minutes:
-            told = translate("The recording took %(minutes)s minutes. Write them beside the class of vehicle that made the way.")
+            told = gettext("The recording took %(minutes)s minutes. Write them beside the class of vehicle that made the way.")
             return told % {"minutes": f"{track.minutes:g}"}
-        return translate("Write the minutes for at least one class.")
+        return gettext("Write the minutes for at least one class.")
 
     def _from_file(self, file: Any) -> Track | None:
         try:
             track = read_track(file.read(MOST_BYTES + 1), file.name)
         except UnreadableTrack as problem:
-            self.add_error("track", problem.say(translate))
+            self.add_error("track", problem.say(gettext))
             return None
         self._keep(track)
         return track
@@ -116,9 +116,9 @@ class SurveyForm(forms.Form):
         if not drawn:
             return None
         try:
-            track = read_track(drawn.encode(), translate("the map"))
+            track = read_track(drawn.encode(), gettext("the map"))
         except UnreadableTrack as problem:
-            self.add_error("track", problem.say(translate))
+            self.add_error("track", problem.say(gettext))
             return None
         source = self.cleaned_data.get("source")
         known = source if source in SurveyedRoute.Source.values else SurveyedRoute.Source.DRAWN
@@ -143,7 +143,7 @@ class SpeedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["speed_percent"].initial = kind.speed_percent
         for name, own in zip(ROAD_CLASSES, DEFAULT_SPEED_KMH, strict=True):
-            hint = translate("usual speed of such roads: %(own)s km/h") % {"own": f"{own:g}"}
+            hint = gettext("usual speed of such roads: %(own)s km/h") % {"own": f"{own:g}"}
             field = forms.IntegerField(label=ROAD_NAMES[name], min_value=0, max_value=MOST_KMH, required=False, widget=whole(), help_text=hint)
             field.initial = kind.class_speeds.get(name)
             self.fields[name] = field
