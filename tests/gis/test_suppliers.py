@@ -134,7 +134,7 @@ def test_a_custodian_hands_over_after_his_hours_and_the_line_says_so(valley, com
     agree(jingning, director, kept, kind="custody", partner="某超市", warehouse=valley.hexi)
     line = proposed(valley, commander, people=50).lines.select_related("warehouse", "need__item").get(need__item=valley.quilt)
     assert (line.warehouse, line.minutes) == (valley.city, 63)
-    line = proposed(valley, commander, people=550).lines.select_related("warehouse", "need__item").get(need__item=valley.quilt, warehouse=valley.hexi)
+    line = proposed(valley, commander, people=600).lines.select_related("warehouse", "need__item").get(need__item=valley.quilt, warehouse=valley.hexi)
     assert line.minutes == 3 * 60 + 30
     assert "某超市" in why_line(line)
     assert "3" in why_line(line)
