@@ -23,7 +23,7 @@ from relief.problems import Problem
 from relief.registrar.problem_handler import Invalid, errors_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime, timedelta
 
     from django_stubs_ext import StrOrPromise
@@ -107,13 +107,22 @@ _kinds: dict[str, Kind] = {}
 
 
 def kind(name: str, *, label: StrOrPromise, body: type[Serializer[Any]] | None = None, shrinks: bool = False) -> Callable[[Act], Act]:
-    """The function below handles entries of this kind; ``body`` is the form its JSON must fit (None: taken as it is)."""
+    """The function below handles entries of this kind; ``body`` is the form its JSON must fit (None: taken as it is).
+
+    Phones keep names for days, so a name means one thing: a second declaration is refused.
+    """
 
     def keep(act: Act) -> Act:
+        _require_free(name, _kinds)
         _kinds[name] = Kind(name, label, act, body, shrinks)
         return act
 
     return keep
+
+
+def _require_free(name: str, taken: Mapping[str, Any]) -> None:
+    if name in taken:
+        raise ValueError(f"Phones already know {name} as something else.")
 
 
 def kind_of(name: str) -> Kind | None:
@@ -134,6 +143,7 @@ def part(name: str) -> Callable[[Part], Part]:
     """The function below gives the part of this name of what a phone carries along."""
 
     def keep(give: Part) -> Part:
+        _require_free(name, _parts)
         _parts[name] = give
         return give
 

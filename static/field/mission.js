@@ -21,7 +21,7 @@ route(/^missions\/$/, list, { live: true });
 route(/^missions\/([^/]+)\/$/, draw, { live: true });
 tile("missions/", "flag", () => _("Squad on a mission"), (pack) => (pack?.missions ?? []).length > 0 || departures().length > 0);
 
-const departures = () => phone.rows.filter((row) => row.kind === "depart" && stands(row));
+const departures = () => phone.rows.filter((row) => row.kind === "squad-depart" && stands(row));
 
 /** A mission this phone has sent on its way itself, before the server told of it. */
 function fromDeparture(number) {

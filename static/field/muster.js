@@ -42,7 +42,7 @@ export function musterNow(number) {
     const who = people.find((one) => one.id === row.body.person);
     if (who?.here) who.here.allowed = true;
   }
-  return { ...known, people, vehicles, departed: told(number, "depart").length > 0 };
+  return { ...known, people, vehicles, departed: told(number, "squad-depart").length > 0 };
 }
 
 const failed = (one) => CHIPS().filter(([name]) => one.here?.[name] === false).map(([, text]) => text);
@@ -173,7 +173,7 @@ function drawGo(number) {
 
 async function leave(number, muster, groups, seats) {
   const crew = groups.flatMap((group, at) => group.map((person) => ({ person, vehicle: seats.get(person), pair: at + 1, call_sign: String(at + 1) })));
-  await send("depart", { muster: number, vehicles: added.get(number) ?? [], crew }, _("Departed: %(title)s", { title: muster.title }));
+  await send("squad-depart", { muster: number, vehicles: added.get(number) ?? [], crew }, _("Departed: %(title)s", { title: muster.title }));
   stays = new Set();
   await go(to(`missions/${PART(muster.mission)}/`), { replace: true });
 }

@@ -43,7 +43,7 @@ def muster(request: HttpRequest, number: str) -> HttpResponse:
 def _page(request: HttpRequest, row: Muster, *, status: int = 200, **given: Any) -> HttpResponse:
     board, names = board_of(row), leads(request, row.organisation)
     free = board.free()
-    context = {
+    context: dict[str, Any] = {
         "muster": row,
         "board": board,
         "names": names,

@@ -52,7 +52,7 @@ def allowed(sent: Sent) -> str:
     return muster.number
 
 
-@kind("depart", label=_("Departure of a squad"), body=DepartBody)
+@kind("squad-depart", label=_("Departure of a squad"), body=DepartBody)
 def departed(sent: Sent) -> str:
     """The squad left with the seats the phone gave."""
     muster = _muster(sent)
@@ -142,7 +142,7 @@ def _position(sent: Sent, mission: Deployment) -> None:
 
 
 def _member(muster: Muster, key: int | None) -> TeamMember:
-    found = TeamMember.objects.filter(pk=key, team__organisation__society=muster.organisation.society_id).select_related("person").first()
+    found = TeamMember.objects.filter(pk=key or 0, team__organisation__society=muster.organisation.society_id).select_related("person").first()
     if found is None:
         raise Http404
     return found

@@ -68,7 +68,7 @@ def here_signed_in(muster: Muster, *, person: Person, told: Told) -> CheckIn:
 
 def told_now(answers: dict[str, bool]) -> Told:
     """What the poster's page tells: now, and the three answers."""
-    return Told(at=clock.now(), **answers)
+    return Told(at=clock.now(), fit=answers.get("fit"), slept=answers.get("slept"), unhurt=answers.get("unhurt"))
 
 
 def _member(muster: Muster, phone: str) -> TeamMember | None:

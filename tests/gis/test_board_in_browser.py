@@ -38,7 +38,7 @@ def test_from_a_need_to_an_approved_order_within_six_taps_on_a_phone(phone, vall
     page.goto(board(valley))
     finger = Finger(page)
     finger.tap("估算需求")
-    expect(page.locator("table")).to_contain_text("2,160")
+    expect(page.get_by_role("table", name="还缺")).to_contain_text("2,160")
     finger.tap("生成调货方案")
     expect(page.locator("#board")).to_contain_text("鹤溪县库最近")
     finger.tap("并留货")

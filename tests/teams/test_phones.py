@@ -50,7 +50,7 @@ def test_a_squad_departs_is_watched_and_called_in_by_a_phone_that_sends_it_all_h
     for member in members:
         phone.enter("check-in", seen(muster, member), at=hours[0])
     crew = [{"person": one.person_id, "vehicle": "浙K-0001", "pair": 1 + at // 2, "call_sign": "1"} for at, one in enumerate(members)]
-    phone.enter("depart", {"muster": muster.number, "vehicles": [{"plate": "浙K-0001", "seats": 4}], "crew": crew}, at=hours[1])
+    phone.enter("squad-depart", {"muster": muster.number, "vehicles": [{"plate": "浙K-0001", "seats": 4}], "crew": crew}, at=hours[1])
     phone.enter("mission-step", {"mission": mission, "to": "on_site"}, at=hours[2])
     phone.enter("mission-gear", {"mission": mission, "code": "R-01", "what": "out"}, at=hours[2])
     phone.enter("welfare", {"mission": mission, "people": [one.person_id for one in members]}, at=hours[3])
@@ -70,7 +70,7 @@ def test_a_phone_that_puts_an_uninsured_person_aboard_is_refused_whole(muster, s
     member, phone = enlist(squad, 1, insured_until=clock.today() - timedelta(days=1)), enrol(leader)
     phone.one("check-in", seen(muster, member))
     crew = [{"person": member.person_id, "vehicle": "浙K-0001"}]
-    answer = phone.one("depart", {"muster": muster.number, "vehicles": [{"plate": "浙K-0001", "seats": 4}], "crew": crew})
+    answer = phone.one("squad-depart", {"muster": muster.number, "vehicles": [{"plate": "浙K-0001", "seats": 4}], "crew": crew})
     assert (answer["state"], answer["problem"]["type"].rsplit("/", 1)[-1]) == ("refused", "red-aboard")
     assert (muster.vehicles.count(), DeployedMember.objects.count()) == (0, 0)
 
