@@ -61,8 +61,8 @@ def test_nothing_runs_out_of_its_cell_or_off_the_page(name):
 @pytest.mark.parametrize("name", sorted(SAMPLES))
 def test_another_reader_reads_the_code(name, settings):
     picture = Image.open(io.BytesIO(pictures(name, SAMPLES[name])[0]))
-    codes = [code.text for code in zxingcpp.read_barcodes(picture)]
-    assert codes == [f"{settings.PUBLIC_URL}/papers/{SAMPLES[name].number}/"]
+    codes = {code.text for code in zxingcpp.read_barcodes(picture)}  # a poster bears its code twice, once large
+    assert codes == {f"{settings.PUBLIC_URL}/papers/{SAMPLES[name].number}/"}
 
 
 def test_a_paper_may_name_its_own_page(settings):
