@@ -14,6 +14,8 @@ MESSAGES := $(shell find relief inventory teams gis -path '*/LC_MESSAGES/*.po' 2
 STATIC := $(shell find static relief inventory teams gis -path '*static/*' -type f -not -path 'static/vendor/*' 2>/dev/null)
 
 export PYTHONUNBUFFERED := 1
+# Whatever the surroundings say: each of many short runs would compile every module anew.
+export PYTHONDONTWRITEBYTECODE :=
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: help setup demo run serve test check lock bench soak database
