@@ -64,7 +64,7 @@ class MomentField(serializers.DateTimeField):
 
     def to_internal_value(self, value: Any) -> datetime:
         """A timezone-aware moment between 1990 and 2200."""
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not value.isascii():
             self.fail("invalid", format="ISO 8601")
         moment: datetime = super().to_internal_value(value)
         if not in_reach(moment):
@@ -76,8 +76,8 @@ class DayField(serializers.DateField):
     """A date as YYYY-MM-DD."""
 
     def to_internal_value(self, value: Any) -> Any:
-        """Texts only: a moment is not a day."""
-        if not isinstance(value, str):
+        """Texts only: a moment is not a day, and other scripts' digits are not quietly read."""
+        if not isinstance(value, str) or not value.isascii():
             self.fail("invalid", format="YYYY-MM-DD")
         return super().to_internal_value(value)
 
