@@ -91,7 +91,9 @@ def answer_once(request: Request, body: type[Body], act: Callable[[dict[str, Any
         except Problem as problem:
             raise pointed_at(problem, data.get("lines", [])) from problem
         except (DataError, OverflowError) as error:
-            raise too_many(data.get("lines", [])) from error
+            if not data.get("lines"):
+                raise
+            raise too_many(data["lines"]) from error
 
     answer = once(caller=caller(request), key=key, fingerprint=fingerprint_of(request.path, request.data), run=answered)
     headers = {"Idempotent-Replayed": "true"} if answer.replayed else {}

@@ -114,9 +114,8 @@ def pointed_at(problem: Problem, lines: Sequence[dict[str, Any]]) -> Problem:
 
 def too_many(lines: Sequence[dict[str, Any]]) -> Problem:
     """A complaint about the largest line, where a balance would pass what the book can count (2^63 units)."""
-    largest = max(range(len(lines)), key=lambda number: lines[number]["quantity"], default=None)
-    where = ("quantity",) if largest is None else ("lines", largest, "quantity")
-    return Invalid(errors=[error_at(where, "max_value", _("With this the balance would be more than the book can count."))])
+    largest = max(range(len(lines)), key=lambda number: lines[number]["quantity"])
+    return Invalid(errors=[error_at(("lines", largest, "quantity"), "max_value", _("With this the balance would be more than the book can count."))])
 
 
 def _complain(field: str, detail: str) -> Any:

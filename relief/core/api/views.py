@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from relief.core.api.parsers import BoundedJSONParser
+from relief.core.api.parsers import BoundedJSONParser, demand_length
 from relief.core.models import User
 from relief.registrar.problem_handler import MEDIA_TYPE
 
@@ -66,6 +66,11 @@ class View(APIView):
     """An endpoint that reads bounded JSON."""
 
     parser_classes = (BoundedJSONParser,)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Who may not call is told so first; then a body that cannot be read is refused."""
+        super().initial(request, *args, **kwargs)
+        demand_length(request._request)  # noqa: SLF001 - DRF's own way to the plain request
 
 
 def caller(request: Request) -> User:

@@ -45,3 +45,34 @@ def test_a_document_is_taken_back_for_a_reason(api, keeper, store):
     told = send(client, f"documents/{number}/reverse/", {"reason": "写错了品种"})
     assert (told.status_code, told.json()["note"]) == (201, "写错了品种")
     assert Document.objects.get(number=told.json()["number"]).note == "写错了品种"
+
+
+@pytest.mark.parametrize(("field", "word"), [("expires_on", "２０２７-０１-０１"), ("made_on", "2027-01-0１")])
+def test_a_day_in_the_digits_of_another_script_is_refused_where_it_stands(api, keeper, store, field, word):
+    before = state()
+    answer = send(api(keeper), "receipts/", body(line("QUILT", 1, lot="NEW", **{field: word})))
+    assert [(error["line"], error["field"]) for error in answer.json()["errors"]] == [(0, field)]
+    assert (answer.status_code, state()) == (400, before)
+
+
+def test_a_body_that_is_too_large_is_refused_in_the_form_of_every_refusal(api, keeper, store, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    before = state()
+    answer = send(api(keeper), "issues/", body(line("QUILT", 1), note="长" * 400))
+    assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
+    assert (answer.json()["type"], answer.json()["most"]) == ("/problems/too-large", 1000)
+    assert state() == before
+
+
+def test_a_body_of_unknown_length_is_refused_instead_of_looking_empty(api, keeper, store):
+    before = state()
+    answer = api(keeper).generic("POST", "/api/v1/issues/", headers={"Transfer-Encoding": "chunked", "Idempotency-Key": "chunks"})
+    assert (answer.status_code, answer.json()["type"]) == (411, "/problems/length-missing")
+    assert "Content-Length" in answer.json()["detail"]
+    assert state() == before
+
+
+def test_a_number_no_column_can_hold_is_not_told_as_a_quantity(api, keeper, store):
+    answer = send(api(keeper), "documents/%00/reverse/", {"reason": "写错了"})
+    assert answer.status_code in {400, 404}
+    assert answer.json().get("errors", []) == []
