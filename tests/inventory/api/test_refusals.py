@@ -101,6 +101,7 @@ def test_a_command_needs_a_key_and_a_key_means_one_command(api, keeper, store):
     first, second = client.command("issues/", data, key='"one"'), client.command("issues/", data, key="one")
     assert (first.status_code, second.status_code, first.json()) == (201, 201, second.json())
     assert (first.get("Idempotent-Replayed"), second["Idempotent-Replayed"]) == (None, "true")
+    assert first.content == second.content
     other = client.command("issues/", body(line("QUILT", 2)), key="one")
     assert (other.status_code, other.json()["type"].rsplit("/", 1)[-1]) == (422, "idempotency-key-reused")
     assert client.command("receipts/", data, key="one").status_code == 422
