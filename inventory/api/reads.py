@@ -18,8 +18,9 @@ from inventory.api.answers import DocumentAnswer, told_later
 from inventory.api.finding import document_to_read
 from inventory.models import DiscrepancyCase, Document, Holding, Item, Lot, Movement, ReleaseOrder, Warehouse, Waybill
 from relief.core.access import scope
-from relief.core.api.pages import AfterPages, demand_parameters
+from relief.core.api.pages import AfterPages
 from relief.core.api.views import View, caller, problems
+from relief.registrar.api import demand_parameters
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

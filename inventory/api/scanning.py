@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from inventory.selectors.scanning import resolve
-from relief.core.api.pages import demand_parameters
 from relief.core.api.views import View, caller, problems
+from relief.registrar.api import demand_parameters
 from relief.registrar.problem_handler import Invalid, document, error_at
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from relief.problems import Problem, gettext_noop
+from relief.registrar.api import demand_parameters
 from relief.registrar.declarations import model_field, natural_key, registries
 from relief.registrar.masks import mask
 from relief.registrar.rights import rights
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 RANGES = {"DateField", "DateTimeField", "IntegerField", "PositiveIntegerField", "BigIntegerField", "FloatField"}
 BETWEEN = ["exact", "gte", "lte"]
+PARAMETERS = ("search", "page", "unmask")
 
 
 class MaskedSearch(Problem):
@@ -55,6 +57,7 @@ class RegisterViewSet(ReadOnlyModelViewSet[Any]):
 
     registry: Registry
     filter_backends = [DjangoFilterBackend, SearchFilter]
+    filterset_fields: dict[str, list[str]]
 
     def get_queryset(self) -> QuerySet[Any]:
         """The rows this caller may read."""
@@ -63,11 +66,15 @@ class RegisterViewSet(ReadOnlyModelViewSet[Any]):
         return rows.order_by(*(registry.ordering or registry.model._meta.ordering or ("pk",)))
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Refuse to search behind a mask."""
+        """Refuse to search behind a mask, and by what is no parameter: it would filter nothing and look like the whole truth."""
         for asked in self.request.query_params:
             if asked.split("__")[0] in self.registry.masked:
                 raise MaskedSearch(field=asked)
+        demand_parameters(self.request, (*self._filters(), *PARAMETERS))
         return super().filter_queryset(queryset)
+
+    def _filters(self) -> set[str]:
+        return {name if way == "exact" else f"{name}__{way}" for name, ways in self.filterset_fields.items() for way in ways}
 
     def get_serializer_context(self) -> dict[str, Any]:
         """What this caller asked to see in full, and may; asking is recorded."""

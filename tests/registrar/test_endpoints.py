@@ -54,3 +54,11 @@ def test_nobody_writes_through_a_register(clerk, api):
     for method in ("post", "put", "patch", "delete"):
         assert getattr(api(clerk), method)(f"/api/v1/registers/people/{person.pk}/", {}, format="json").status_code in {403, 405}
     assert Person.objects.get(pk=person.pk).name == person.name
+
+
+def test_a_parameter_no_column_knows_is_refused_instead_of_filtering_nothing(clerk, api):
+    SAMPLES[Division]()
+    for asked in ({"levle": "township"}, {"level__gte": "a"}, {"page_size": "abc"}, {"page": "0"}):
+        answer = api(clerk).read("registers/divisions/", **asked)
+        assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (400, list(asked))
+    assert api(clerk).read("registers/divisions/", level="township", search="街道", page=1, page_size=5).status_code == 200

@@ -13,9 +13,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from relief.core.access import scope
-from relief.core.api.pages import AfterPages, demand_parameters
+from relief.core.api.pages import AfterPages
 from relief.core.api.views import View, problems
 from relief.core.models import Event
+from relief.registrar.api import demand_parameters
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from relief.registrar.api import whole_number
 
+if TYPE_CHECKING:
     from django.db.models import QuerySet
     from rest_framework.request import Request
     from rest_framework.views import APIView
@@ -27,7 +25,7 @@ class AfterPages(BasePagination):
 
     def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: APIView | None = None) -> list[Any]:  # type: ignore[override]  # noqa: ARG002 - the framework's signature
         """One page in the order of the keys; one row more is fetched to know whether there is a next."""
-        after, size = _number(request, "after", 0), min(max(_number(request, "page_size", self.page_size), 1), MOST)
+        after, size = whole_number(request, "after", 0), min(max(whole_number(request, "page_size", self.page_size), 1), MOST)
         rows = list(queryset.filter(pk__gt=after).order_by("pk")[: size + 1])
         page = rows[:size]
         self.next = replace_query_param(request.build_absolute_uri(), "after", page[-1].pk) if len(rows) > size else None
@@ -49,24 +47,3 @@ class AfterPages(BasePagination):
             {"name": "after", "in": "query", "required": False, "schema": whole, "description": "Rows after this id"},
             {"name": "page_size", "in": "query", "required": False, "schema": whole, "description": f"Up to {MOST}"},
         ]
-
-
-def demand_parameters(request: Request, known: Iterable[str]) -> None:
-    """Raise ``ValidationError`` for a parameter the list does not know, and for a page that cannot be.
-
-    A misspelt filter would filter nothing, and its answer would look like the whole truth.
-    """
-    unknown = sorted(set(request.query_params) - {*known, "page_size"})
-    if unknown:
-        raise ValidationError({name: [ErrorDetail(str(_("There is no such parameter here.")), code="unknown_parameter")] for name in unknown})
-    if "page" in request.query_params and not _number(request, "page", 0):
-        raise ValidationError({"page": [_("Pages are counted from 1.")]})
-
-
-def _number(request: Request, name: str, default: int) -> int:
-    given = request.query_params.get(name, "")
-    if not given:
-        return default
-    if not (given.isascii() and given.isdigit() and len(given) < 19):  # noqa: PLR2004 - digits that fit a 64-bit key
-        raise ValidationError({name: [_("A whole number is needed.")]})
-    return int(given)
