@@ -139,7 +139,7 @@ def plan_in_time(problem: TripProblem, budget: Budget | None = None, previous: S
         plan = plan_trips(eased, budget, previous)
     except TripsImpossible:
         plan = plan_trips(replace(problem, deliveries=[_without_end(row) for row in problem.deliveries]), budget, previous)
-    return plan._replace(late=_late(problem, plan))
+    return plan._replace(late=late_places(problem, plan.trips))
 
 
 def _without_end(delivery: Delivery) -> Delivery:
@@ -155,14 +155,15 @@ def _too_late(problem: TripProblem, delivery: Delivery) -> bool:
     return max(soonest, delivery.earliest_ms) > delivery.latest_ms
 
 
-def _late(problem: TripProblem, plan: Plan) -> tuple[int, ...]:
+def late_places(problem: TripProblem, trips: Iterable[Trip]) -> tuple[int, ...]:
+    """Every place that is reached after its hour."""
     ends: dict[tuple[int, int | None], int] = {}
     for row in problem.deliveries:
         if row.latest_ms is not None:
             ends[row.place, row.depot] = min(row.latest_ms, ends.get((row.place, row.depot), row.latest_ms))
     late = {
         stop.place
-        for trip in plan.trips
+        for trip in trips
         for stop in trip.stops
         if stop.arrival_ms > min(ends.get((stop.place, depot), NEVER) for depot in (trip.depot, None))
     }

@@ -87,6 +87,12 @@ class Trip(Operational):
         DONE = "done", _("Done")
         CANCELLED = "cancelled", _("Cancelled")
 
+    class Outdated(models.TextChoices):
+        """What was learned since it was planned, so that it should be planned again."""
+
+        SURVEYED = "surveyed", _("The road was surveyed since")
+        HOURS = "hours", _("The hours have changed")
+
     LIVE = (State.PLANNED, State.UNDER_WAY)
 
     number = models.CharField(_("number"), max_length=40, unique=True)
@@ -111,6 +117,7 @@ class Trip(Operational):
     blocked_by = models.ForeignKey(
         "gis.Closure", on_delete=models.SET_NULL, null=True, blank=True, related_name="blocked_trips", verbose_name=_("blocked by")
     )
+    outdated = models.CharField(_("to be planned again because"), max_length=8, choices=Outdated.choices, blank=True)
 
     history = HistoricalRecords()
 

@@ -47,6 +47,11 @@ def moment() -> forms.DateTimeInput:
     return forms.DateTimeInput({"class": "form-control", "type": "datetime-local"}, format=LOCAL)
 
 
+def hour() -> forms.TimeInput:
+    """The browser's own picker of an hour."""
+    return forms.TimeInput({"class": "form-control", "type": "time"}, format="%H:%M")
+
+
 class PlaceForm(forms.Form):
     """A pasted coordinate with the map it came from: converted, or refused."""
 

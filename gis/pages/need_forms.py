@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gis.domain.groups import Group
 from gis.models import NeedsAssessment, Shelter
-from gis.pages.forms import LOCAL, MOST, moment, select, text, whole
+from gis.pages.forms import LOCAL, MOST, hour, moment, select, text, whole
 from inventory.models import Item
 
 if TYPE_CHECKING:
@@ -46,6 +46,13 @@ class CountForm(forms.Form):
     def groups(self) -> dict[str, int | None]:
         """People by group; a group left empty was not counted."""
         return {str(group): self.cleaned_data.get(str(group)) for group in Group}
+
+
+class HoursForm(forms.Form):
+    """From when until when a place takes goods in."""
+
+    opens_at = forms.TimeField(label=_("Takes goods from"), required=False, widget=hour(), help_text=_("Both empty: at any hour."))
+    closes_at = forms.TimeField(label=_("Takes goods until"), required=False, widget=hour(), help_text=_("Before the first hour: over night."))
 
 
 class AssessmentForm(CountForm):

@@ -16,6 +16,7 @@ from gis.pages.acting import act, said, writable
 from gis.pages.board import render_board
 from gis.pages.forms import SignForm
 from gis.services.drives import arrive_stop, depart_trip, sign_stop
+from gis.services.replans import replan_trips
 from gis.services.trips import cancel_trip, plan_trip, plan_trips, reroute_trip
 from inventory.models import Lot, ReleaseOrder
 from relief.core.access import may
@@ -36,6 +37,21 @@ def plan(request: HttpRequest, number: str) -> HttpResponse:
         made = plan_trips(incident=incident, by=by)
         left = " ".join(said(refusal).sentence for refusal in made.refused)
         return _("%(count)s trips are planned.") % {"count": len(made.trips)} + (f" {left}" if left else "")
+
+    return act(request, number, "trips", perform)
+
+
+@login_required
+@require_POST
+def replan(request: HttpRequest, number: str) -> HttpResponse:
+    """Plan the trips that have not left again, from those in force, with what waits."""
+
+    def perform(incident: Incident, by: Person) -> str:
+        made = replan_trips(incident=incident, by=by)
+        left = " ".join(said(refusal).sentence for refusal in made.refused)
+        counts = {"kept": len(made.kept), "changed": len(made.changed), "made": len(made.made), "given_up": len(made.given_up)}
+        told = _("Trips that stay: %(kept)s; changed: %(changed)s; new: %(made)s; given up: %(given_up)s.") % counts
+        return told + (f" {left}" if left else "")
 
     return act(request, number, "trips", perform)
 

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET
 from gis.models import HeadCount, NeedsAssessment, Shelter
 from gis.pages.acting import may_report, readable, reportable
 from gis.pages.doing import done, person_of
-from gis.pages.need_forms import AssessmentForm, CountForm
+from gis.pages.need_forms import AssessmentForm, CountForm, HoursForm
 from gis.printed.needs import assessment_pdf, board_pdf
 from gis.services.assessments import assess
-from gis.services.shelters import count_people
+from gis.services.shelters import count_people, set_hours
 from relief.core import clock
 from relief.core.access import get_or_404
 from relief.core.papers import pdf_response
@@ -81,6 +81,22 @@ def count(request: HttpRequest, number: str, shelter: int) -> HttpResponse:
         return made.pk
 
     return done(request, run, told=_("The count is kept."), back=reverse("shelter_board", args=[number]), show=show, form=form)
+
+
+@login_required
+def hours(request: HttpRequest, number: str, shelter: int) -> HttpResponse:
+    """When a shelter takes goods in; trips on their way there are held to it."""
+    incident = reportable(request, number)
+    row = get_object_or_404(Shelter, pk=shelter, incident=incident)
+    form = HoursForm(request.POST or None, initial={"opens_at": row.opens_at, "closes_at": row.closes_at})
+    show = partial(_form, request, incident, form, title=_("When does %(shelter)s take goods in?") % {"shelter": row}, verb=_("Set the hours"))
+    if request.method != "POST":
+        return show()
+
+    def run() -> int:
+        return set_hours(shelter=row, by=person_of(request), **form.cleaned_data).pk
+
+    return done(request, run, told=_("The hours are set."), back=reverse("shelter_board", args=[number]), show=show, form=form)
 
 
 @login_required

@@ -177,6 +177,7 @@ def trips_tab(request: HttpRequest, incident: Incident, network: RoadNetwork | N
         "rides": [_ride(trip, items, writes=writes) for trip in trips],
         "waiting": [(order, free.get(order.warehouse_id, [])) for order in waiting],
         "unratified": unratified_orders(incident),
+        "replannable": sum(1 for trip in trips if trip.state == Trip.State.PLANNED and (trip.outdated or trip.blocked_by)),
         "closures": list(closures_in_force(network)) if network else [],
         "closure_form": ClosureForm(network=network) if writes else None,
     }

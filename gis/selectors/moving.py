@@ -61,6 +61,8 @@ def moving(trip: Trip) -> Whereabouts:
     if is_overdue(trip):
         late = _("overdue since %(time)s") % {"time": f"{timezone.localtime(due_at(trip)):%H:%M}"}
         return Whereabouts(at, course, "warning", _joined(late, place))
+    if trip.outdated:
+        return Whereabouts(at, course, "warning", _joined(trip.get_outdated_display(), place))
     return Whereabouts(at, course, "info", place)
 
 

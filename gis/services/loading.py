@@ -25,6 +25,11 @@ class Load(NamedTuple):
     shelter: Shelter
 
     @property
+    def need(self) -> int:
+        """The key of the need it serves; 0 where it serves none."""
+        return int(self.line.reason.get("need") or 0)
+
+    @property
     def good(self) -> Good:
         """The load in the engine's words."""
         item = self.line.item

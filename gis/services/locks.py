@@ -1,5 +1,6 @@
-"""The locks of dispatch, always in this order and before any goods, number or incident: roads, sources, shelters and needs, orders, vehicles.
+"""The locks of dispatch, always in one order and before any goods, number or incident.
 
+The order: roads, sources, shelters and needs, trips, orders, vehicles.
 On SQLite the transaction is IMMEDIATE and holds the one write lock from its start.
 """
 
@@ -13,7 +14,7 @@ from gis.models import Need, Proposal, RoadNetwork, Shelter, Trip, Vehicle, Vehi
 from inventory.models import ReleaseOrder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from inventory.models import Warehouse
     from relief.core.models import Incident
@@ -46,11 +47,22 @@ def hold_orders(orders: Iterable[ReleaseOrder]) -> list[ReleaseOrder]:
     return list(ReleaseOrder.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",)))
 
 
-def hold_vehicles(store: Warehouse) -> list[Vehicle]:
-    """The active road vehicles of a warehouse that are on no live trip, locked. Who is busy is asked after the lock, not with it."""
+def hold_trips(incident: Incident) -> list[Trip]:
+    """The trips of an incident that have not left, locked, with their stops; before orders, as somebody who lets one leave takes them."""
+    rows = Trip.objects.select_for_update(of=("self",)).filter(incident=incident, state=Trip.State.PLANNED).order_by("pk")
+    joined = rows.select_related("vehicle__vehicle_class", "warehouse__organisation", "network", "taken_over")
+    return list(joined.prefetch_related("stops__shelter", "stops__release_order"))
+
+
+def hold_vehicles(store: Warehouse, give_up: Collection[int] = ()) -> list[Vehicle]:
+    """The active road vehicles of a warehouse that are on no live trip, locked. Who is busy is asked after the lock, not with it.
+
+    Trips that are about to be planned anew (keys) keep no vehicle busy.
+    """
     standing = Vehicle.objects.select_for_update(of=("self",)).filter(
         warehouse=store, is_active=True, vehicle_class__travels_by=VehicleClass.Way.ROAD
     )
     rows = list(standing.select_related("vehicle_class").order_by("pk"))
-    busy = set(Trip.objects.filter(state__in=Trip.LIVE, vehicle__in=[row.pk for row in rows]).values_list("vehicle_id", flat=True))
+    live = Trip.objects.filter(state__in=Trip.LIVE, vehicle__in=[row.pk for row in rows]).exclude(pk__in=give_up)
+    busy = set(live.values_list("vehicle_id", flat=True))
     return [row for row in rows if row.pk not in busy]

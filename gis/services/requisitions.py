@@ -13,6 +13,7 @@ from gis.models import Need, Requisition, RequisitionLine
 from gis.selectors.balances import balance_of_needs
 from gis.selectors.requisitions import followed
 from gis.services.locks import hold_needs
+from gis.services.outdated import reach_trips
 from relief.core import clock
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
@@ -93,7 +94,10 @@ def take_up(
     if not any(line.granted for line in lines):
         raise EmptyRequisition
     held.decided_by, held.decided_at, held.decision = by, occurred_at or clock.now(), note
-    return _step(held, State.TAKEN_UP, "requisition-taken-up", by, held.decided_at, {"units": sum(line.granted for line in lines)})
+    _step(held, State.TAKEN_UP, "requisition-taken-up", by, held.decided_at, {"units": sum(line.granted for line in lines)})
+    if held.needed_by:
+        reach_trips(shelter=held.shelter, by=by)
+    return held
 
 
 def _grant(requisition: Requisition, line: RequisitionLine, units: int, covered: Mapping[int, int]) -> None:

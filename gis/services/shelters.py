@@ -8,12 +8,13 @@ from django.db import transaction
 
 from gis.domain.groups import check_groups
 from gis.models import HeadCount, Shelter
+from gis.services.outdated import reach_trips
 from relief.core import clock
 from relief.core.services.events import record_event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import datetime, time
 
     from relief.core.models import Division, Incident, Person
 
@@ -79,3 +80,15 @@ def count_people(
     facts = {"people": people, **known} | ({"households": families} if families is not None else {})
     record_event(kind="shelter-counted", by=by, occurred_at=moment, incident=held.incident, subject=held, payload=facts)
     return made
+
+
+@transaction.atomic
+def set_hours(*, shelter: Shelter, opens_at: time | None, closes_at: time | None, by: Person) -> Shelter:
+    """When a shelter takes goods in; None on both sides: at any hour. Trips on their way to it are held to it from now on."""
+    held = Shelter.objects.select_for_update(of=("self",)).select_related("incident").get(pk=shelter.pk)
+    held.opens_at, held.closes_at = opens_at, closes_at
+    held.save(update_fields=["opens_at", "closes_at"])
+    facts = {"opens": opens_at and f"{opens_at:%H:%M}", "closes": closes_at and f"{closes_at:%H:%M}"}
+    record_event(kind="shelter-hours-set", by=by, incident=held.incident, subject=held, payload={name: said for name, said in facts.items() if said})
+    reach_trips(shelter=held, by=by)
+    return held

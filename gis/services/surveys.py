@@ -10,6 +10,7 @@ from gis.domain.refusals import NoRoadThere
 from gis.domain.survey_refusals import NotTimed
 from gis.models import RoadNetwork, SurveyedRoute, VehicleClass
 from gis.selectors.surveys import SNAP_M, place_line
+from gis.services.outdated import measured_by, question_ways
 from relief.core.services.events import record_event
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def survey_route(
 ) -> SurveyedRoute:
     """Keep a line (WGS-84 [lon, lat] pairs) with the minutes it took by vehicle class code.
 
-    From the next route on it stands between its ends instead of the network. Raises NotTimed, OffTheNetwork, NowhereToGo.
+    From the next route on it stands between its ends instead of the network; trips it changes are flagged at once. Raises NotTimed, OffTheNetwork, NowhereToGo.
     """
     timed, drawn = _timed(minutes), _drawn(network, line)
     placed = place_line(network, drawn, along_roads=_drives(timed))
@@ -73,6 +74,7 @@ def amend_survey(
     Raises what ``survey_route`` raises; the survey then stays as it was.
     """
     held = SurveyedRoute.objects.select_for_update(of=("self",)).select_related("network", "organisation").get(pk=route.pk)
+    before = measured_by(held)
     held.minutes = _timed(minutes)
     held.geometry = _drawn(held.network, line) if line else held.geometry
     placed = place_line(held.network, held.geometry, along_roads=_drives(held.minutes))
@@ -80,7 +82,7 @@ def amend_survey(
         setattr(held, name, value)
     held.save()
     _roads_changed(held.network)
-    _tell("survey-changed", held, by)
+    _tell("survey-changed", held, by, before)
     return held
 
 
@@ -142,6 +144,8 @@ def _roads_changed(network: RoadNetwork) -> None:
     network.version = held.version
 
 
-def _tell(kind: str, route: SurveyedRoute, by: Person) -> None:
+def _tell(kind: str, route: SurveyedRoute, by: Person, before: frozenset[int] = frozenset()) -> None:
+    """Write it down, and flag the trips it reaches; ``before``: the segments it spoke of until now."""
     facts: dict[str, Any] = {"km": round(route.length_m / 1000, 1), "minutes": route.minutes}
     record_event(kind=kind, by=by, organisation=route.organisation, subject=route, payload=facts)
+    question_ways(route.network, before | measured_by(route), by)

@@ -12,6 +12,7 @@ from gis.domain.relays import runs_needed
 from gis.models import Transhipment, Trip, TripStop, Vehicle
 from gis.selectors.routes import Point, Route, point_of_shelter, route
 from gis.services.locks import hold_roads
+from gis.services.outdated import hold_to_hours
 from gis.services.trips import NUMBER_CODE, locked
 from inventory.models import Waybill, WaybillLine
 from inventory.services.relay import hand_over
@@ -64,6 +65,7 @@ def tranship(
     spot = {"name": place.name, "longitude": place.longitude, "latitude": place.latitude}
     Transhipment.objects.create(earlier=held, later=later, runs=runs, at=moment, by=by, **spot)
     _end(held, moment)
+    hold_to_hours(TripStop.objects.filter(trip=later))
     facts: dict[str, Any] = {"vehicle": str(held.vehicle), "to": taker.plate, "place": place.name, "runs": runs, "minutes": -(-way.seconds // 60)}
     record_event(kind="trip-transhipped", by=by, occurred_at=moment, incident=held.incident, subject=later, payload=facts)
     trip.refresh_from_db()

@@ -1,0 +1,123 @@
+"""Flag the trips that a new survey or new hours reach, in the same transaction; planning them again is one step for all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from gis.domain.errors import NoRoute
+from gis.domain.surveys import SURVEYED
+from gis.domain.windows import window_of
+from gis.models import Trip, TripStop
+from gis.routers import forget_networks
+from gis.selectors.detours import alternative
+from gis.selectors.requisitions import needed_by_of
+from inventory.models import ReleaseOrderLine
+from relief.core import clock
+from relief.core.services.events import record_event
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from gis.models import RoadNetwork, Shelter, SurveyedRoute
+    from gis.selectors.routes import Route
+    from relief.core.models import Person
+
+NOTABLE_S = 60
+KINDS: dict[str, str] = {Trip.Outdated.SURVEYED: "trip-way-surveyed", Trip.Outdated.HOURS: "trip-hours-changed"}
+
+
+def measured_by(route: SurveyedRoute) -> frozenset[int]:
+    """The segments a survey speaks of: its own, and those it runs along."""
+    return frozenset({SURVEYED + route.pk, *route.covers})
+
+
+def question_ways(network: RoadNetwork, measured: Collection[int], by: Person) -> None:
+    """Flag every live trip that would go otherwise now that some segments were measured; one whose way is right again is freed.
+
+    A trip that has left is flagged only if it drives on what was measured: its driver is not sent over another road to save minutes.
+    """
+    trips = Trip.objects.filter(network=network.pk, state__in=Trip.LIVE).select_related("incident", "vehicle__vehicle_class", "warehouse", "network")
+    try:
+        for trip in trips.order_by("pk"):
+            if trip.state == Trip.State.PLANNED or not set(measured).isdisjoint(trip.segments):
+                _question(trip, by)
+    finally:
+        # The roads were read inside this transaction: should it be undone, no process may keep them under this version.
+        forget_networks()
+
+
+def _question(trip: Trip, by: Person) -> None:
+    way = _way(trip)
+    moved = way is None or _differs(trip, way)
+    if moved and not trip.outdated:
+        _flag(
+            trip,
+            Trip.Outdated.SURVEYED,
+            by,
+            {"no_way": True} if way is None else {"minutes": -(-way.seconds // 60), "km": round(way.metres / 1000, 1)},
+        )
+    elif not moved and trip.outdated == Trip.Outdated.SURVEYED:
+        trip.outdated = ""
+        trip.save(update_fields=["outdated"])
+
+
+def _way(trip: Trip) -> Route | None:
+    try:
+        return alternative(trip)
+    except NoRoute:
+        return None
+
+
+def _differs(trip: Trip, way: Route) -> bool:
+    """Whether a way is another one, or a minute longer or shorter; of a trip under way only what is still ahead is compared."""
+    if trip.state == Trip.State.UNDER_WAY:
+        return not set(way.segments) <= set(trip.segments)
+    return way.segments != trip.segments or abs(way.seconds - trip.planned_seconds) >= NOTABLE_S
+
+
+def _flag(trip: Trip, reason: str, by: Person, facts: dict[str, Any]) -> None:
+    trip.outdated = reason
+    trip.save(update_fields=["outdated"])
+    record_event(kind=KINDS[reason], by=by, incident=trip.incident, subject=trip, payload={"vehicle": str(trip.vehicle)} | facts)
+
+
+def reach_trips(*, shelter: Shelter, by: Person) -> None:
+    """New hours of a shelter, or a sooner need there, reach every stop ahead; trips that have not left are flagged where that changes them."""
+    ahead = TripStop.objects.filter(shelter=shelter, trip__state__in=Trip.LIVE, waybill__arrived_at__isnull=True)
+    moved = {stop.trip_id: stop.trip for stop in hold_to_hours(ahead)}
+    for trip in moved.values():
+        if trip.state == Trip.State.PLANNED and not trip.outdated:
+            _flag(trip, Trip.Outdated.HOURS, by, {"place": shelter.name})
+
+
+def hold_to_hours(stops: QuerySet[TripStop]) -> list[TripStop]:
+    """Write the hours of today on stops; answers those for which they are others than before."""
+    rows = list(stops.select_related("trip__vehicle", "trip__incident", "shelter", "release_order").order_by("pk"))
+    needs, hours = _needs_of(rows)
+    moved = [stop for stop in rows if _hold(stop, needs.get(stop.pk, ()), hours)]
+    TripStop.objects.bulk_update(moved, ["opens_at", "due_by"])
+    return moved
+
+
+def _needs_of(stops: Collection[TripStop]) -> tuple[dict[int, set[int]], dict[int, datetime]]:
+    """The needs (keys) each stop serves, and by when each is to be met; two queries."""
+    lines = {row["line"] for stop in stops for row in stop.load if row.get("line")}
+    serves = {pk: int(reason.get("need") or 0) for pk, reason in ReleaseOrderLine.objects.filter(pk__in=lines).values_list("pk", "reason")}
+    needs = {stop.pk: {serves.get(row.get("line"), 0) for row in stop.load} for stop in stops}
+    return needs, needed_by_of({need for some in needs.values() for need in some if need})
+
+
+def _hold(stop: TripStop, needs: Collection[int], hours: Mapping[int, datetime]) -> bool:
+    needed = [stop.release_order.needed_by] if stop.release_order.needed_by else []
+    needed += [hours[need] for need in needs if need in hours]
+    left = stop.trip.departed_at
+    ready = max(clock.now(), left + timedelta(seconds=stop.eta_seconds)) if left else clock.now() + timedelta(seconds=stop.eta_seconds)
+    window = window_of(timezone.localtime(ready), stop.shelter.opens_at, stop.shelter.closes_at, min(needed, default=None))
+    before, (stop.opens_at, stop.due_by) = (stop.opens_at, stop.due_by), (window.begins, window.until)
+    return before != (stop.opens_at, stop.due_by)
