@@ -12,6 +12,13 @@ class NoNetwork(Problem):
     sentence = gettext_noop("No road network is in use. Load one first; then ways and times can be worked out.")
 
 
+class NoRoadClass(Problem):
+    """Ways are sought for a class of vehicle that uses roads, and there is none."""
+
+    slug = "no-road-class"
+    sentence = gettext_noop("No class of vehicle that uses roads is entered. Enter one first; then ways and times can be worked out.")
+
+
 class NothingNeeded(Problem):
     """A proposal without an open need."""
 

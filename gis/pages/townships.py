@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import wraps
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ from relief.core.worlds import REAL, current_world_id
 from relief.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from django.http import HttpRequest
 
@@ -43,6 +44,20 @@ if TYPE_CHECKING:
 
 PHONES = OFFICE | COMMANDERS
 BOM = "\ufeff"
+
+
+def reckonable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Where no card can be reckoned, the list says why instead."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, **asked: str) -> HttpResponse:
+        try:
+            return view(request, **asked)
+        except Problem as problem:
+            messages.error(request, problem.say(_))
+            return redirect("townships")
+
+    return shown
 
 
 def _office(request: HttpRequest) -> Organisation:
@@ -98,6 +113,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@reckonable
 def card(request: HttpRequest, code: str) -> HttpResponse:
     """One township's card; reckoned anew where something has changed since it was kept."""
     _office(request)
@@ -124,6 +140,7 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @xframe_options_sameorigin
 @require_GET
+@reckonable
 def card_map(request: HttpRequest, code: str) -> HttpResponse:
     """The map of a card as a page of its own."""
     _office(request)
@@ -135,6 +152,7 @@ def card_map(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_GET
+@reckonable
 def card_paper(request: HttpRequest, code: str) -> HttpResponse:
     """One A4 page."""
     town = _town(code)
@@ -143,6 +161,7 @@ def card_paper(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_GET
+@reckonable
 def booklet(request: HttpRequest, code: str) -> HttpResponse:
     """Every township of a county, one page each."""
     county = get_object_or_404(Division, code=code, level=Division.Level.COUNTY)
@@ -192,6 +211,7 @@ def _town(code: str) -> Division:
 
 @login_required
 @require_GET
+@reckonable
 def export_geojson(request: HttpRequest) -> HttpResponse:
     """Townships as points and their ways as lines (WGS-84), from the kept cards."""
     _office(request)
@@ -216,6 +236,7 @@ def _features(row: TownRow) -> Iterator[dict[str, Any]]:
 
 @login_required
 @require_GET
+@reckonable
 def export_csv(request: HttpRequest) -> HttpResponse:
     """One row a way, for a spreadsheet."""
     _office(request)

@@ -13,6 +13,7 @@ from shapely import LineString
 
 from gis.domain.alternates import alternate, limits_of, minutes_by_class
 from gis.domain.errors import NoRoute
+from gis.domain.refusals import NoRoadClass
 from gis.domain.routing import UNREACHABLE
 from gis.domain.surveys import is_surveyed
 from gis.models import TownshipCard, VehicleClass
@@ -45,12 +46,17 @@ class Reckoned:
 
 
 class Reckoning:
-    """All that is the same for every card: roads, what is closed, stores and classes. A fixed number of queries."""
+    """All that is the same for every card: roads, what is closed, stores and classes. A fixed number of queries.
+
+    Raises NoNetwork, and NoRoadClass where no class of vehicle uses roads.
+    """
 
     def __init__(self, network: RoadNetwork | None = None) -> None:
         self.network = network or active_network()
         self.closed = closed_segments(self.network)
         self.classes = list(VehicleClass.objects.order_by("gross_weight_kg", "pk"))
+        if all(kind.travels_by != VehicleClass.Way.ROAD for kind in self.classes):
+            raise NoRoadClass
         rows = Warehouse.objects.filter(longitude__isnull=False, latitude__isnull=False, is_active=True)
         self.stores = list(rows.select_related("organisation", "division").order_by("code"))
 

@@ -10,9 +10,10 @@ import pytest
 from django.urls import reverse
 
 from gis.domain.alternates import MOST_SHARE, alternate
+from gis.domain.refusals import NoRoadClass
 from gis.domain.routing import DijkstraRouter, Router
 from gis.domain.vehicles import LIGHT_TRUCK
-from gis.models import CardRun, LandingPoint, TownshipCard
+from gis.models import CardRun, LandingPoint, TownshipCard, VehicleClass
 from gis.selectors.cards import Reckoning, card_of
 from gis.services.cards import reckon_cards, start_cards
 from gis.services.closures import close_road, reopen_road
@@ -143,3 +144,16 @@ def test_an_alternate_shares_less_than_four_fifths_and_leaves_the_router_as_it_w
     assert other is not None
     assert other.shared <= MOST_SHARE
     assert other.path.ms == int(before[list(other.path.arcs)].sum()) >= first.ms
+
+
+def test_without_a_class_that_uses_roads_the_pages_say_what_is_missing(client, valley, town, commander):
+    VehicleClass.objects.update(travels_by=VehicleClass.Way.WATER)
+    with pytest.raises(NoRoadClass):
+        Reckoning()
+    client.force_login(commander)
+    page = client.get(reverse("townships"))
+    assert page.status_code == 409
+    assert "没有走道路的车型" in page.content.decode()
+    for name in ("township", "township_map", "township_paper"):
+        assert client.get(reverse(name, args=[town.code])).status_code == 302, name
+    assert client.get(reverse("townships_csv")).status_code == 302
