@@ -1,10 +1,11 @@
-"""What `manage.py bench` measures of the map: P4 travel times, P5 sourcing, P6 rounds and the whole chain."""
+"""What `manage.py bench` measures of the map: P4 travel times, P5 sourcing, P6 rounds and the whole chain, P7 polls."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from gis.benchmarks.chain import closure
+from gis.benchmarks.polls import polls
 from gis.benchmarks.rounds import published
 from gis.benchmarks.routes import tables
 from gis.benchmarks.rows import from_rows
@@ -29,4 +30,5 @@ WORKLOADS = (
     Workload("P4", "travel times and closures", tables),
     Workload("P5", "sourcing proposal", proposal, BOTH),
     Workload("P6", "rounds and re-planning", trips),
+    Workload("P7", "polls with nothing new", polls, BOTH),
 )

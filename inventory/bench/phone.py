@@ -16,8 +16,8 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 
-from inventory.bench.http import OURS, served
 from inventory.bench.shelf import stocked
+from relief.core.bench_http import OURS, served
 from relief.core.benchmarks import Figure, Setting, WrongAnswer
 
 if TYPE_CHECKING:
