@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from gis.ogc.collections import Fact, Rows, points_within
 from gis.ogc.places import keyed
-from gis.selectors.cover import people_covered
 from gis.selectors.layers import point
 from inventory.models import Item, Warehouse
 from inventory.selectors import stock
-from relief.core import clock
+from inventory.selectors.cover import covers_by_store
 from relief.core.access import scope
 
 if TYPE_CHECKING:
@@ -69,11 +68,11 @@ PLACE = (("at_lon", "longitude"), ("at_lat", "latitude"))
 
 def _stores(rows: Sequence[Any], *, inside: bool) -> list[Feature]:
     """Totals of a page of stores; four queries."""
-    covered = people_covered(rows, clock.today())
+    covered = covers_by_store(rows)
     units: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(Item.Category.values, 0))
     for row in stock.usable(rows):
         units[row.warehouse_id][row.lot.item.category] += row.quantity
-    return [keyed(row, _at(row), _facts(row, covered[row.pk], units[row.pk], inside=inside)) for row in rows]
+    return [keyed(row, _at(row), _facts(row, covered[row.pk].people, units[row.pk], inside=inside)) for row in rows]
 
 
 def _at(row: Any) -> dict[str, Any] | None:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from gis.models import Shelter, Trip
 from gis.selectors.balances import balance_of_needs as balance
-from gis.selectors.cover import people_covered
 from gis.selectors.layers import closure_marks, incident_marks, shelter_marks, store_marks, vehicle_mark, ways_of, with_stops
 from gis.selectors.roads import closures_in_force
 from inventory.models import Warehouse
-from relief.core import clock
+from inventory.selectors.cover import covers_by_store
 from relief.core.access import scope
 from relief.core.models import Event, Incident
 from relief.core.worlds import current_world_id
@@ -28,11 +27,11 @@ def city_layers(user: User, network: RoadNetwork | None) -> Layers:
     closures = list(closures_in_force(network)) if network else []
     shelters = scope(user, "read", Shelter).filter(incident__in=incidents)
     stores = stores_of(user)
-    covered = people_covered(stores, clock.today())
+    covered = covers_by_store(stores)
     return {
         "closures": closure_marks(closures, network),
         "routes": [one for trip in trips for one in ways_of(trip)],
-        "warehouses": store_marks(stores, covered, max([1, *covered.values()])),
+        "warehouses": store_marks(stores, covered, max([1, *(one.people for one in covered.values())])),
         "shelters": shelter_marks(shelters, [row for incident in incidents for row in balance(incident)]),
         "incident": [one for incident in incidents for one in incident_marks(incident)],
         "vehicles": [one for trip in trips for one in vehicle_mark(trip)],

@@ -18,15 +18,16 @@ from gis.domain.errors import NoRoute
 from gis.models import Proposal, RoadSegment, Shelter, Trip, TripPosition, VehicleClass
 from gis.selectors.balances import balance_of_needs
 from gis.selectors.blocked import mark_blocked
-from gis.selectors.cover import people_covered
 from gis.selectors.detours import alternative
 from gis.selectors.moving import moving
 from gis.selectors.roads import closed_segments, closures_in_force
 from gis.selectors.routes import point_of_shelter, point_of_store, route
 from gis.selectors.sourcing import sources
 from gis.selectors.surveys import shapes_of
+from inventory.selectors.cover import covers_by_store
 from relief.core import clock
 from relief.core.models import Division
+from relief.core.templatetags.relief_ui import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from gis.models import Closure, ProposalLine, RoadNetwork
     from gis.selectors.balances import Balance
     from inventory.models import Warehouse
+    from inventory.selectors.cover import Cover
     from relief.core.models import Incident
 
 Feature = dict[str, Any]
@@ -211,25 +213,27 @@ def _dashed(network: RoadNetwork, kind: VehicleClass, row: ProposalLine, closed:
 def _warehouses(incident: Incident) -> list[Feature]:
     stores = sources(incident)
     wanted = max(1, sum(Shelter.objects.filter(incident=incident).values_list("people", flat=True)))
-    return store_marks(stores, people_covered(stores, clock.today()), wanted)
+    return store_marks(stores, covers_by_store(stores), wanted)
 
 
-def store_marks(stores: Sequence[Warehouse], covered: Mapping[int, int], whole: int) -> list[Feature]:
+def store_marks(stores: Sequence[Warehouse], covered: Mapping[int, Cover], whole: int) -> list[Feature]:
     """Warehouses with the people each can keep for 72 hours; the ring is full at ``whole`` people."""
     return [
         feature(
             point(store.longitude or 0, store.latitude or 0),
             id=store.pk,
             title=store.name,
-            percent=min(100, 100 * covered[store.pk] // whole),
+            percent=min(100, 100 * covered[store.pk].people // whole),
             ownership=store.ownership,
-            lines=[
-                f"{store.get_tier_display()} · {store.get_ownership_display()}",
-                _("bedding, water and food for %(people)s people for 72 h") % {"people": number(covered[store.pk])},
-            ],
+            lines=[f"{store.get_tier_display()} · {store.get_ownership_display()}", *_kept(covered[store.pk])],
         )
         for store in stores
     ]
+
+
+def _kept(cover: Cover) -> list[str]:
+    first = [f"{_('used up first')}: {named(cover.item)}"] if cover.item else []
+    return [_("every item of bedding, water and food for %(people)s people for 72 h") % {"people": number(cover.people)}, *first]
 
 
 def _shelters(incident: Incident) -> list[Feature]:

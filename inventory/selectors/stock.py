@@ -138,22 +138,34 @@ def by_item(warehouses: Iterable[Warehouse], *, as_of: datetime | None = None) -
     Goods barred for two reasons count once, in the order expired, quarantined, earmarked. ``usable`` + ``reserved`` +
     the barred ones make ``held``.
     """
-    warehouses = list(warehouses)
+    return {key[-1]: sums for key, sums in _summed(list(warehouses), as_of).items()}
+
+
+def by_store(warehouses: Iterable[Warehouse]) -> dict[tuple[int, ...], Sums]:
+    """The same sums now, per warehouse key and item key. Two queries."""
+    return _summed(list(warehouses), None, ("holder__location__warehouse_id",), ("warehouse_id",))
+
+
+def _summed(
+    warehouses: list[Warehouse], as_of: datetime | None, places: tuple[str, ...] = (), reserving: tuple[str, ...] = ()
+) -> dict[tuple[int, ...], Sums]:
     then = F("quantity") if as_of is None else balance_then(as_of)
     day = clock.today() if as_of is None else timezone.localdate(as_of)
     expired = Q(lot__expires_on__lt=day)
     barred = ~Q(lot__quality=Lot.Quality.AVAILABLE) | Q(holder__location__kind=Location.Kind.QUARANTINE)
     promised = Q(lot__earmark__isnull=False)
     fresh = Q(lot__expires_on__isnull=True) | Q(lot__expires_on__gte=day)
-    rows = holdings(warehouses).annotate(then=then).order_by().values("lot__item_id")
+    keys = (*places, "lot__item_id")
+    rows = holdings(warehouses).annotate(then=then).order_by().values(*keys)
     sums = rows.annotate(
         held=Sum("then"),
         expired=Coalesce(Sum("then", filter=expired), 0),
         quarantined=Coalesce(Sum("then", filter=fresh & barred), 0),
         earmarked=Coalesce(Sum("then", filter=fresh & ~barred & promised), 0),
     ).filter(held__gt=0)
-    kept = _reserved_by_item(warehouses) if as_of is None else {}
-    return {row["lot__item_id"]: _sums(row, kept.get(row["lot__item_id"], 0)) for row in sums}
+    kept = _reserved_sums(warehouses, (*reserving, "lot__item_id")) if as_of is None else {}
+    found = [(tuple(row[key] for key in keys), row) for row in sums]
+    return {key: _sums(row, kept.get(key, 0)) for key, row in found}
 
 
 def _sums(row: Mapping[str, Any], reserved: int) -> Sums:
@@ -161,9 +173,9 @@ def _sums(row: Mapping[str, Any], reserved: int) -> Sums:
     return Sums(row["lot__item_id"], row["held"], row["expired"], row["quarantined"], row["earmarked"], min(reserved, free), max(free - reserved, 0))
 
 
-def _reserved_by_item(warehouses: Iterable[Warehouse]) -> dict[int, int]:
+def _reserved_sums(warehouses: list[Warehouse], keys: tuple[str, ...]) -> dict[tuple[int, ...], int]:
     rows = live_reservations(clock.now()).filter(warehouse__in=[warehouse.pk for warehouse in warehouses], lot__earmark__isnull=True)
-    return dict(rows.order_by().values_list("lot__item_id").annotate(Sum("quantity")))
+    return {tuple(key): units for *key, units in rows.order_by().values_list(*keys).annotate(Sum("quantity"))}
 
 
 def expiring(warehouses: Iterable[Warehouse], *, before: date) -> list[Held]:

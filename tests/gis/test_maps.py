@@ -9,7 +9,6 @@ import pytest
 from django.utils import timezone
 
 from gis.maps import build_map
-from gis.selectors.cover import people_covered
 from gis.selectors.layers import bounds_of, ground_layers, incident_layers
 from gis.selectors.moving import along, moving
 from gis.services.closures import close_road
@@ -18,6 +17,8 @@ from gis.services.needs import estimate_needs
 from gis.services.proposals import approve_proposal, propose_sourcing
 from gis.services.trips import plan_trips
 from gis.snapshot import snapshot
+from inventory.models import Item
+from inventory.selectors.cover import cover_of, covers, covers_by_store
 from relief.core import clock
 
 pytestmark = pytest.mark.django_db
@@ -102,15 +103,22 @@ def test_the_course_is_told_from_north():
     assert along([[119.0, 28.0], [120.0, 28.0]], 0)[1] == 90
 
 
-def test_the_ring_counts_people_for_whom_bedding_water_and_food_lie_ready(valley):
-    assert people_covered([valley.hexi], DAY)[valley.hexi.pk] == 0
-    from tests.gis.world import item, norm, stock
+def test_the_ring_says_what_the_page_of_levels_says(valley):
+    from tests.gis.world import item, stock
 
-    biscuit = item("FOO-002", "饼干", "food", 100, 300)
-    norm(biscuit, "2", "person_day", 1)
     keeper = valley.incident.organisation.people.get(user__username="keeper").user
+    water, biscuit = Item.objects.get(category="water"), item("FOO-002", "饼干", "food", 100, 300)
+    Item.objects.filter(category="bedding").update(need_quantity=1)
+    Item.objects.filter(pk__in=[water.pk, biscuit.pk]).update(need_quantity=2, need_basis="person_day")
+    assert covers_by_store([valley.hexi])[valley.hexi.pk].people == 0
     stock(valley.hexi, keeper, (biscuit, 240, "HX-B", None))
-    assert people_covered([valley.hexi], DAY)[valley.hexi.pk] == 40
+    ring, page = covers_by_store([valley.hexi])[valley.hexi.pk], cover_of(covers(warehouses=[valley.hexi]))
+    assert (ring.people, ring.item) == (page.people, page.item) == (40, biscuit)
+    [mark] = [
+        one["properties"] for one in incident_layers(valley.incident, valley.network)["warehouses"] if one["properties"]["id"] == valley.hexi.pk
+    ]
+    assert "每一种都够 40 人 72 小时" in mark["lines"][1]
+    assert mark["lines"][2] == "最先用完: 饼干"
 
 
 def test_the_snapshot_is_a_small_picture_of_the_same_layers(valley, trip):

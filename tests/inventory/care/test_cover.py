@@ -8,7 +8,7 @@ import pytest
 
 from inventory.domain.care_refusals import LevelsCross
 from inventory.models import Item, Location, Lot, Pack, StockLevel
-from inventory.selectors.cover import cover_of, covers, goods_apart, persons_cover
+from inventory.selectors.cover import cover_of, covers, covers_by_store, goods_apart, persons_cover
 from inventory.selectors.levels import level_rows
 from inventory.services.agreements import call_off, refuse_call
 from inventory.services.levels import Level, apply_levels
@@ -53,6 +53,16 @@ def test_a_store_that_lacks_one_core_item_covers_nobody(store, by):
     cover = cover_of(covers(warehouses=[store]))
     assert cover.people == 0
     assert cover.item.sku in {"WAT-001", "FOO-001"}
+
+
+def test_each_store_by_itself_is_covered_as_its_own_page_says(filled, neighbour, market, by, stranger, promise, django_assert_num_queries):
+    stocked(filled, by, 900, "GIFT", sku="WAT-001", earmark=promise)
+    stocked(neighbour, stranger.person, 60, "NQ")
+    stores = [filled, neighbour, market]
+    with django_assert_num_queries(3):
+        rings = covers_by_store(stores)
+    assert rings[filled.pk].people == 50
+    assert {pk: ring.people for pk, ring in rings.items()} == {store.pk: persons_cover([store]) for store in stores}
 
 
 def test_expired_quarantined_earmarked_and_reserved_goods_cover_nobody(store, by, commander, promise):
