@@ -15,6 +15,7 @@ from relief.core.models import Appointment, Division, Organisation, Person, User
 from relief.core.services.appointments import appoint
 from relief.core.services.organisations import establish_organisation
 from relief.core.services.people import open_sign_in, register_person
+from relief.core.services.pins import set_pin
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,20 +91,24 @@ def open_accounts(*, kept_in: Path | None = None) -> dict[str, dict[str, str]]:
     """Seven sign-ins with random passwords; a password handed out before stays as it is."""
     file = kept_in or settings.VAR_DIR / "demo" / "accounts.json"
     handed_out: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    accounts = {name: _account(name, handed_out.get(name, {}).get("password", "")) for name in ACCOUNTS}
+    accounts = {name: _account(name, handed_out.get(name, {}).get("password", ""), handed_out.get(name, {}).get("pin", "")) for name in ACCOUNTS}
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch(mode=0o600)
     file.write_text(json.dumps(accounts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return accounts
 
 
-def _account(name: str, password: str) -> dict[str, str]:
+def _account(name: str, password: str, pin: str) -> dict[str, str]:
+    """A sign-in, and the PIN with which its person signs as a witness on somebody else's phone."""
     society, role, label, warehouse = ACCOUNTS[name]
     password = password or secrets.token_urlsafe(12)
+    if not pin:
+        pin = "".join(secrets.SystemRandom().sample("24680", 4))
+        set_pin(by=post(society, role, label), pin=pin)
     user = User.objects.filter(username=name).first()
     if user is None:
         open_sign_in(person=post(society, role, label), username=name, password=password)
     elif not user.check_password(password):
         user.set_password(password)
         user.save(update_fields=["password"])
-    return {"username": name, "password": password, "role": str(role), "organisation": society, "warehouse": warehouse}
+    return {"username": name, "password": password, "pin": pin, "role": str(role), "organisation": society, "warehouse": warehouse}

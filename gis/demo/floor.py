@@ -90,7 +90,8 @@ def _loans(store: Warehouse, keeper: Person) -> None:
     today, now = clock.today(), clock.now()
     for name, units, ago, due in (("县中学(演示)", 12, 1, 14), ("九龙乡水上救援点(演示)", 8, 16, -2)):
         borrower = loans.Borrower(name, today + timedelta(days=due), "199-0000-8202", "水上安全培训")
-        loans.lend(warehouse=store, lines=[StockLine("RES-001", units)], borrower=borrower, by=keeper, occurred_at=now - timedelta(days=ago))
+        with clock.written(now - timedelta(days=ago)):
+            loans.lend(warehouse=store, lines=[StockLine("RES-001", units)], borrower=borrower, by=keeper, occurred_at=now - timedelta(days=ago))
 
 
 def _count(store: Warehouse, clerk: Person, leader: Person) -> None:

@@ -11,6 +11,7 @@ from simple_history.utils import bulk_create_with_history
 from inventory.domain.errors import LotMismatch, UnknownEarmark, UnknownItem
 from inventory.models import Earmark, Item, Lot
 from inventory.services.shelves import sku_of
+from relief.core import clock
 from relief.core.services.numbers import next_number
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _make(society: Organisation, fresh: dict[LotKey, Lot]) -> dict[LotKey, Lot]:
     """Write new lots; where somebody else made one of them at this very moment, theirs stands and is compared."""
     try:
         with transaction.atomic():
-            bulk_create_with_history(list(fresh.values()), Lot)
+            bulk_create_with_history(list(fresh.values()), Lot, default_date=clock.recorded())
     except IntegrityError:
         theirs = _known(society, fresh)
         return theirs | _make(society, {key: lot for key, lot in fresh.items() if key not in theirs})

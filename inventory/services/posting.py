@@ -51,12 +51,11 @@ def post(draft: Draft) -> Document:
     draft.held = {**draft.held, **hold(draft.keys() - draft.held.keys())}
     changes = _changes(draft)
     _decide(draft, changes)
-    now = timezone.now()
-    document = _write_document(draft, now)
+    document = _write_document(draft, clock.recorded())
     transit = transit_holder(document) if any(entry.taker == TRANSIT for entry in draft.entries) else TRANSIT
     _write_movements(draft, document, transit)
     project(_projected(draft, changes, transit))
-    _keep_checkpoints(draft, changes, now)
+    _keep_checkpoints(draft, changes)
     _tell(draft, document)
     return document
 
@@ -147,8 +146,8 @@ def _sum(changes: list[Change]) -> tuple[int, datetime | None]:
     return sum(change.quantity for change in changes), max((change.at for change in changes), default=None)
 
 
-def _keep_checkpoints(draft: Draft, changes: Changes, now: datetime) -> None:
-    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+def _keep_checkpoints(draft: Draft, changes: Changes) -> None:
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     past = [
         (key, change.at, change.quantity) for key, mine in changes.items() for change in mine if change.at < today and key[0] not in draft.outside
     ]

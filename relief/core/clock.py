@@ -1,6 +1,7 @@
 """What time it is: the wall clock, or the moment a replay has reached.
 
-Services ask this clock when something *occurred*; when it was *recorded* is always the wall clock's business.
+Services ask this clock when something *occurred*. When it was *recorded* is the wall clock's business, with one exception: the
+demonstration tells an old story as if it had been entered then (``written``), so that its days can be sealed. Nothing else may.
 """
 
 from __future__ import annotations
@@ -16,11 +17,17 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
+_written: ContextVar[datetime | None] = ContextVar("written", default=None)
 
 
 def now() -> datetime:
     """The moment, timezone-aware."""
     return _moment.get() or timezone.now()
+
+
+def recorded() -> datetime:
+    """When something is written into the book."""
+    return _written.get() or timezone.now()
 
 
 def today() -> date:
@@ -36,3 +43,13 @@ def at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _moment.reset(token)
+
+
+@contextmanager
+def written(moment: datetime) -> Iterator[None]:
+    """Inside the block the book is written at ``moment``: for the demonstration only."""
+    token = _written.set(moment)
+    try:
+        yield
+    finally:
+        _written.reset(token)

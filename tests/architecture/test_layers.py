@@ -122,3 +122,8 @@ def test_no_two_packages_import_each_other() -> None:
 
 def test_the_project_package_stays_empty() -> None:
     assert (HOUSE / "relief/__init__.py").read_text() == ""
+
+
+def test_only_the_demonstration_writes_the_book_at_another_hour_than_the_clock_on_the_wall():
+    telling = {name for name, path in modules().items() if "clock.written(" in path.read_text(encoding="utf-8")}
+    assert {name.rpartition(".")[0] for name in telling} == {"gis.demo"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from gis.demo import shelves, story, tonight
+from gis.demo import book, shelves, story, tonight
 from inventory.models import (
     Agreement,
     ClimateReading,
@@ -26,6 +27,7 @@ from inventory.models import (
     Lot,
     Movement,
     ReceiptNotice,
+    Seal,
     Signature,
     StockCount,
     Tally,
@@ -33,6 +35,7 @@ from inventory.models import (
 )
 from inventory.selectors.counts import variances
 from inventory.selectors.cover import persons_cover
+from inventory.selectors.verification import verify
 from relief.core.models import Alert, DutyShift, Event, Handover, Incident, Person
 
 if TYPE_CHECKING:
@@ -68,6 +71,7 @@ def _rows() -> dict[str, int]:
             Handover,
             Tally,
             Signature,
+            Seal,
         )
     }
 
@@ -107,6 +111,10 @@ def test_the_chain_runs_from_the_first_call_to_the_last_signature_and_twice_adds
     assert persons_cover([notice.warehouse]) > 0
     assert [one.corrects.number if one.corrects else None for one in told.decisions.order_by("number")] == [None, 1]
     assert DutyShift.objects.count() == 52
+    sealed = Seal.objects.order_by("day")
+    assert (len(sealed), sealed[len(sealed) - 1].day) == (book.DAYS, day - timedelta(days=1))
+    assert (sealed[0].movements > 700, sum(seal.movements > 0 for seal in sealed)) == (True, 3)
+    assert verify().sound
     accounts = json.loads((tmp_path / "demo" / "accounts.json").read_text(encoding="utf-8"))
     assert {"keeper", "commander", "leader", "clerk", "supervisor", "auditor", "other_keeper"} == set(accounts)
     assert accounts["keeper"]["warehouse"] == "JN-01"

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from gis.demo import asking, cast, duty, floor, outputs, plans, readiness, report, roads, shelves, squads, stores, story, tonight, ways
+from gis.demo import asking, book, cast, duty, floor, outputs, plans, readiness, report, roads, shelves, squads, stores, story, tonight, ways
 from gis.selectors.reasons import why_unmet
 from gis.services.reference import load_reference
 from inventory.models import Lot, Warehouse
@@ -63,13 +63,15 @@ class Command(BaseCommand):
         self._heading(_("The landslide of 28 September 2016 at Sucun"))
         incident = story.known()
         if incident is None:
-            stores.receive_stock(epoch=stores.OLD, keeper_of=cast.keeper_of)
-            told = story.tell()
-            stores.rotate_old_stock(keeper_of=cast.keeper_of, left_in=_left_in)
+            with book.opened():
+                stores.receive_stock(epoch=stores.OLD, keeper_of=cast.keeper_of)
+                told = story.tell()
+                stores.rotate_old_stock(keeper_of=cast.keeper_of, left_in=_left_in)
         else:
             self.stdout.write(_("  already told; nothing is added"))
             told = story.found(incident)
-        stores.receive_stock(epoch="now", keeper_of=cast.keeper_of)
+        with book.opened():
+            stores.receive_stock(epoch="now", keeper_of=cast.keeper_of)
         readiness.build()
         squads.build()
         self._heading(_("A made-up night in Jingning, still going on"))
@@ -79,8 +81,10 @@ class Command(BaseCommand):
         self._heading(_("Township response cards"))
         self.stdout.write(f"  {ways.build_cards()}")
         floor.build()
-        shelves.fill(keeper_of=cast.keeper_of)
+        with book.opened():
+            shelves.fill(keeper_of=cast.keeper_of)
         duty.build()
+        book.close()
         return told
 
     def _print(self, told: story.Told) -> None:
@@ -101,7 +105,9 @@ class Command(BaseCommand):
     def _accounts(self) -> None:
         self._heading(_("Accounts (var/demo/accounts.json)"))
         for name, account in cast.open_accounts().items():
-            self.stdout.write(f"  {name}: {account['username']} / {account['password']}  {account['organisation']} {account['warehouse']}")
+            self.stdout.write(
+                f"  {name}: {account['username']} / {account['password']}  PIN {account['pin']}  {account['organisation']} {account['warehouse']}"
+            )
 
     def _heading(self, text: str) -> None:
         self.stdout.write(self.style.MIGRATE_HEADING(f"\n{text}"))
