@@ -85,5 +85,6 @@ def done(request: HttpRequest, number: str) -> HttpResponse:
         "movements": list(reading.lines_of(document)),
         "counted": list(reading.counted_of(document)),
         "waybill": getattr(document, "waybill", None),
+        "cases": list(document.cases.select_related("item", "lot__item")),
     }
     return render(request, "inventory/field_done.html", context)

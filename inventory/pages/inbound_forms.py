@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SELECT, TEXT = {"class": "form-select"}, {"class": "form-control"}
 FEN = 100
+UNPRICED_FIRST = sorted(Lot.Valuation.choices, key=lambda choice: choice[0] != Lot.Valuation.UNPRICED)
 
 
 class NoticeForm(forms.Form):
@@ -66,7 +67,9 @@ class NoticeLineForm(LineForm):
         required=False,
         widget=number_widget(inputmode="decimal", pattern=""),
     )
-    valuation = forms.ChoiceField(label=_("Valued by"), choices=Lot.Valuation.choices, required=False, widget=forms.Select(SELECT))
+    valuation = forms.ChoiceField(
+        label=_("Valued by"), choices=UNPRICED_FIRST, required=False, initial=Lot.Valuation.UNPRICED, widget=forms.Select(SELECT)
+    )
 
     def clean(self) -> dict[str, Any]:
         """A value needs its basis, and a basis its value."""

@@ -29,7 +29,12 @@ from relief.core.roles import KEEPERS
 from relief.problems import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
     from django.http import HttpRequest, HttpResponse
+
+    from inventory.models import TallyLine
 
 CONCERNS = {
     "expired": _("expired"),
@@ -44,6 +49,8 @@ REASONS = {
     "any": _("room beside other goods"),
     "full": _("no bin has room: look yourself"),
 }
+
+DECIDED = ("quarantined", "damaged", "rejected", "reason")
 
 
 @login_required
@@ -138,7 +145,7 @@ def _page(request: HttpRequest, found: Tally, *, status: int = 200, **more: Any)
     day = timezone.localdate(found.arrived_at)
     context = {
         "tally": found,
-        "checked": [{"line": line, "concerns": [CONCERNS[one] for one in concerns_of(line, day)]} for line in found.lines.all()],
+        "checked": [_checked(line, day, request.POST) for line in found.lines.all()],
         "writes": writes,
         "is_open": found.state in Tally.OPEN,
         "witnesses": witnesses(person_of(request)) if writes and found.state == Tally.State.INSPECTED else [],
@@ -147,6 +154,13 @@ def _page(request: HttpRequest, found: Tally, *, status: int = 200, **more: Any)
         **more,
     }
     return render(request, "inventory/inbound_tally.html", context, status=status)
+
+
+def _checked(line: TallyLine, day: date, typed: Mapping[str, str]) -> dict[str, Any]:
+    """A line of the check with what stands in its fields: what was typed and refused, else what was decided."""
+    row: dict[str, Any] = {"line": line, "concerns": [CONCERNS[one] for one in concerns_of(line, day)]}
+    row |= {name: typed.get(f"{name}-{line.pk}", getattr(line, name) or "") for name in DECIDED}
+    return row | {"certificate": f"certificate-{line.pk}" in typed or line.certificate}
 
 
 def _typed(found: Tally) -> Any:

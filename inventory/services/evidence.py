@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from relief.core.models import Person
 
 MOST_SIGNATURE, MOST_FILE = 200 * KB, 8 * 1024 * KB
+LONGEST_SHEET = 1000  # a signed sheet is photographed whole; what is drawn on the glass is only the name
 PDF = b"%PDF-"
 Method, Role, Kind = Signature.Method, Signature.Role, Attachment.Kind
 
@@ -161,6 +162,8 @@ def _proof(hand: Hand, by: Person) -> bytes:
     if not name or hides(name) or not hand.picture:
         raise UnprovenHand(name=name or "—")
     try:
+        if hand.method == Method.PAPER:
+            return clean_signature(limited(hand.picture, MOST_FILE), longest=LONGEST_SHEET)
         return clean_signature(limited(hand.picture, MOST_SIGNATURE))
     except NotPicture as error:
         raise UnprovenHand(name=name) from error

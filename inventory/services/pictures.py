@@ -30,10 +30,10 @@ def clean_photo(data: bytes, *, longest: int = 1600) -> bytes:
     return _saved(picture, "JPEG", quality=82, optimize=True)
 
 
-def clean_signature(data: bytes) -> bytes:
+def clean_signature(data: bytes, *, longest: int = 600) -> bytes:
     """A signature as a small grey PNG without metadata, transparent parts white."""
     picture = opened(data).convert("RGBA")
-    picture.thumbnail((600, 600))
+    picture.thumbnail((longest, longest))
     paper = Image.new("RGBA", picture.size, "white")
     paper.alpha_composite(picture)
     return _saved(paper.convert("L"), "PNG", optimize=True)

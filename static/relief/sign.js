@@ -15,7 +15,16 @@ for (const canvas of document.querySelectorAll("canvas[data-sign]")) {
     field.value = "";
   };
 
+  const kept = field.value;
   clear();
+  if (kept.startsWith("data:image/png;base64,")) {
+    const before = new Image();
+    before.addEventListener("load", () => {
+      pen.drawImage(before, 0, 0);
+      field.value = kept;
+    });
+    before.src = kept;
+  }
   canvas.addEventListener("pointerdown", (event) => {
     drawing = true;
     canvas.setPointerCapture(event.pointerId);

@@ -121,6 +121,7 @@ def test_a_count_goes_from_plan_to_booking_through_its_pages_and_is_blind_until_
     client.force_login(commander)
     page = client.get(address)
     assert [row.variance for row in page.context["variances"] if row.variance] == [-2]
+    assert ("1 行已复盘" in page.content.decode(), "待复盘" in page.content.decode()) == (True, False)
     assert client.get(f"{address}report.pdf").content.startswith(b"%PDF")
     client.post(address, {"act": "again", "line": [rows["L1"].pk]})
     client.force_login(leader)

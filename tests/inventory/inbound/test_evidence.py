@@ -77,6 +77,16 @@ def test_what_does_not_prove_a_second_person_signs_nothing(store, by, second, wh
     assert not Signature.objects.exists()
 
 
+def test_a_signed_sheet_is_photographed_as_big_as_phones_do_and_kept_small(store, by):
+    noise = Image.effect_noise((2000, 1500), 90)
+    file = io.BytesIO()
+    noise.save(file, "JPEG", quality=95)
+    assert file.tell() > 1_000_000
+    sign(**facts(store, by), method="paper", name="乡镇干部01号", picture=file.getvalue())
+    kept = bytes(Signature.objects.get().picture)
+    assert Image.open(io.BytesIO(kept)).size == (1000, 750)
+
+
 def test_the_keeper_cannot_be_his_own_witness(store, by):
     pins.set_pin(by=by, pin=PIN)
     for second in (Hand(role="witness", method="pin", person=by, pin=PIN), glass(name=by.name)):

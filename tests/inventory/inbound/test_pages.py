@@ -49,11 +49,15 @@ def test_a_lorry_from_the_notice_to_the_shelf(keeper, store, quilt):
     assert "爱心企业01号" in shown(client, page)
     client.post(page, {"step": "count", **lines({"item": quilt.pk, "loose": 30, "lot": "L1"})})
     line = Tally.objects.get().lines.get()
-    assert client.post(page, {"step": "check", f"damaged-{line.pk}": "2"}).status_code == 400
+    refused = client.post(page, {"step": "check", f"damaged-{line.pk}": "2", f"rejected-{line.pk}": "1"})
+    assert refused.status_code == 400
+    assert [f'name="{name}-{line.pk}" value="{typed}"' in refused.content.decode() for name, typed in (("damaged", 2), ("rejected", 1))] == [True] * 2
     client.post(page, {"step": "check", f"damaged-{line.pk}": "2", f"reason-{line.pk}": "破损"})
     shown(client, page)
     before = book()
     assert client.post(page, {"step": "book"}).status_code == 409
+    unnamed = client.post(page, {"step": "book", "second_picture": HAND["second_picture"]})
+    assert (unnamed.status_code, HAND["second_picture"] in unnamed.content.decode()) == (409, True)
     assert book() == before
     client.post(page, {"step": "book", **HAND})
     assert (left(store), left(store, "L1-D"), Signature.objects.count()) == (28, 2, 2)
@@ -66,6 +70,14 @@ def test_a_lorry_from_the_notice_to_the_shelf(keeper, store, quilt):
     for paper in (f"/inbound/{notice.number}/notice.pdf", f"{page}tally.pdf", f"{page}check.pdf"):
         assert client.get(paper).content.startswith(b"%PDF")
     assert client.get(f"/papers/{Document.objects.get(kind='receipt').number}/note.pdf").content.startswith(b"%PDF")
+
+
+def test_a_further_line_of_a_notice_is_unpriced_until_a_value_is_typed(keeper, store, quilt):
+    head = {"warehouse": store.pk, "origin": "donation", "party": "爱心企业01号"}
+    first = {"item": quilt.pk, "loose": 30, "valuation": "unpriced"}
+    page = signed_in(keeper).post("/inbound/new/", {**head, **lines(first), "more": "1"}).content.decode()
+    second = page[page.index('name="form-1-valuation"') :]
+    assert "unpriced" in second[: second.index("invoice")]
 
 
 def test_zero_typed_is_a_line_and_nothing_typed_is_not(keeper, store, by, quilt):
