@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from inventory.pages import reading
 from inventory.pages.floor import page, person_at, place_of, stored, tried
 from inventory.pages.forms import box_of
 from inventory.printed import floor as printed
-from inventory.selectors.counts import counts_due, sheet, to_count, variances, zones
+from inventory.selectors.counts import counts_due, to_count, variances, zones
 from inventory.services import counts as counting
 from inventory.services.evidence import sign
 from inventory.services.notices import keepers_of
@@ -42,6 +43,7 @@ PLANNERS = KEEPERS | OFFICE
 LISTED = 30
 OPEN_BOOK = (StockCount.State.VARIANCE_REVIEW, StockCount.State.APPROVED, StockCount.State.POSTED)
 State = StockCount.State
+AGAIN = Q(again=True, second__isnull=True)
 
 
 class PlanForm(forms.Form):
@@ -172,15 +174,11 @@ def _shown(request: HttpRequest, found: StockCount) -> dict[str, Any]:
     store = found.warehouse
     rows = list(variances(found)) if found.state in OPEN_BOOK else []
     own = getattr(request.user, "person", None)
-    all_lines = sheet(found)
     return {
         "count": found,
         "store": store,
         "zones": zones(store),
-        "total": all_lines.count(),
-        "seen": all_lines.filter(first__isnull=False).count(),
-        "again": all_lines.filter(again=True, second__isnull=True).count(),
-        "twice": all_lines.filter(second__isnull=False).count(),
+        **found.lines.aggregate(total=Count("pk"), seen=Count("first"), again=Count("pk", filter=AGAIN), twice=Count("second")),
         "variances": rows,
         "accuracy": permille(accuracy((row.counted, row.booked) for row in rows)),
         "cases": counting.cases_of(found),
