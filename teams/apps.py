@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TeamsConfig(AppConfig):
-    """The squad, its members and their papers, musters and missions."""
+    """The squad, its members and their papers, call-outs, musters and missions."""
 
     name = "teams"
     verbose_name = _("Teams")
 
     def ready(self) -> None:
-        """Give phones the musters, and let the house know what is due and what to forget."""
-        from teams import dues, phones  # noqa: F401, PLC0415 - models must be loaded first
+        """Give phones the musters, incidents their crews, and let the house know what is due, what to forget and how text messages are read."""
+        from teams import dues, incidents, phones, texts  # noqa: F401, PLC0415 - models must be loaded first
         from teams.services import forgetting  # noqa: F401, PLC0415 - as above

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from relief.core.roles import LEADERS, OFFICE
 from relief.registrar.declarations import Due, Layer, Measure
 from relief.registrar.registry import Registry, act
-from teams import registry_missions  # noqa: F401 - declared beside these, in a file of their own
+from teams import call_registry, registry_missions  # noqa: F401 - declared beside these, in files of their own
 from teams.domain.readiness import Light
 from teams.models import CellMinimum, MemberLeave, ReadinessDay, RescueTeam, TeamMember
 from teams.selectors.readiness import teams_ready
@@ -57,13 +57,13 @@ class TeamMembers(Registry):
     scope = "team__organisation"
     access = KEPT
     fields = (
-        "team", "person", "cell", "state", "joined_on", "medical_until", "certificate_until", "insured_until", "contact_confirmed_on", "resting_until",
+        "team", "person", "cell", "state", "lives_in", "joined_on", "medical_until", "certificate_until", "insured_until", "contact_confirmed_on", "resting_until",
         "opted_out",
     )  # fmt: skip
     list_display = ("person", "team", "cell", "state", "medical_until", "insured_until")
     list_filter = ("state", "cell")
     search_fields = ("person__name",)
-    autocomplete_fields = ("person",)
+    autocomplete_fields = ("person", "lives_in")
     actions = (
         act(_("Application looked at"), screen),
         act(_("Take on probation"), take_on_probation),

@@ -1,8 +1,10 @@
-"""Addresses of the squads' pages."""
+"""Addresses of the squads' pages, of call-outs, musters and missions, and the door of the gateways."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from teams.pages import board, mission, missions, muster, musters, papers, poster
+from teams.pages import answering, board, call_acts, call_papers, calls, drafting, gateway, mission, missions, muster, musters, papers, poster
+
+HERE = "call-outs/<str:number>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("teams/", board.board, name="teams"),
@@ -15,4 +17,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("missions/", missions.missions, name="missions"),
     path("missions/<str:number>/", mission.mission, name="mission"),
     path("missions/<str:number>/<str:paper>.pdf", papers.mission_paper, name="mission_paper"),
+    path("call-outs/", calls.call_outs, name="call_outs"),
+    path("call-outs/new/", drafting.new, name="call_out_new"),
+    path("call-outs/test/", call_acts.test, name="call_out_test"),
+    path("call-outs/replies/<int:reply>/", call_acts.settle, name="call_out_settle"),
+    path(HERE, calls.call_out, name="call_out"),
+    path(f"{HERE}standing/", calls.standing, name="call_out_standing"),
+    path(f"{HERE}tree.pdf", call_papers.tree, name="call_out_tree"),
+    path(f"{HERE}people/<int:invitation>/", call_acts.person, name="call_out_person"),
+    path(f"{HERE}<slug:act>/", call_acts.act, name="call_out_act"),
+    path("a/<str:token>/", answering.answer, name="call_out_answer"),
+    path("gateway/replies/", gateway.replies, name="gateway_replies"),
 ]

@@ -35,6 +35,8 @@ WHY: dict[Bar, StrOrPromise] = {
     Bar.ON_LEAVE: _("away until %(when)s"),
     Bar.ON_SCENE: _("out on a mission since %(when)s"),
     Bar.RESTING: _("resting until %(when)s"),
+    Bar.COMING: _("on the way to another call-out since %(when)s"),
+    Bar.NOT_IN_DRILL: _("does not take part in the drill"),
 }
 CHIPS: dict[Chip, StrOrPromise] = {Chip.FIT: _("Fit"), Chip.SLEPT: _("Slept"), Chip.UNHURT: _("Nothing hurts")}
 CHIPS_NO: dict[Chip, StrOrPromise] = {Chip.FIT: _("does not feel fit"), Chip.SLEPT: _("has not slept"), Chip.UNHURT: _("something hurts")}

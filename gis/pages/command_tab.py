@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gis.pages.command_forms import AssignForm, DecisionForm, EndForm, GovernmentForm, LevelForm
 from relief.core import clock
+from relief.core.access import roles_held
 from relief.core.models import ActionCardTask, Decision, ResponseActivation
 from relief.core.models.incidents import Level
 from relief.core.plan_hooks import readiness_of
+from relief.core.roles import COMMANDERS, LEADERS
 from relief.core.selectors.matters import WRITTEN_WITHIN
 from relief.core.selectors.offices import may_approve
 from relief.core.selectors.plans import plans_in_force
 from relief.core.selectors.roster import on_duty
 from relief.core.services.activations import what_the_plan_says
+from teams.selectors.calls import crews_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -71,6 +74,8 @@ def command_tab(request: HttpRequest, incident: Incident, network: RoadNetwork |
         "government": list(incident.government_responses.order_by("-starts_at")),
         "watch": on_duty(society, now),
         "readiness": readiness_of(society),
+        "crews": crews_of(incident),
+        "calls": bool(roles_held(request.user) & (LEADERS | COMMANDERS)),
     }
     return context | (forms_for(incident, society, current, said, now) if writes else {})
 

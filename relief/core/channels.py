@@ -33,24 +33,48 @@ def in_app(message: Message) -> None:
 
 def gateway(message: Message) -> None:
     """To every address of ``RELIEF_APPRISE_URLS``; ``{phone}`` in one stands for the reader's number, digits only."""
+    _notify(message, settings.APPRISE_URLS, "RELIEF_APPRISE_URLS")
+
+
+def sms(message: Message) -> None:
+    """As a text message, through the gateways of ``RELIEF_SMS_URLS``."""
+    _notify(message, settings.SMS_URLS, "RELIEF_SMS_URLS")
+
+
+def voice(message: Message) -> None:
+    """Read aloud on the telephone, through the gateways of ``RELIEF_VOICE_URLS``."""
+    _notify(message, settings.VOICE_URLS, "RELIEF_VOICE_URLS")
+
+
+def group(message: Message) -> None:
+    """Into the group chats of ``RELIEF_GROUP_URLS`` (WeCom, DingTalk, Feishu), once for all who read there."""
+    _notify(message, settings.GROUP_URLS, "RELIEF_GROUP_URLS")
+
+
+def _notify(message: Message, addresses: list[str], setting: str) -> None:
     sender = apprise.Apprise()
-    for address in _addresses(message):
+    for address in _addresses(message, addresses):
         if not sender.add(address):
-            raise NotHandedOver(_("An address in RELIEF_APPRISE_URLS cannot be read."))
+            raise NotHandedOver(_("An address in %(setting)s cannot be read.") % {"setting": setting})
     if not sender:
-        raise NotHandedOver(_("RELIEF_APPRISE_URLS is empty, or the person has no telephone number."))
+        raise NotHandedOver(_("%(setting)s is empty, or the person has no telephone number.") % {"setting": setting})
     link = f"{settings.PUBLIC_URL}{message.link}" if message.link.startswith("/") else message.link
     if not sender.notify(title=message.subject, body=f"{message.text}\n{link}".strip() or message.subject, timeout=20):
         raise NotHandedOver(_("The gateway did not accept the message."))
 
 
-def _addresses(message: Message) -> list[str]:
+def _addresses(message: Message, addresses: list[str]) -> list[str]:
+    """Those this message goes to; in a drill none that is read by others than the person written to."""
     digits = "".join(sign for sign in message.to.phone if sign.isdigit())
-    return [address.replace(PHONE, digits) for address in settings.APPRISE_URLS if digits or PHONE not in address]
+    mine = [address for address in addresses if digits or PHONE not in address]
+    return [address.replace(PHONE, digits) for address in mine if PHONE in address or not message.world.is_drill]
 
 
 CHANNELS: dict[str, Callable[[Message], None]] = {
     Message.Channel.CONSOLE: console,
     Message.Channel.IN_APP: in_app,
     Message.Channel.APPRISE: gateway,
+    Message.Channel.SMS: sms,
+    Message.Channel.VOICE: voice,
+    Message.Channel.GROUP: group,
 }

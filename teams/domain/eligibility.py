@@ -28,6 +28,12 @@ class Bar(StrEnum):
     ON_LEAVE = "on_leave"
     ON_SCENE = "on_scene"
     RESTING = "resting"
+    COMING = "coming"
+    NOT_IN_DRILL = "not_in_drill"
+
+
+# What keeps somebody out of a test of the telephones: it also asks those whose papers have run out, and finds out whose number is dead.
+TEST_BARS = frozenset({Bar.NOT_REGISTERED, Bar.UNDER_AGE, Bar.NO_PHONE, Bar.OPTED_OUT, Bar.RESTING, Bar.ON_SCENE, Bar.COMING, Bar.NOT_IN_DRILL})
 
 
 class Against(NamedTuple):
@@ -52,14 +58,16 @@ class Papers:
     on_scene_since: datetime | None = None
     resting_until: datetime | None = None
     opted_out: bool = False
+    coming_since: datetime | None = None
+    in_drill: bool = True
 
 
 def against(papers: Papers, moment: datetime) -> list[Against]:
     """Every reason against sending somebody at a moment (aware, in the society's own zone); empty for who may go.
 
     Deployable = registered, of age, insured, medically fit, first-aid certificate valid, contact confirmed within
-    ``CONTACT_DAYS``, not on leave, not opted out, not on scene, not resting (domain: ``comprehensive_team_ready``). An unknown date of
-    birth bars nobody; an unknown paper does.
+    ``CONTACT_DAYS``, not on leave, not opted out, not on scene, not resting (domain: ``comprehensive_team_ready``), and not on
+    the way to another call-out. An unknown date of birth bars nobody; an unknown paper does.
     """
     day = moment.date()
     found = [
@@ -74,6 +82,8 @@ def against(papers: Papers, moment: datetime) -> list[Against]:
         _if(papers.away_until is not None and papers.away_until >= day, Bar.ON_LEAVE, papers.away_until),
         _if(papers.on_scene_since is not None and papers.on_scene_since <= moment, Bar.ON_SCENE, papers.on_scene_since),
         _if(papers.resting_until is not None and papers.resting_until > moment, Bar.RESTING, papers.resting_until),
+        _if(papers.coming_since is not None, Bar.COMING, papers.coming_since),
+        _if(not papers.in_drill, Bar.NOT_IN_DRILL),
     ]
     return [one for one in found if one is not None]
 

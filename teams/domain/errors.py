@@ -1,4 +1,4 @@
-"""Refusals about squads and their members, with their facts."""
+"""Refusals about squads, their members and call-outs, with their facts."""
 
 from __future__ import annotations
 
@@ -116,3 +116,70 @@ class PosterShut(Problem):
     slug = "poster-shut"
     status = 429
     sentence = gettext_noop("Too many unknown numbers were tried here. Go to the leader, who checks you in.")
+
+
+class NobodyWanted(Problem):
+    """A call-out for real says how many people of which cell."""
+
+    slug = "nobody-wanted"
+    status = 422
+    sentence = gettext_noop("Nobody is wanted yet. Say for at least one cell how many people are to come.")
+
+
+class WrongCallOutStep(Problem):
+    """A call-out does not stand where this step begins."""
+
+    slug = "wrong-call-out-step"
+    sentence = gettext_noop("Call-out %(number)s is “%(state)s”; this is not possible any more. Nothing was changed.")
+
+
+class NobodyToAsk(Problem):
+    """Everybody who may be sent has been asked, or nobody may be sent."""
+
+    slug = "nobody-to-ask"
+    sentence = gettext_noop(
+        "Nobody is left to ask: %(able)s may be sent, %(asked)s were asked, %(excluded)s may not be sent. Widen the circle or tell the next rung."
+    )
+
+
+class NobodySilent(Problem):
+    """Everybody has answered."""
+
+    slug = "nobody-silent"
+    sentence = gettext_noop("Everybody who was asked in %(number)s has answered; nothing was sent again.")
+
+
+class WrongInvitationStep(Problem):
+    """Somebody does not stand where this step begins."""
+
+    slug = "wrong-invitation-step"
+    sentence = gettext_noop("%(person)s is “%(state)s” in this call-out; this is not possible from there. Nothing was changed.")
+
+
+class ReplySettled(Problem):
+    """Two people read one unclear answer; the first one's reading stands."""
+
+    slug = "reply-settled"
+    sentence = gettext_noop("This answer was settled by %(person)s already. Nothing was changed.")
+
+
+class WhichCallOut(Problem):
+    """An answer that names no call-out has to be given one."""
+
+    slug = "which-call-out"
+    status = 422
+    sentence = gettext_noop("This answer names no call-out. Say which one it belongs to.")
+
+
+class AlreadyWide(Problem):
+    """Every squad of the society is asked already."""
+
+    slug = "already-wide"
+    sentence = gettext_noop("Call-out %(number)s asks every squad of the society already. Ask a neighbouring society, or tell the next rung.")
+
+
+class ChainEnded(Problem):
+    """Everybody who can be told was told."""
+
+    slug = "chain-ended"
+    sentence = gettext_noop("Every rung of the chain was told about call-out %(number)s already.")

@@ -1,5 +1,7 @@
 """Squads and what decides whether they can go, one file a subject."""
 
+from teams.models.answers import Invitation, Reply, Wave
+from teams.models.callouts import CallOut, CallOutNeed, CallOutTemplate, TemplateNeed
 from teams.models.deployment import CrewPosition, DeployedMember, Deployment, GearLine, InjuryReport, SectorTask, ServiceRecord
 from teams.models.kin import KinOpening, NextOfKin
 from teams.models.muster import Arrival, CheckIn, Muster, MusterVehicle
@@ -8,6 +10,9 @@ from teams.models.roster import MemberLeave, RescueTeam, TeamMember
 
 __all__ = [
     "Arrival",
+    "CallOut",
+    "CallOutNeed",
+    "CallOutTemplate",
     "CellMinimum",
     "CheckIn",
     "CrewPosition",
@@ -15,14 +20,18 @@ __all__ = [
     "Deployment",
     "GearLine",
     "InjuryReport",
+    "Invitation",
     "KinOpening",
     "MemberLeave",
     "Muster",
     "MusterVehicle",
     "NextOfKin",
     "ReadinessDay",
+    "Reply",
     "RescueTeam",
     "SectorTask",
     "ServiceRecord",
     "TeamMember",
+    "TemplateNeed",
+    "Wave",
 ]

@@ -65,6 +65,10 @@ class TeamMember(models.Model):
     person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="team_memberships", verbose_name=_("person"))
     cell = models.CharField(_("cell"), max_length=14, choices=Cell.choices)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.APPLIED)
+    lives_in = models.ForeignKey(
+        "core.Division", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lives in"),
+        help_text=_("The township is enough: it decides whose way to the assembly point is short."),
+    )  # fmt: skip
     joined_on = models.DateField(_("joined"), null=True, blank=True)
     medical_until = models.DateField(_("medical valid until"), null=True, blank=True)
     certificate_until = models.DateField(_("first-aid certificate until"), null=True, blank=True)

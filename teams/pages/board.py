@@ -16,6 +16,7 @@ from relief.core import clock
 from relief.core.access import get_or_404, may, scope
 from relief.core.roles import COMMANDERS, LEADERS, OFFICE
 from teams.models import RescueTeam, TeamMember
+from teams.pages.calls import may_call
 from teams.pages.plot import points_of
 from teams.selectors.readiness import Ready, teams_ready
 from teams.words import LIGHTS, why
@@ -49,7 +50,8 @@ def board(request: HttpRequest) -> HttpResponse:
     moment, wrong = asked_moment(request)
     teams = scope(request.user, "read", RescueTeam).select_related("organisation").order_by("organisation__path", "code")
     cards = [_card(one) for one in teams_ready(teams, at=moment)]
-    return render(request, "teams/board.html", {"cards": cards, "moment": moment, "wrong": wrong, "day": request.GET.get("on", "")})
+    context = {"cards": cards, "moment": moment, "wrong": wrong, "day": request.GET.get("on", ""), "calls": may_call(request)}
+    return render(request, "teams/board.html", context)
 
 
 @login_required

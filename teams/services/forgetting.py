@@ -1,4 +1,4 @@
-"""Tracks of rescuers end 30 days after the mission was closed (domain §4.14); what was done stays."""
+"""How personal data of rescuers ends: tracks 30 days after the mission was closed (domain §4.14), the rest with the person; what was done stays."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from relief.core import clock
 from relief.core.models import Person
 from relief.core.services.events import record_event
 from relief.registrar.hooks import on_erasure
-from teams.models import CrewPosition, InjuryReport, NextOfKin
+from teams.models import CrewPosition, InjuryReport, Invitation, NextOfKin, Reply
 
 KEPT_FOR = timedelta(days=30)
 BLANK = {"what": "#", "treatment": ""}
@@ -25,11 +25,17 @@ def forget_positions() -> int:
 
 @on_erasure
 def forget_person(person: Person) -> None:
-    """Somebody is erased: his positions and his next of kin go, his consent ends. Hours and roll calls stay, nameless."""
+    """Somebody is erased, in every world. Hours, roll calls and that he was asked and answered stay, nameless.
+
+    His positions and his next of kin go, his consent ends, and so do the telephone he was asked under and what he wrote.
+    """
     CrewPosition.every_world.filter(who__person=person).delete()
     InjuryReport.every_world.filter(who__person=person).update(**BLANK)
     InjuryReport.history.filter(who__person=person).update(**BLANK)
     NextOfKin.objects.filter(person=person).delete()
+    Invitation.every_world.filter(person=person).update(phone="")
+    Invitation.history.filter(person=person).update(phone="")
+    Reply.every_world.filter(invitation__person=person).update(from_phone="", text="")
 
 
 @transaction.atomic
@@ -40,3 +46,20 @@ def forget_injury(report: InjuryReport, *, by: Person | None) -> InjuryReport:
     record_event(kind="crew-injury-forgotten", by=by, organisation=report.who.deployment.organisation, subject=report)
     report.refresh_from_db()
     return report
+
+
+@transaction.atomic
+def forget_words(reply: Reply, *, by: Person) -> Reply:  # noqa: ARG001 - every service says who
+    """Erase the words and the telephone of one answer; how it was read stays."""
+    Reply.every_world.filter(pk=reply.pk).update(from_phone="", text="")
+    reply.refresh_from_db()
+    return reply
+
+
+@transaction.atomic
+def forget_telephone(invitation: Invitation, *, by: Person) -> Invitation:  # noqa: ARG001 - every service says who
+    """Erase under which number somebody was asked, here and in the history."""
+    Invitation.every_world.filter(pk=invitation.pk).update(phone="")
+    Invitation.history.filter(id=invitation.pk).update(phone="")
+    invitation.refresh_from_db()
+    return invitation

@@ -2,6 +2,7 @@
 
 from tests.contract import (
     samples,
+    samples_calls,
     samples_care,
     samples_codes,
     samples_command,
@@ -16,6 +17,7 @@ from tests.contract import (
 
 SAMPLES = {
     **samples.SAMPLES,
+    **samples_calls.SAMPLES,
     **samples_care.SAMPLES,
     **samples_codes.SAMPLES,
     **samples_command.SAMPLES,

@@ -16,6 +16,9 @@ class Message(Operational):
         CONSOLE = "console", _("Console")
         IN_APP = "in_app", _("In the app")
         APPRISE = "apprise", _("Gateway")
+        SMS = "sms", _("Text message")
+        VOICE = "voice", _("Voice call")
+        GROUP = "group", _("Group chat")
 
     class State(models.TextChoices):
         """queued → sent → read, or failed, or withheld (a drill never reaches somebody not enrolled)."""

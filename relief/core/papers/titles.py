@@ -45,6 +45,7 @@ TITLES = {
     "decision_log": _("Decision log"),
     "duty_roster": _("Duty roster"),
     "shift_handover": _("Shift handover"),
+    "phone_tree": _("Phone tree"),
     "plan_booklet": _("Emergency plan booklet"),
     "pocket_cards": _("Pocket action cards"),
     "sitrep": _("Situation report"),

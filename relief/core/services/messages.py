@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -38,6 +38,16 @@ class NotFailed(Problem):
     sentence = gettext_noop("This message did not fail; it is %(state)s.")
 
 
+class Letter(NamedTuple):
+    """What goes to one person, on each of these channels."""
+
+    to: Person
+    subject: str
+    text: str = ""
+    link: str = ""
+    channels: Sequence[str] = ()
+
+
 def send(
     *,
     to: Iterable[Person],
@@ -52,21 +62,34 @@ def send(
     In a drill's world every subject bears the drill mark, and people who do not take part get nothing: their rows say
     *withheld*. ``channels`` are those of ``RELIEF_MESSAGE_CHANNELS`` unless named.
     """
+    return post(letters=[Letter(person, subject, text, link, channels or ()) for person in to], incident=incident)
+
+
+def post(*, letters: Iterable[Letter], incident: Incident | None = None) -> list[Message]:
+    """As ``send``, where everybody gets words of his own; a group chat is never written to from a drill."""
     with transaction.atomic():
         world = World.objects.get(pk=current_world_id())
         enrolled = set(world.enrolled.values_list("pk", flat=True)) if world.is_drill else None
         mark = DRILL_MARK if world.is_drill else ""
-        letter = {"subject": f"{mark}{subject}"[:120], "text": f"{mark}{text}" if text else "", "link": link, "incident": incident}
-        rows = [Message(to=person, channel=channel, **letter) for person in to for channel in channels or settings.MESSAGE_CHANNELS]
+        rows = [_row(letter, channel, mark, incident) for letter in letters for channel in letter.channels or settings.MESSAGE_CHANNELS]
         for row in rows:
             _withhold(row, enrolled)
         _enqueue(Message.objects.bulk_create(rows))
     return rows
 
 
+def _row(letter: Letter, channel: str, mark: str, incident: Incident | None) -> Message:
+    text = f"{mark}{letter.text}" if letter.text else ""
+    return Message(to=letter.to, channel=channel, subject=f"{mark}{letter.subject}"[:120], text=text, link=letter.link, incident=incident)
+
+
 def _withhold(row: Message, enrolled: set[int] | None) -> None:
-    if enrolled is not None and row.to_id not in enrolled:
+    if enrolled is None:
+        return
+    if row.to_id not in enrolled:
         row.state, row.error = Message.State.WITHHELD, _("This person does not take part in the drill.")
+    elif row.channel == Message.Channel.GROUP:
+        row.state, row.error = Message.State.WITHHELD, _("A group chat is read by people who do not take part in the drill.")
 
 
 def _enqueue(rows: Iterable[Message]) -> None:
@@ -93,7 +116,7 @@ def hand_over(*, message: Message) -> Message:
 def deliver(*, message: int, world: int) -> str:
     """The task behind ``send``: runs at once, or in a worker where ``RELIEF_TASKS`` is ``database``."""
     with entered(world):
-        return hand_over(message=Message.objects.select_related("to").get(pk=message)).state
+        return hand_over(message=Message.objects.select_related("to", "world").get(pk=message)).state
 
 
 def send_again(*, message: Message) -> Message:

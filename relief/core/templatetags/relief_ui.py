@@ -92,6 +92,12 @@ STATES = {
     "not_applicable": ("neutral", "cross"),
     "overdue": ("danger", "clock"),
     "in_force": ("good", "flag"),
+    "drafted": ("neutral", "pen"),
+    "collecting_responses": ("info", "message"),
+    "notified": ("info", "sent"),
+    "coming": ("good", "truck"),
+    "standby": ("info", "clock"),
+    "no_answer": ("warning", "phone"),
 }
 EVENTS = (
     ("departed", "truck"),

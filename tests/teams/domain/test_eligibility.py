@@ -38,6 +38,9 @@ FAULTS = {
     Bar.ON_LEAVE: {"away_until": TODAY},
     Bar.ON_SCENE: {"on_scene_since": NOW - timedelta(hours=3)},
     Bar.RESTING: {"resting_until": NOW + timedelta(minutes=1)},
+    Bar.ON_SCENE: {"on_scene_since": NOW - timedelta(hours=3)},
+    Bar.COMING: {"coming_since": NOW - timedelta(minutes=5)},
+    Bar.NOT_IN_DRILL: {"in_drill": False},
 }
 
 

@@ -1,0 +1,217 @@
+"""Whom to call out: everybody on the register judged at one moment, those who may go in the order of their turn, the rest with every reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+
+from relief.core import clock
+from relief.core.domain.nearness import metres_between
+from relief.core.models import World
+from relief.core.worlds import REAL, current_world_id
+from teams.domain.eligibility import TEST_BARS, Against, Papers, against
+from teams.domain.waves import FAIR_DAYS, Candidate, Standing, fill, turn
+from teams.models import CallOut, Invitation, MemberLeave, RescueTeam, TeamMember
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from relief.core.domain.nearness import Point
+
+State = Invitation.State
+ON_THE_WAY = timedelta(hours=24)  # whoever said yes longer ago and never arrived is asked again
+COLUMNS = (
+    "pk", "person_id", "person__name", "person__phone", "cell", "state", "person__born_on", "insured_until", "medical_until", "certificate_until",
+    "contact_confirmed_on", "resting_until", "opted_out", "lives_in__longitude", "lives_in__latitude",
+)  # fmt: skip
+
+
+class Who(NamedTuple):
+    """A member as the proposal reads him: one row of values."""
+
+    member: int
+    person: int
+    name: str
+    phone: str
+    cell: str
+    state: str
+    born_on: date | None
+    insured_until: date | None
+    medical_until: date | None
+    certificate_until: date | None
+    contact_confirmed_on: date | None
+    resting_until: datetime | None
+    opted_out: bool
+    longitude: float | None
+    latitude: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Somebody who may be asked, with what decided about his turn."""
+
+    who: Who
+    candidate: Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Everybody judged: ``able`` in the order of their turn, ``wave`` those the next wave asks, ``excluded`` with every reason."""
+
+    able: list[Placed]
+    wave: list[Placed]
+    excluded: list[tuple[Who, list[Against]]]
+    standings: dict[str, Standing] = field(default_factory=dict)
+
+    @property
+    def short(self) -> dict[str, int]:
+        """People a cell still lacks after this wave, if every one of them comes."""
+        asked: dict[str, int] = {}
+        for one in self.wave:
+            asked[one.who.cell] = asked.get(one.who.cell, 0) + 1
+        lacking = {cell: max(stand.missing - stand.waiting - asked.get(cell, 0), 0) for cell, stand in self.standings.items()}
+        return {cell: n for cell, n in lacking.items() if n}
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """What other call-outs of this world know of people, by person."""
+
+    on_scene: dict[int, datetime]
+    coming: dict[int, datetime]
+    asked: dict[int, int]
+    home: dict[int, datetime]
+
+
+def proposal(call_out: CallOut, *, at: datetime | None = None) -> Proposal:
+    """Whom to ask now. A fixed number of queries, however many people there are."""
+    moment = timezone.localtime(at or clock.now())
+    standings = standings_of(call_out, moment)
+    asked = set(Invitation.objects.filter(call_out=call_out).values_list("person_id", flat=True))
+    point = (call_out.longitude, call_out.latitude) if call_out.longitude is not None and call_out.latitude is not None else None
+    able, excluded = judged(squads_of(call_out), moment, to=point, test=call_out.is_test, but=call_out.pk)
+    able.sort(key=lambda one: turn(one.candidate))
+    if call_out.is_test:
+        return Proposal(able, _once([one for one in able if one.who.person not in asked]), excluded)
+    places = {one.candidate.member: one for one in able}
+    chosen = fill((one.candidate for one in able), standings, spare=call_out.spare, asked=asked)
+    return Proposal(able, [places[one.member] for one in chosen], excluded, standings)
+
+
+def squads_of(call_out: CallOut) -> list[int]:
+    """The keys of the squads that are asked."""
+    if call_out.team_id:
+        return [call_out.team_id]
+    return list(
+        RescueTeam.objects.filter(organisation__society=call_out.organisation.society_id or call_out.organisation_id).values_list("pk", flat=True)
+    )
+
+
+def standings_of(call_out: CallOut, moment: datetime) -> dict[str, Standing]:
+    """Each wanted cell as it stands. Two queries."""
+    thinking = Q(state__in=Invitation.OPEN, notified_at__gt=moment - timedelta(minutes=call_out.wave_minutes))
+    rows = Invitation.objects.filter(call_out=call_out).values("cell").order_by("cell")
+    counted = {
+        row["cell"]: (row["there"], row["waiting"])
+        for row in rows.annotate(there=Count("pk", filter=Q(state__in=Invitation.THERE)), waiting=Count("pk", filter=thinking))
+    }
+    return {cell: Standing(people, *counted.get(cell, (0, 0))) for cell, people in call_out.needs.order_by("cell").values_list("cell", "people")}
+
+
+def judged(
+    squads: Iterable[int], moment: datetime, *, to: Point | None = None, test: bool = False, but: int | None = None
+) -> tuple[list[Placed], list[tuple[Who, list[Against]]]]:
+    """Everybody of squads at a moment: who may be asked, and who may not and why. ``but`` is the call-out that asks."""
+    people = people_of(squads)
+    away = _away(squads, moment.date())
+    busy = busy_with(moment, but)
+    drill = _enrolled()
+    way = cache(lambda lon, lat: round(metres_between((lon, lat), to)) if to and lon is not None and lat is not None else None)
+    able, excluded = [], []
+    for who in people:
+        why = against(_papers(who, away, busy, drill), moment)
+        if test:
+            why = [one for one in why if one.bar in TEST_BARS]
+        if why:
+            excluded.append((who, why))
+        else:
+            able.append(Placed(who, _candidate(who, way(who.longitude, who.latitude), busy)))
+    return able, excluded
+
+
+def people_of(squads: Iterable[int]) -> list[Who]:
+    """Registered and suspended members of squads, as values. One query."""
+    rows = TeamMember.objects.filter(
+        team__in=squads, state__in=(TeamMember.State.REGISTERED, TeamMember.State.SUSPENDED), person__erased_at__isnull=True
+    )
+    return [Who._make(row) for row in rows.order_by("pk").values_list(*COLUMNS)]
+
+
+def busy_with(moment: datetime, but: int | None) -> Busy:
+    """Who is out, on the way to another call-out, or was often asked. Two queries."""
+    engaged = Invitation.objects.filter(Q(state=State.ARRIVED) | Q(state=State.COMING, answered_at__gt=moment - ON_THE_WAY))
+    on_scene, coming = {}, {}
+    for person, state, arrived, answered, call_out in engaged.values_list("person_id", "state", "arrived_at", "answered_at", "call_out_id"):
+        if state == State.ARRIVED:
+            on_scene[person] = arrived
+        elif call_out != but:
+            coming[person] = answered
+    recent = Invitation.objects.filter(notified_at__gt=moment - timedelta(days=FAIR_DAYS), call_out__kind=CallOut.Kind.REAL)
+    rows = recent.order_by().values_list("person_id").annotate(n=Count("pk"), home=Max("stood_down_at", filter=Q(arrived_at__isnull=False)))
+    asked, home = {}, {}
+    for person, n, back in rows:
+        asked[person] = n
+        if back:
+            home[person] = back
+    return Busy(on_scene, coming, asked, home)
+
+
+def _away(squads: Iterable[int], day: date) -> dict[int, date]:
+    rows = MemberLeave.objects.filter(member__team__in=squads, starts_on__lte=day, ends_on__gte=day)
+    return dict(rows.order_by("ends_on").values_list("member_id", "ends_on"))
+
+
+def _enrolled() -> set[int] | None:
+    """Who takes part in the drill we are in; None in the real world."""
+    if current_world_id() == REAL:
+        return None
+    return set(World.objects.get(pk=current_world_id()).enrolled.values_list("pk", flat=True))
+
+
+def _papers(who: Who, away: Mapping[int, date], busy: Busy, drill: set[int] | None) -> Papers:
+    return Papers(
+        registered=who.state == TeamMember.State.REGISTERED,
+        has_phone=bool(who.phone),
+        born_on=who.born_on,
+        insured_until=who.insured_until,
+        medical_until=who.medical_until,
+        certificate_until=who.certificate_until,
+        contact_confirmed_on=who.contact_confirmed_on,
+        away_until=away.get(who.member),
+        resting_until=who.resting_until,
+        opted_out=who.opted_out,
+        on_scene_since=busy.on_scene.get(who.person),
+        coming_since=busy.coming.get(who.person),
+        in_drill=drill is None or who.person in drill,
+    )
+
+
+def _candidate(who: Who, metres: int | None, busy: Busy) -> Candidate:
+    return Candidate(
+        member=who.member,
+        person=who.person,
+        cell=who.cell,
+        metres=metres,
+        asked=busy.asked.get(who.person, 0),
+        home_since=busy.home.get(who.person),
+    )
+
+
+def _once(placed: Iterable[Placed]) -> list[Placed]:
+    """Each person once, with the membership whose turn comes first."""
+    return list({one.who.person: one for one in reversed(list(placed))}.values())[::-1]
