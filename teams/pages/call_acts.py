@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from relief.core import clock
-from relief.core.access import demand, get_or_404
+from relief.core.access import get_or_404
 from relief.problems import Problem
-from teams.call_registry import CALLERS
 from teams.domain.replies import Answer, Reading
 from teams.models import CallOut, CallOutTemplate, Invitation, Reply
 from teams.pages.call_forms import ReadForm
 from teams.pages.calls import show, show_list
+from teams.pages.drafting import demand_calling
 from teams.services.answers import Said, settle_reply, take_answer
 from teams.services.call_clock import escalate, send_test
 from teams.services.callouts import ask_again, close_call_out, next_wave, send_call_out, widen
@@ -65,10 +65,11 @@ def person(request: HttpRequest, number: str, invitation: int) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, reply: int) -> HttpResponse:
     """A human says what an unclear answer means, or whose it is."""
-    row = get_or_404(request.user, "write", Reply, pk=reply)
+    row = get_or_404(request.user, "read", Reply, pk=reply)
+    demand_calling(request, row.organisation)
     form = ReadForm(request.POST)
     key = request.POST.get("invitation", "")
-    whose = get_or_404(request.user, "write", Invitation, pk=int(key)) if key.isdecimal() else None
+    whose = get_or_404(request.user, "read", Invitation, pk=int(key), call_out__organisation=row.organisation) if key.isdecimal() else None
     if not form.is_valid():
         return show(request, row.call_out, status=422, form=form) if row.call_out else show_list(request, status=422, form=form)
     try:
@@ -88,7 +89,7 @@ def test(request: HttpRequest) -> HttpResponse:
     """Send a test of the telephones now."""
     key = request.POST.get("template", "")
     template = get_or_404(request.user, "read", CallOutTemplate, pk=int(key) if key.isdecimal() else 0, kind=CallOut.Kind.TEST)
-    demand(request.user, "write", template.organisation, CALLERS)
+    demand_calling(request, template.organisation)
     try:
         made = send_test(template, by=_by(request))
     except Problem as refusal:
@@ -152,7 +153,7 @@ def _with_person(asked: Invitation, what: str, form: ReadForm, by: Person) -> st
 
 def _row(request: HttpRequest, number: str) -> CallOut:
     row = get_or_404(request.user, "read", CallOut, number=number)
-    demand(request.user, "write", row.organisation, CALLERS)
+    demand_calling(request, row.organisation)
     return row
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.decorators import login_required
 from django.views.decorators.http import require_GET
 
-from relief.core.access import demand, get_or_404
+from relief.core.access import get_or_404
 from relief.core.papers import pdf_response, render
-from teams.call_registry import CALLERS
 from teams.models import CallOut
+from teams.pages.drafting import demand_calling
 from teams.papers import phone_tree
 
 if TYPE_CHECKING:
@@ -22,5 +22,5 @@ if TYPE_CHECKING:
 def tree(request: HttpRequest, number: str) -> HttpResponse:
     """Who rings whom."""
     row = get_or_404(request.user, "read", CallOut, number=number)
-    demand(request.user, "write", row.organisation, CALLERS)
+    demand_calling(request, row.organisation)
     return pdf_response(f"{row.number}-tree", render("phone_tree", phone_tree(row)))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from relief.core.access import appointments, demand, get_or_404, may, scope
+from relief.core.access import appointments, get_or_404, may, scope
 from relief.core.models import Incident, Organisation
 from relief.problems import Problem
 from teams.call_registry import CALLERS
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 def new(request: HttpRequest) -> HttpResponse:
     """The form; posted, a draft with its proposal."""
     society = society_of(request)
-    demand(request.user, "write", society, CALLERS)
+    demand_calling(request, society)
     template, incident = _template(request), _incident(request)
     if request.method == "POST":
         return _drafted(request, society, template, incident)
@@ -44,6 +45,12 @@ def society_of(request: HttpRequest) -> Organisation:
     if not mine:
         raise Http404
     return (able or mine)[0]
+
+
+def demand_calling(request: HttpRequest, organisation: Organisation) -> None:
+    """Leaders and commanders call out; a reader is told so and nothing is changed."""
+    if not may(request.user, "write", organisation, CALLERS):
+        raise PermissionDenied
 
 
 def _drafted(request: HttpRequest, society: Organisation, template: CallOutTemplate | None, incident: Incident | None) -> HttpResponse:
