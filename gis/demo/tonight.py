@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from gis.demo import callouts, cast, warnings, ways
+from gis.demo import cast, warnings, ways
 from gis.demo.agenda import Agenda
 from gis.models import Closure
 from gis.selectors.roads import active_network
@@ -54,7 +54,6 @@ def begin() -> Incident:
         (25, night.activate),
         (40, night.first_needs),
         (52, night.source),
-        (58, night.call_out),
         (75, night.send),
         (110, night.told_by_the_driver),
         (140, night.slide),
@@ -113,10 +112,6 @@ class Night:
         proposal = propose_sourcing(incident=self.incident, by=self.logistics)
         approve_proposal(proposal=proposal, by=self.commander)
         self.trips = plan_trips(incident=self.incident, by=self.logistics).trips
-
-    def call_out(self) -> None:
-        """The squad of Jingning is called out, and answers."""
-        callouts.answered(callouts.call_out(self.incident))
 
     def send(self) -> None:
         """The first lorry leaves, and of three or more another one; the longest trip waits."""
