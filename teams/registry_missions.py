@@ -45,7 +45,21 @@ class Musters(Registry):
     icon = "groups"
     scope = "organisation"
     access = SHUT
-    fields = ("number", "occasion", "state", "title", "organisation", "incident", "team", "leader", "place", "opened_at", "report_by", "ended_at")
+    fields = (
+        "number",
+        "occasion",
+        "state",
+        "title",
+        "organisation",
+        "incident",
+        "call_out",
+        "team",
+        "leader",
+        "place",
+        "opened_at",
+        "report_by",
+        "ended_at",
+    )
     list_display = ("number", "occasion", "state", "title", "place", "opened_at")
     list_filter = ("occasion", "state")
     search_fields = ("number", "title")

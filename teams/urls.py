@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(HERE, calls.call_out, name="call_out"),
     path(f"{HERE}standing/", calls.standing, name="call_out_standing"),
     path(f"{HERE}tree.pdf", call_papers.tree, name="call_out_tree"),
+    path(f"{HERE}muster/", call_acts.gather, name="call_out_muster"),
     path(f"{HERE}people/<int:invitation>/", call_acts.person, name="call_out_person"),
     path(f"{HERE}<slug:act>/", call_acts.act, name="call_out_act"),
     path("a/<str:token>/", answering.answer, name="call_out_answer"),

@@ -66,8 +66,10 @@ const standing = (muster, one) => {
   return chip("danger", one.final[0] ?? one.unfit[0] ?? (failed(one).length ? _("not well") : _("not asked yet")), "stop");
 };
 
+const comes = (one) => (one.comes ? ` · ${one.eta ? _("comes, there at %(at)s", { at: time(one.eta) }) : _("comes")}` : "");
+
 const personRow = (muster, one) => h("li", {}, h("button.stop-row", { type: "button", "data-member": one.member ?? "", "data-done": one.here && mayGo(muster, one) ? "1" : undefined, onclick: () => card(muster.number, one.id) },
-  h("b", {}, one.here?.vest ?? ""), h("span", {}, one.name, h("br"), h("span.quiet", {}, one.cell, one.here ? ` · ${time(one.here.at)}` : "")), standing(muster, one)));
+  h("b", {}, one.here?.vest ?? ""), h("span", {}, one.name, h("br"), h("span.quiet", {}, one.cell, one.here ? ` · ${time(one.here.at)}` : comes(one))), standing(muster, one)));
 
 function draw(number) {
   const muster = musterNow(number);

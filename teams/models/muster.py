@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from relief.core.worlds import Operational
+from teams.models.callouts import CallOut
 from teams.models.roster import RescueTeam, TeamMember
 
 
@@ -37,6 +38,7 @@ class Muster(Operational):
     organisation = models.ForeignKey("core.Organisation", on_delete=models.PROTECT, related_name="musters", verbose_name=_("society"))
     incident = models.ForeignKey("core.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="musters", verbose_name=_("incident"))
     team = models.ForeignKey(RescueTeam, on_delete=models.PROTECT, null=True, blank=True, related_name="musters", verbose_name=_("rescue team"))
+    call_out = models.ForeignKey(CallOut, on_delete=models.PROTECT, null=True, blank=True, related_name="musters", verbose_name=_("call-out"))
     leader = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="led_musters", verbose_name=_("leader"))
     place = models.CharField(_("assembly point"), max_length=120)
     opened_at = models.DateTimeField(_("opened"))

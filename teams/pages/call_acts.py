@@ -1,4 +1,4 @@
-"""What a leader does with a call-out: send, next wave, widen, send again, tell the chain, close; and with each person and answer."""
+"""What a leader does with a call-out: send, next wave, widen, send again, tell the chain, muster, close; and with each person and answer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from teams.pages.drafting import demand_calling
 from teams.services.answers import Said, settle_reply, take_answer
 from teams.services.call_clock import escalate, send_test
 from teams.services.callouts import ask_again, close_call_out, next_wave, send_call_out, widen
-from teams.services.presence import mark_arrived, send_home
+from teams.services.musters import muster_for
+from teams.services.presence import send_home
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,8 +47,20 @@ def act(request: HttpRequest, number: str, act: str) -> HttpResponse:
 
 @login_required
 @require_POST
+def gather(request: HttpRequest, number: str) -> HttpResponse:
+    """To the muster where those who come are checked in; it is opened where there is none."""
+    row = _row(request, number)
+    try:
+        muster = muster_for(row, by=_by(request))
+    except Problem as refusal:
+        return show(request, row, status=refusal.status, problem={"sentence": refusal.say(_)})
+    return redirect("muster", muster.number)
+
+
+@login_required
+@require_POST
 def person(request: HttpRequest, number: str, invitation: int) -> HttpResponse:
-    """One person: what he said on the telephone, that he is there, that he goes home."""
+    """One person: what he said on the telephone, that he goes home."""
     row = _row(request, number)
     asked = get_object_or_404(Invitation.objects.select_related("call_out"), call_out=row, pk=invitation)
     form = ReadForm(request.POST)
@@ -138,9 +151,6 @@ def _asked(people: int) -> str:
 
 
 def _with_person(asked: Invitation, what: str, form: ReadForm, by: Person) -> str:
-    if what == "arrived":
-        mark_arrived(asked, by=by)
-        return _("Arrived.")
     if what == "home":
         send_home(asked, by=by)
         return _("Goes home and rests.")

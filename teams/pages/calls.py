@@ -15,7 +15,7 @@ from relief.core.access import get_or_404, may, scope
 from relief.core.roles import OFFICE
 from teams.call_registry import CALLERS
 from teams.domain.waves import RUNGS
-from teams.models import CallOut, CallOutTemplate, Invitation, Reply
+from teams.models import CallOut, CallOutTemplate, Invitation, Muster, Reply
 from teams.pages.call_forms import ReadForm
 from teams.pages.drafting import society_of
 from teams.selectors.calls import CELLS, cells_of, failed_of, people_of, reach_of, words_of
@@ -128,11 +128,14 @@ def _people(row: CallOut) -> dict[str, Any]:
     failed = failed_of(row)
     everybody = people_of(row)
     names = {one.pk: one.person for one in everybody}
+    musters = list(row.musters.all())
     unclear = [reply for replies in words.values() for reply in replies if reply.state == Reply.State.WAITING]
     return {
         "people": [(one, words.get(one.pk, []), one.pk in failed) for one in everybody],
         "unclear": [(reply, names.get(reply.invitation_id or 0)) for reply in unclear],
         "waves": list(row.waves.all()),
+        "musters": musters,
+        "gathering": any(one.state == Muster.State.OPEN for one in musters),
         "form": ReadForm(),
     }
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from relief.core.access import scope
 from relief.core.models import Incident, Person
 from relief.core.response.forms import area, choose, line, moment, officers
-from teams.models import DeployedMember, Deployment, InjuryReport, Muster, RescueTeam
+from teams.models import CallOut, DeployedMember, Deployment, InjuryReport, Muster, RescueTeam
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -27,6 +27,9 @@ class MusterForm(forms.Form):
     occasion = forms.ChoiceField(label=_("Occasion"), choices=Muster.Occasion.choices, widget=choose())
     team = forms.ModelChoiceField(label=_("Rescue team"), queryset=RescueTeam.objects.none(), required=False, widget=choose())
     incident = forms.ModelChoiceField(label=_("Incident"), queryset=Incident.objects.none(), required=False, widget=choose())
+    call_out = forms.ModelChoiceField(
+        label=_("Call-out"), queryset=CallOut.objects.none(), required=False, widget=choose(), help_text=_("Whoever said yes is expected here.")
+    )
     leader = forms.ModelChoiceField(label=_("Leader"), queryset=Person.objects.none(), widget=choose())
     place = forms.CharField(label=_("Assembly point"), max_length=120, widget=line())
     report_by = forms.DateTimeField(label=_("Report by"), required=False, widget=moment())
@@ -44,6 +47,7 @@ class MusterForm(forms.Form):
         choices = {
             "team": RescueTeam.objects.filter(organisation__society=society),
             "incident": scope(user, "read", Incident).filter(state__in=Incident.RUNNING),
+            "call_out": CallOut.objects.filter(organisation=society, kind=CallOut.Kind.REAL, state__in=CallOut.RUNNING),
             "leader": officers(society),
             "relieves": Deployment.objects.filter(organisation__society=society, state__in=Deployment.OUT),
         }

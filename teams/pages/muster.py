@@ -48,7 +48,7 @@ def _page(request: HttpRequest, row: Muster, *, status: int = 200, **given: Any)
         "board": board,
         "names": names,
         "present": [(one, reasons_of(one.standing)) for one in board.present] if names else [],
-        "expected": [(one.member, [why(reason) for reason in one.reasons]) for one in board.expected] if names else [],
+        "expected": [(one, [why(reason) for reason in one.reasons]) for one in board.expected] if names else [],
         "vehicles": [(one, one.seats - free[one.pk], free[one.pk]) for one in board.vehicles],
         "chips": [(chip.value, word) for chip, word in CHIPS.items()],
         "directors": list({one.person_id: one.person for one in directors_of(row.organisation)}.values()) if names else [],

@@ -69,7 +69,10 @@ def _carried(board: Board) -> dict[str, Any]:
         )
         for one in board.present
     ]
-    expected = [_person(one.member, one.member.person_id, str(one.member.person), one.reasons, None) for one in board.expected]
+    expected = [
+        _person(one.member, one.member.person_id, str(one.member.person), one.reasons, None) | {"comes": one.comes, "eta": _iso(one.eta_at)}
+        for one in board.expected
+    ]
     return {
         "number": muster.number,
         "title": muster.title,

@@ -115,14 +115,14 @@ class Crew:
 
 def crews_of(incident: Incident) -> list[Crew]:
     """The call-outs of an incident that were sent, the newest first. One query."""
-    counted = {
-        "asked": Count("invitations", distinct=True),
-        "coming": Count("invitations", filter=Q(invitations__state=State.COMING), distinct=True),
-        "arrived": Count("invitations", filter=Q(invitations__arrived_at__isnull=False), distinct=True),
-        "declined": Count("invitations", filter=Q(invitations__state=State.DECLINED), distinct=True),
-        "last_eta": Max("invitations__eta_at", filter=Q(invitations__state=State.COMING)),
-    }
     needs = CallOutNeed.objects.filter(call_out=OuterRef("pk")).order_by().values("call_out").annotate(n=Sum("people")).values("n")
     rows = CallOut.objects.filter(incident=incident, kind=CallOut.Kind.REAL, sent_at__isnull=False).select_related("organisation")
-    counted_rows = rows.annotate(wanted=Subquery(needs), **counted).order_by("-sent_at", "-pk")
-    return [Crew(row, row.wanted or 0, row.asked, row.coming, row.arrived, row.declined, row.last_eta) for row in counted_rows]
+    counted = rows.annotate(
+        wanted=Subquery(needs),
+        asked=Count("invitations", distinct=True),
+        coming=Count("invitations", filter=Q(invitations__state=State.COMING), distinct=True),
+        arrived=Count("invitations", filter=Q(invitations__arrived_at__isnull=False), distinct=True),
+        declined=Count("invitations", filter=Q(invitations__state=State.DECLINED), distinct=True),
+        last_eta=Max("invitations__eta_at", filter=Q(invitations__state=State.COMING)),
+    )
+    return [Crew(row, row.wanted or 0, row.asked, row.coming, row.arrived, row.declined, row.last_eta) for row in counted.order_by("-sent_at", "-pk")]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -14,16 +15,18 @@ from relief.core.models import Appointment
 from relief.core.roles import DIRECTORS
 from teams.domain.eligibility import Against, Bar
 from teams.domain.muster import Chip, Standing, standing
-from teams.models import CheckIn, Muster, MusterVehicle, TeamMember
+from teams.models import CheckIn, Invitation, Muster, MusterVehicle, TeamMember
 from teams.selectors.readiness import reasons_against, with_facts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import datetime
 
     from relief.core.models import Organisation
 
+    type Called = dict[int, Invitation]
+
 State = TeamMember.State
+LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,12 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Somebody of the squad who is not there yet, with what would stand against his going."""
+    """Somebody who is not there yet, with what would stand against his going: who said he comes, and by when, or who is of the squad."""
 
     member: TeamMember
     reasons: list[Against]
+    comes: bool = False
+    eta_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +79,17 @@ def board_of(muster: Muster, *, at: datetime | None = None) -> Board:
 
 
 def boards_of(musters: Iterable[Muster], *, at: datetime | None = None) -> list[Board]:
-    """Judge musters as of a moment. Three queries, however many they are."""
+    """Judge musters as of a moment. Three queries, however many they are, and one more where people were called out to one of them."""
     several, moment = list(musters), timezone.localtime(at or clock.now())
     keys = [one.pk for one in several]
     rows = list(CheckIn.objects.filter(muster__in=keys).select_related("person", "member", "vehicle", "allowed_by"))
     vehicles = list(MusterVehicle.objects.filter(muster__in=keys))
     squads = [one.team_id for one in several if one.team_id and one.state == Muster.State.OPEN]
-    facts = _members([row.member_id for row in rows if row.member_id], squads, moment)
+    coming = _coming([one.call_out_id for one in several if one.call_out_id and one.state == Muster.State.OPEN])
+    keys_known = [row.member_id for row in rows if row.member_id] + [row.member_id for called in coming.values() for row in called.values()]
+    facts = _members(keys_known, squads, moment)
     return [
-        _board(one, [row for row in rows if row.muster_id == one.pk], facts, [each for each in vehicles if each.muster_id == one.pk], moment)
+        _board(one, [row for row in rows if row.muster_id == one.pk], facts, [each for each in vehicles if each.muster_id == one.pk], coming, moment)
         for one in several
     ]
 
@@ -94,13 +101,35 @@ def standings_of(muster: Muster, check_ins: Iterable[CheckIn], at: datetime) -> 
     return {row.pk: _standing(muster, row, facts, moment) for row in rows}
 
 
-def _board(muster: Muster, rows: list[CheckIn], facts: dict[int, TeamMember], vehicles: list[MusterVehicle], moment: datetime) -> Board:
+def _board(
+    muster: Muster, rows: list[CheckIn], facts: dict[int, TeamMember], vehicles: list[MusterVehicle], coming: dict[int, Called], moment: datetime
+) -> Board:
     vests = Counter(row.vest for row in rows if row.vest)
     present = [Present(row, _standing(muster, row, facts, moment), vests[row.vest] > 1) for row in rows]
-    here = {row.person_id for row in rows}
-    waited = [one for one in facts.values() if one.team_id == muster.team_id and one.state == State.REGISTERED and one.person_id not in here]
-    expected = [Expected(one, _bars(muster, one, moment)) for one in sorted(waited, key=lambda one: (one.cell, one.person.name, one.pk))]
-    return Board(muster, present, expected if muster.state == Muster.State.OPEN else [], vehicles)
+    called = coming.get(muster.call_out_id or 0, {})
+    expected = _expected(muster, {row.person_id for row in rows}, facts, called, moment) if muster.state == Muster.State.OPEN else []
+    return Board(muster, present, expected, vehicles)
+
+
+def _expected(muster: Muster, here: set[int], facts: dict[int, TeamMember], called: Called, moment: datetime) -> list[Expected]:
+    """Those who said they come, by their time, then the rest of the squad."""
+    known = [facts[row.member_id] for row in called.values() if row.member_id in facts]
+    squad = [one for one in facts.values() if one.team_id == muster.team_id and one.state == State.REGISTERED and one.person_id not in called]
+    waited = [one for one in (*known, *squad) if one.person_id not in here]
+    found = [_waited_for(muster, one, called.get(one.person_id), moment) for one in waited]
+    return sorted(found, key=lambda one: (not one.comes, one.eta_at or LAST, one.member.cell, one.member.person.name, one.member.pk))
+
+
+def _waited_for(muster: Muster, member: TeamMember, called: Invitation | None, moment: datetime) -> Expected:
+    return Expected(member, _bars(muster, member, moment), called is not None, called.eta_at if called else None)
+
+
+def _coming(call_outs: Collection[int]) -> dict[int, Called]:
+    """Who said he comes and has not arrived, by call-out and person. One query, none without call-outs."""
+    found: dict[int, Called] = defaultdict(dict)
+    for row in Invitation.objects.filter(call_out__in=call_outs, state=Invitation.State.COMING) if call_outs else ():
+        found[row.call_out_id][row.person_id] = row
+    return found
 
 
 def _members(keys: Collection[int], squads: Collection[int], moment: datetime) -> dict[int, TeamMember]:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, Max, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from relief.core import clock
@@ -15,8 +16,9 @@ from relief.core.domain.nearness import metres_between
 from relief.core.models import World
 from relief.core.worlds import REAL, current_world_id
 from teams.domain.eligibility import TEST_BARS, Against, Papers, against
+from teams.domain.timers import LONGEST_REST, rest_until
 from teams.domain.waves import FAIR_DAYS, Candidate, Standing, fill, turn
-from teams.models import CallOut, Invitation, MemberLeave, RescueTeam, TeamMember
+from teams.models import CallOut, DeployedMember, Invitation, MemberLeave, RescueTeam, TeamMember
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -80,9 +82,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """What other call-outs of this world know of people, by person."""
+    """What missions and other call-outs of this world know of people, by person."""
 
     on_scene: dict[int, datetime]
+    resting: dict[int, datetime]
     coming: dict[int, datetime]
     asked: dict[int, int]
     home: dict[int, datetime]
@@ -153,14 +156,11 @@ def people_of(squads: Iterable[int]) -> list[Who]:
 
 
 def busy_with(moment: datetime, but: int | None) -> Busy:
-    """Who is out, on the way to another call-out, or was often asked. Two queries."""
-    engaged = Invitation.objects.filter(Q(state=State.ARRIVED) | Q(state=State.COMING, answered_at__gt=moment - ON_THE_WAY))
-    on_scene, coming = {}, {}
-    for person, state, arrived, answered, call_out in engaged.values_list("person_id", "state", "arrived_at", "answered_at", "call_out_id"):
-        if state == State.ARRIVED:
-            on_scene[person] = arrived
-        elif call_out != but:
-            coming[person] = answered
+    """Who is on a mission or rests after one, is on the way to another call-out or there, or was often asked. Three queries."""
+    on_scene, resting = _missions(moment)
+    engaged = Invitation.objects.filter(Q(state=State.ARRIVED) | Q(state=State.COMING, answered_at__gt=moment - ON_THE_WAY)).exclude(call_out=but)
+    promised = engaged.values_list("person_id", Coalesce("arrived_at", "answered_at"))
+    coming = {person: since for person, since in promised if person not in on_scene}
     recent = Invitation.objects.filter(notified_at__gt=moment - timedelta(days=FAIR_DAYS), call_out__kind=CallOut.Kind.REAL)
     rows = recent.order_by().values_list("person_id").annotate(n=Count("pk"), home=Max("stood_down_at", filter=Q(arrived_at__isnull=False)))
     asked, home = {}, {}
@@ -168,7 +168,22 @@ def busy_with(moment: datetime, but: int | None) -> Busy:
         asked[person] = n
         if back:
             home[person] = back
-    return Busy(on_scene, coming, asked, home)
+    return Busy(on_scene, resting, coming, asked, home)
+
+
+def _missions(moment: datetime) -> tuple[dict[int, datetime], dict[int, datetime]]:
+    """Since when people are out, and until when those who came home rest, also where nobody has closed their mission yet. One query."""
+    rested = Q(deployment__rest_until__gt=moment) | Q(deployment__closed_at=None, back_at__gt=moment - LONGEST_REST)
+    out: dict[int, datetime] = {}
+    resting: dict[int, datetime] = {}
+    for person, out_at, back_at, until in (
+        DeployedMember.objects.filter(Q(back_at=None) | rested).order_by().values_list("person_id", "out_at", "back_at", "deployment__rest_until")
+    ):
+        if back_at is None:
+            out[person] = out_at
+        else:
+            resting[person] = max(until or rest_until(out_at, back_at), resting.get(person, back_at))
+    return out, resting
 
 
 def _away(squads: Iterable[int], day: date) -> dict[int, date]:
@@ -193,7 +208,7 @@ def _papers(who: Who, away: Mapping[int, date], busy: Busy, drill: set[int] | No
         certificate_until=who.certificate_until,
         contact_confirmed_on=who.contact_confirmed_on,
         away_until=away.get(who.member),
-        resting_until=who.resting_until,
+        resting_until=max((until for until in (who.resting_until, busy.resting.get(who.person)) if until), default=None),
         opted_out=who.opted_out,
         on_scene_since=busy.on_scene.get(who.person),
         coming_since=busy.coming.get(who.person),

@@ -13,6 +13,7 @@ from relief.core import clock
 from relief.core.worlds import current_world_id
 from teams.domain.eligibility import Against, Papers, against
 from teams.domain.readiness import Readiness, readiness
+from teams.domain.timers import rest_until
 from teams.models import CellMinimum, RescueTeam, TeamMember
 
 if TYPE_CHECKING:
@@ -67,11 +68,21 @@ def members_of(teams: Iterable[RescueTeam], moment: datetime) -> list[TeamMember
 
 
 def with_facts(rows: QuerySet[TeamMember], moment: datetime) -> QuerySet[TeamMember]:
-    """Members with their person, until when they are away (``away_until``) and since when they are on a mission (``on_scene_since``)."""
+    """Members with their person, until when they are away (``away_until``), since when they are on a mission (``on_scene_since``).
+
+    ``left_at`` and ``home_at`` are those of a mission they are home from and that nobody has closed yet: they rest already.
+    """
     day = moment.date()
     away = Max("leaves__ends_on", filter=Q(leaves__starts_on__lte=day, leaves__ends_on__gte=day))
-    out = Q(person__deployed__back_at=None, person__deployed__world_id=current_world_id())
-    return rows.annotate(away_until=away, on_scene_since=Min("person__deployed__out_at", filter=out)).select_related("person")
+    here = Q(person__deployed__world_id=current_world_id())
+    home = here & Q(person__deployed__deployment__closed_at=None)  # nobody is home from a mission without having been called in
+    judged = rows.annotate(
+        away_until=away,
+        on_scene_since=Min("person__deployed__out_at", filter=here & Q(person__deployed__back_at=None)),
+        left_at=Max("person__deployed__out_at", filter=home & Q(person__deployed__back_at__isnull=False)),
+        home_at=Max("person__deployed__back_at", filter=home),
+    )
+    return judged.select_related("person")
 
 
 def reasons_against(member: TeamMember, moment: datetime) -> list[Against]:
@@ -86,10 +97,17 @@ def reasons_against(member: TeamMember, moment: datetime) -> list[Against]:
         contact_confirmed_on=member.contact_confirmed_on,
         away_until=member.away_until,  # type: ignore[attr-defined] # annotated by with_facts
         on_scene_since=member.on_scene_since,  # type: ignore[attr-defined] # annotated by with_facts
-        resting_until=member.resting_until,
+        resting_until=_rests(member),
         opted_out=member.opted_out,
     )
     return against(papers, timezone.localtime(moment))
+
+
+def _rests(member: TeamMember) -> datetime | None:
+    known = [member.resting_until] if member.resting_until else []
+    if member.home_at and member.left_at:  # type: ignore[attr-defined] # annotated by with_facts
+        known.append(rest_until(member.left_at, member.home_at))  # type: ignore[attr-defined] # annotated by with_facts
+    return max(known, default=None)
 
 
 def deployable_by_cell(societies: Iterable[Organisation], *, at: datetime | None = None) -> dict[str, int]:

@@ -168,6 +168,5 @@ def _count(call_out: CallOut, *, refused: bool) -> None:
 
 def _tell(call_out: CallOut, row: Invitation, reading: Reading, by: Person | None) -> None:
     """Who answered is known by ``by``; his words stay with the answer and are not repeated on the timeline."""
-    payload = {"cell": row.cell, "minutes": reading.minutes}
-    facts = {"incident": call_out.incident, "organisation": call_out.organisation, "subject": call_out}
-    record_event(kind=TOLD[row.state], by=by, payload=payload, **facts)
+    payload, society = {"cell": row.cell, "minutes": reading.minutes}, call_out.organisation
+    record_event(kind=TOLD[row.state], by=by, incident=call_out.incident, organisation=society, subject=call_out, payload=payload)

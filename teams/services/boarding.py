@@ -13,6 +13,7 @@ from teams.domain.muster import buddy_pairs, seats_for
 from teams.models import CheckIn, DeployedMember, Deployment, Muster, MusterVehicle
 from teams.selectors.musters import board_of, directors_of, standings_of
 from teams.services.musters import locked, tell
+from teams.services.presence import leave
 from teams.words import reasons_in_words
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def depart(muster: Muster, *, by: Person | None, berths: Iterable[Berth] = ()) -
     mission.save(update_fields=["state", "departed_at"])
     held.state, held.ended_at = State.DEPARTED, now
     held.save(update_fields=["state", "ended_at"])
+    leave(held, list(held.check_ins.filter(vehicle=None).values_list("person_id", flat=True)), by=by)
     tell("deployment-departed", held, by, people=len(aboard), deployment=mission.number, destination=mission.destination)
     return mission
 

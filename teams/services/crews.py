@@ -15,6 +15,7 @@ from teams.domain.mission_errors import NoConsent, NotOnMission
 from teams.models import CrewPosition, DeployedMember, Deployment, InjuryReport
 from teams.selectors.missions import roll_call_of
 from teams.services.missions import State, locked, tell
+from teams.services.presence import leave
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -116,6 +117,7 @@ def call_in(mission: Deployment, people: Collection[int], *, by: Person | None, 
         row.save(update_fields=["back_at", "back_how", "working_since", "down_at", "heard_at"])
     if new:
         tell("deployment-called-in", held, by, people=len(new))
+        leave(held.muster, [row.person_id for row in new], by=by)
     _all_back(held, by)
     return len(new)
 

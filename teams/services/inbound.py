@@ -65,11 +65,11 @@ def _known(key: str) -> Reply | None:
 def _kept(rows: Sequence[Invitation], found: int | None, said: Said) -> Reply:
     row = next((one for one in rows if one.pk == found), None)
     if row is not None:
-        with entered(row.world_id):
+        with entered(row.world_id or REAL):
             return take_answer(row, reading_of(said.text, said.at, [one.code for one in rows]), said)
     running = [one for one in rows if one.call_out.is_running]
     if running:
-        with entered(running[-1].world_id):
+        with entered(running[-1].world_id or REAL):
             return keep_unmatched(said, organisation_id=running[-1].call_out.organisation_id)
     with entered(REAL):
         return keep_unmatched(said, organisation_id=_top())

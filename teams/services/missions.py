@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
 
 from relief.core import clock
 from relief.core.services.events import record_event
 from teams.domain.errors import WhyMissing
 from teams.domain.mission_errors import GearOpen, RestTooShort, StillOut, WrongMissionStep
 from teams.domain.timers import rest_until
-from teams.models import DeployedMember, Deployment, SectorTask, TeamMember
+from teams.models import DeployedMember, Deployment, SectorTask
 from teams.selectors.missions import roll_call_of
+from teams.services.resting import put_to_rest
 from teams.services.service_records import thank
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def close_mission(mission: Deployment, *, by: Person | None, rest: datetime | No
         raise RestTooShort(back=back.isoformat())
     held.state, held.closed_at = State.RECOVERED, now
     held.save(update_fields=["state", "closed_at", "rest_until"])
-    _rest(held, people)
+    put_to_rest([one.person_id for one in people], held.rest_until)
     thank(held.muster, {one.person: (one.out_at, one.back_at) for one in people if one.back_at})
     tell("deployment-closed", held, by, people=len(people), rest_until=held.rest_until.isoformat())
     return held
@@ -138,7 +138,7 @@ def refuse_missing(people: list[DeployedMember]) -> None:
 
 def locked(mission: Deployment, *states: str) -> Deployment:
     """The mission's row, held until the transaction ends, if it is in one of these states. Raises WrongMissionStep."""
-    rows = Deployment.objects.select_for_update(of=("self",)).select_related("organisation", "incident", "muster__incident")
+    rows = Deployment.objects.select_for_update(of=("self",)).select_related("organisation", "incident", "muster__incident", "muster__call_out")
     held = rows.get(pk=mission.pk)
     if held.state not in states:
         raise WrongMissionStep(number=held.number, state=str(held.get_state_display()))
@@ -166,9 +166,3 @@ def _timers(mission: Deployment, to: str, now: datetime) -> None:
         people.update(working_since=None)
     if to == State.ON_SITE:
         people.filter(heard_at__lt=now).update(heard_at=now)
-
-
-def _rest(mission: Deployment, people: list[DeployedMember]) -> None:
-    """Nobody is called out again before; a longer rest that was known stays."""
-    mine = TeamMember.objects.filter(person__in=[one.person_id for one in people])
-    mine.filter(Q(resting_until=None) | Q(resting_until__lt=mission.rest_until)).update(resting_until=mission.rest_until)

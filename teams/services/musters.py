@@ -10,16 +10,19 @@ from django.utils import timezone
 from relief.core import clock
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
-from teams.domain.errors import MusterOver, TooFewSeats
+from relief.core.worlds import REAL, current_world_id
+from teams.domain.errors import MusterOver, TooFewSeats, WrongCallOutStep
 from teams.domain.muster import Told, merged
 from teams.models import Arrival, CheckIn, Deployment, Muster, MusterVehicle, TeamMember
+from teams.services import callouts
+from teams.services.presence import arrive, leave
 from teams.services.service_records import thank
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from relief.core.models import Incident, Organisation, Person
-    from teams.models import RescueTeam
+    from teams.models import CallOut, RescueTeam
 
 CODE, MISSION_CODE = "MU", "DP"
 State = Muster.State
@@ -39,19 +42,48 @@ def open_muster(
     report_by: datetime | None = None,
     destination: str = "",
     relieves: Deployment | None = None,
+    call_out: CallOut | None = None,
 ) -> Muster:
-    """People are to gather at a place. Where they go out from there, the mission is ordered with it."""
+    """People are to gather at a place. Where they go out from there, the mission is ordered with it.
+
+    Whoever said yes to its ``call_out`` is expected there and arrives there.
+    """
     now = clock.now()
     on = timezone.localdate(now)
     facts = {"organisation": organisation, "incident": incident, "team": team, "leader": leader}
     goes_out = occasion in Muster.GOES_OUT
     mission = next_number(organisation=organisation, kind=MISSION_CODE, on=on) if goes_out else ""
     number = next_number(organisation=organisation, kind=CODE, on=on)
-    muster = Muster.objects.create(**facts, number=number, occasion=occasion, title=title, place=place, opened_at=now, report_by=report_by)
+    muster = Muster.objects.create(
+        **facts, call_out=call_out, number=number, occasion=occasion, title=title, place=place, opened_at=now, report_by=report_by
+    )
     if goes_out:
         Deployment.objects.create(**facts, number=mission, muster=muster, mission=title, destination=destination, ordered_at=now, relieves=relieves)
     tell("muster-opened", muster, by, place=place, occasion=occasion)
     return muster
+
+
+@transaction.atomic
+def muster_for(call_out: CallOut, *, by: Person) -> Muster:
+    """The open muster of a call-out, opened where there is none. Raises WrongCallOutStep for a draft or a test: nobody gathers for these."""
+    asked = callouts.locked(call_out)
+    if asked.sent_at is None or asked.is_test:
+        raise WrongCallOutStep(number=asked.number, state=str(asked.get_state_display()))
+    known = Muster.objects.filter(call_out=asked, state=State.OPEN).first()
+    drill = current_world_id() != REAL
+    return known or open_muster(
+        organisation=asked.organisation,
+        title=f"{asked.get_hazard_display()} {asked.place}".strip(),
+        place=asked.assembly_point,
+        leader=by,
+        by=by,
+        occasion=Muster.Occasion.DRILL if drill else Muster.Occasion.CALL_OUT,
+        incident=asked.incident,
+        team=asked.team,
+        report_by=asked.report_by,
+        destination=asked.place,
+        call_out=asked,
+    )
 
 
 @transaction.atomic
@@ -92,6 +124,7 @@ def check_in(
     row, new = CheckIn.objects.get_or_create(muster=held, person=who, defaults={"member": member or _membership(held, who), "arrived_at": told.at})
     Arrival.objects.create(check_in=row, recorded_at=timezone.now(), channel=channel, device=device, by=by, **_said(told))
     _put_together(row)
+    arrive(held, row, by=by)
     if new:
         tell("muster-checked-in", held, by, told.at, people=1, person=str(who))
         if held.state == State.CLOSED and held.ended_at:
@@ -120,13 +153,14 @@ def call_off(muster: Muster, *, by: Person | None) -> Muster:
     held.state, held.ended_at = State.CALLED_OFF, clock.now()
     held.save(update_fields=["state", "ended_at"])
     Deployment.objects.filter(muster=held).update(state=Deployment.State.CALLED_OFF)
+    leave(held, list(held.check_ins.values_list("person_id", flat=True)), by=by)
     tell("muster-called-off", held, by)
     return held
 
 
 def locked(muster: Muster, *states: str) -> Muster:
     """The muster's row, held until the transaction ends, if it is in one of these states. Raises MusterOver."""
-    held = Muster.objects.select_for_update(of=("self",)).select_related("organisation", "incident").get(pk=muster.pk)
+    held = Muster.objects.select_for_update(of=("self",)).select_related("organisation", "incident", "call_out").get(pk=muster.pk)
     if held.state not in states:
         raise MusterOver(number=held.number, state=str(held.get_state_display()))
     return held

@@ -8,8 +8,10 @@ import pytest
 
 from relief.core import clock
 from relief.core.models import Division, Person
+from teams.domain.muster import Told
 from teams.models import CallOutTemplate, Invitation, RescueTeam, TeamMember, TemplateNeed
 from teams.services.callouts import draft_call_out, send_call_out
+from teams.services.musters import check_in, muster_for
 
 SOON = timedelta(days=30)
 
@@ -62,3 +64,9 @@ def called(template, by, wanted=None, **facts):
 def asked(call_out, member):
     """The invitation of a member."""
     return Invitation.objects.get(call_out=call_out, member=member)
+
+
+def arrived(call_out, member, by, **told):
+    """Checked in at the muster of a call-out, all well."""
+    facts = {"at": clock.now(), "fit": True, "slept": True, "unhurt": True} | told
+    return check_in(muster=muster_for(call_out, by=by), member=member, by=by, channel="list", told=Told(**facts))

@@ -12,21 +12,18 @@ from relief.core.models import Event, Message, World
 from relief.core.services.people import erase_person
 from relief.core.worlds import entered
 from teams.domain.errors import (
-    NotInsured,
     ReplySettled,
     WhichCallOut,
-    WrongInvitationStep,
 )
-from teams.models import CallOut, CallOutTemplate, Invitation, Reply, TeamMember
+from teams.models import CallOut, CallOutTemplate, Invitation, Reply
 from teams.selectors.calls import crews_of, reach_of
-from teams.selectors.readiness import teams_ready
 from teams.services.answers import Said, settle_reply, take_answer
 from teams.services.call_clock import send_test, turn_clock
 from teams.services.callouts import close_call_out
 from teams.services.forgetting import forget_telephone, forget_words
 from teams.services.inbound import reading_of, take_in
-from teams.services.presence import mark_arrived, send_home
-from tests.teams.conftest import asked, called, enlist
+from teams.services.presence import send_home
+from tests.teams.conftest import arrived, asked, called, enlist
 
 pytestmark = pytest.mark.django_db
 State = Invitation.State
@@ -125,35 +122,11 @@ def test_a_drill_and_the_real_world_ask_the_same_telephone_with_different_codes(
     assert (reply.world_id, asked(real, member).state) == (drill.pk, State.NOTIFIED)
     with entered(drill.pk):
         assert asked(practice, member).state == State.COMING
-        mark_arrived(asked(practice, member), by=leader.person)
+        arrived(practice, member, leader.person)
         send_home(asked(practice, member), by=leader.person)
     member.refresh_from_db()
     assert (member.contact_confirmed_on, member.resting_until) == (clock.today() - timedelta(days=9), None)
     assert take_in(phone="199-0000-9001", text="1", channel="sms", key="k3").state == "waiting"
-
-
-def test_who_arrives_counts_as_on_scene_and_rests_after_going_home(team, template, leader):
-    member = enlist(team, 1)
-    row = called(template, leader.person)
-    says(asked(row, member), "1")
-    mark_arrived(asked(row, member), by=leader.person)
-    assert [one.reasons[0].bar for one in teams_ready([team])[0].barred] == ["on_scene"]
-    with pytest.raises(WrongInvitationStep):
-        mark_arrived(asked(row, member), by=leader.person)
-    send_home(asked(row, member), by=leader.person)
-    member.refresh_from_db()
-    assert member.resting_until > clock.now() + timedelta(hours=7)
-    with pytest.raises(WrongInvitationStep):
-        send_home(asked(row, member), by=leader.person)
-
-
-def test_nobody_without_insurance_arrives_whatever_happened_since_he_was_asked(team, template, leader):
-    member = enlist(team, 1)
-    row = called(template, leader.person)
-    TeamMember.objects.filter(pk=member.pk).update(insured_until=clock.today() - timedelta(days=1))
-    with pytest.raises(NotInsured):
-        mark_arrived(asked(row, member), by=leader.person)
-    assert asked(row, member).state == State.NOTIFIED
 
 
 def test_a_test_asks_everybody_with_a_telephone_and_says_how_many_were_reached(team, leader, jingning):

@@ -66,8 +66,8 @@ def test_strangers_see_nothing_readers_change_nothing_and_see_no_names(team, tem
     assert "队员01号" not in web(auditor).get(here).content.decode()
     assert "队员01号" in web(clerk).get(here).content.decode()
     for user in (auditor, clerk):
-        for path in (f"{here}close/", f"{here}wave/", f"{here}people/{asked(row, member).pk}/"):
-            assert web(user).post(path, {"act": "arrived"}).status_code == 403
+        for path in (f"{here}close/", f"{here}wave/", f"{here}muster/", f"{here}people/{asked(row, member).pk}/"):
+            assert web(user).post(path, {"act": "home"}).status_code == 403
         assert web(user).get(f"{here}tree.pdf").status_code == 403
         assert web(user).get("/call-outs/new/").status_code == 403
     row.refresh_from_db()
@@ -104,8 +104,11 @@ def test_the_leader_writes_down_settles_marks_and_closes(team, template, leader)
     one, two, three = (asked(row, member) for member in members)
     assert client.post(f"{here}people/{one.pk}/", {"act": "answer", "answer": "available", "minutes": "-4"}).status_code == 422
     client.post(f"{here}people/{one.pk}/", {"act": "answer", "answer": "available", "minutes": "25"})
-    client.post(f"{here}people/{one.pk}/", {"act": "arrived"})
-    assert client.post(f"{here}people/{one.pk}/", {"act": "arrived"}).status_code == 409
+    muster = client.post(f"{here}muster/", follow=True)
+    assert "能来，" in muster.content.decode()
+    assert client.post(f"{here}muster/")["Location"] == muster.redirect_chain[-1][0]
+    client.post(muster.redirect_chain[-1][0], {"act": "check-in", "member": members[0].pk})
+    assert asked(row, members[0]).state == State.ARRIVED
     client.post(f"{here}people/{one.pk}/", {"act": "home"})
     assert client.post(f"{here}people/{one.pk}/", {"act": "sing"}).status_code == 404
     reply = take_answer(two, reading_of("看情况", clock.now(), []), Said("sms", "看情况", clock.now()))

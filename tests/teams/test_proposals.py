@@ -15,8 +15,7 @@ from teams.selectors.proposals import proposal
 from teams.services.answers import Said, take_answer
 from teams.services.callouts import draft_call_out
 from teams.services.inbound import reading_of
-from teams.services.presence import mark_arrived
-from tests.teams.conftest import asked, called, enlist
+from tests.teams.conftest import arrived, asked, called, enlist
 
 pytestmark = pytest.mark.django_db
 
@@ -51,14 +50,14 @@ def test_everybody_who_may_not_be_sent_is_listed_with_the_reason_before_sending(
     assert Invitation.objects.count() == 0
 
 
-def test_who_is_on_scene_or_on_the_way_elsewhere_is_not_asked(team, template, leader):
+def test_who_is_at_another_muster_or_on_the_way_there_is_not_asked(team, template, leader):
     there, coming, free = (enlist(team, number) for number in range(3))
     first = called(template, leader.person, {"water": 3})
     for member in (there, coming):
         take_answer(asked(first, member), reading_of("能去", clock.now(), []), Said("sms", "能去", clock.now()))
-    mark_arrived(asked(first, there), by=leader.person)
+    arrived(first, there, leader.person)
     plan = proposal(drafted(template, leader.person, water=3))
-    assert {who.member: reasons[0].bar for who, reasons in plan.excluded} == {there.pk: Bar.ON_SCENE, coming.pk: Bar.COMING}
+    assert {who.member: reasons[0].bar for who, reasons in plan.excluded} == {there.pk: Bar.COMING, coming.pk: Bar.COMING}
     assert [one.who.member for one in plan.wave] == [free.pk]
 
 
@@ -84,7 +83,7 @@ def test_the_queries_do_not_grow_with_the_people(team, template, leader, towns, 
     row = drafted(template, leader.person, water=5, search=5)
     for number in range(30):
         enlist(team, number, cell="water" if number % 2 else "search", lives_in=towns[number % 3])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         plan = proposal(row)
     assert (len(plan.wave), len(plan.able)) == (10, 30)
 
