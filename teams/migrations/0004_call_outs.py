@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0013_more_ways_to_reach_a_person'),
-        ('teams', '0003_musters_and_missions'),
+        ('teams', '0001_squashed_0003_musters_and_missions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

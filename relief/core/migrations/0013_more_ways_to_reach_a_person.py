@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0012_duty_and_plan_versions'),
+        ('core', '0001_squashed_0012_duty_and_plan_versions'),
     ]
 
     operations = [
