@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from gis.demo import cast, warnings, ways
+from gis.demo import callouts, cast, warnings, ways
 from gis.demo.agenda import Agenda
 from gis.models import Closure
 from gis.selectors.roads import active_network
@@ -29,6 +29,7 @@ from relief.core.services.incidents import open_incident, record_figures, report
 
 if TYPE_CHECKING:
     from gis.models import Trip
+    from teams.models import CallOut
 
 NAME = "演示:东坑夜雨塌方(情景)"
 SOURCE = "合成情景,不是真实灾情"
@@ -54,7 +55,9 @@ def begin() -> Incident:
         (25, night.activate),
         (40, night.first_needs),
         (52, night.source),
+        (58, night.call_out),
         (75, night.send),
+        (94, night.gather),
         (110, night.told_by_the_driver),
         (140, night.slide),
         (150, night.carried_on),
@@ -75,6 +78,7 @@ class Night:
         self.logistics = cast.post("LS", Role.LOGISTICS_LEAD, "物资组长")
         self.commander = cast.post("LS", Role.INCIDENT_COMMANDER, "总指挥")
         self.incident: Incident
+        self.called: CallOut
         self.trips: list[Trip] = []
         self.left: list[Trip] = []
 
@@ -112,6 +116,15 @@ class Night:
         proposal = propose_sourcing(incident=self.incident, by=self.logistics)
         approve_proposal(proposal=proposal, by=self.commander)
         self.trips = plan_trips(incident=self.incident, by=self.logistics).trips
+
+    def call_out(self) -> None:
+        """The squad of Jingning is called out, and answers."""
+        self.called = callouts.call_out(self.incident)
+        callouts.answered(self.called)
+
+    def gather(self) -> None:
+        """The first three stand at the assembly point; the others are expected."""
+        callouts.gathered(self.called)
 
     def send(self) -> None:
         """The first lorry leaves, and of three or more another one; the longest trip waits."""

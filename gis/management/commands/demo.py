@@ -9,7 +9,25 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from gis.demo import asking, book, cast, duty, floor, outputs, plans, readiness, report, roads, shelves, squads, stores, story, tonight, ways
+from gis.demo import (
+    asking,
+    book,
+    callouts,
+    cast,
+    duty,
+    floor,
+    outputs,
+    plans,
+    readiness,
+    report,
+    roads,
+    shelves,
+    squads,
+    stores,
+    story,
+    tonight,
+    ways,
+)
 from gis.selectors.reasons import why_unmet
 from gis.services.reference import load_reference
 from inventory.models import Lot, Warehouse
@@ -74,6 +92,7 @@ class Command(BaseCommand):
             stores.receive_stock(epoch="now", keeper_of=cast.keeper_of)
         readiness.build()
         squads.build()
+        callouts.prepare()
         self._heading(_("A made-up night in Jingning, still going on"))
         night = tonight.known() or tonight.begin()
         self.stdout.write(f"  {night}")
