@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from inventory.domain.expiry import is_expired
 
 if TYPE_CHECKING:
     from datetime import date
+
+NOTICE = timedelta(days=60)  # Zhejiang's measures on the Charity Law, article 18: a donor who is not found is taken to consent
 
 
 class Barred(StrEnum):
@@ -39,6 +42,11 @@ class Use:
     incident: int | None = None
     within: bool = False
     lifted: frozenset[int] = frozenset()
+
+
+def notice_over(public_from: date) -> date:
+    """The first day on which a notice that was public from a day on has stood its sixty days."""
+    return public_from + NOTICE
 
 
 def kept(promise: Promise | None, use: Use) -> bool:

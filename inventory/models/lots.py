@@ -1,10 +1,14 @@
 """Lots and the promises that hang on them."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from inventory.domain.promises import notice_over
 from relief.core.worlds import Operational
 
 
@@ -49,6 +53,9 @@ class EarmarkLift(models.Model):
     reason = models.CharField(_("reason"), max_length=250)
     decided_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by"))
     decided_at = models.DateTimeField(_("decided"))
+    noticed_on = models.DateField(
+        _("public notice from"), null=True, blank=True, help_text=_("For a public notice: it lifts nothing before sixty days are over.")
+    )
     starts_at = models.DateTimeField(_("in force from"))
     ends_at = models.DateTimeField(_("in force until"), null=True, blank=True)
 
@@ -60,9 +67,24 @@ class EarmarkLift(models.Model):
         verbose_name = _("lifting of an earmark")
         verbose_name_plural = _("liftings of earmarks")
         ordering = ("-decided_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(basis="public_notice") | Q(noticed_on__isnull=False),
+                name="notice_has_its_first_day",
+                violation_error_message=_("Say from which day on the notice was public."),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.earmark}: {self.get_basis_display()}"
+
+    def clean(self) -> None:
+        """A notice lifts nothing before its time."""
+        if self.basis != self.Basis.PUBLIC_NOTICE or self.noticed_on is None or self.starts_at is None:
+            return
+        first = notice_over(self.noticed_on)
+        if timezone.localdate(self.starts_at) < first:
+            raise ValidationError({"starts_at": _("The notice is over on %(day)s; it lifts nothing before.") % {"day": date_format(first)}})
 
 
 class Lot(Operational):

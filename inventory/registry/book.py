@@ -201,7 +201,7 @@ class EarmarkLifts(Registry):
     scope = "earmark__organisation"
     access = {"write": OFFICE, "change": (), "delete": (), "import": ()}
     key = ("id",)
-    list_display = fields = ("earmark", "basis", "reason", "decided_by", "decided_at", "starts_at", "ends_at")
+    list_display = fields = ("earmark", "basis", "reason", "decided_by", "decided_at", "noticed_on", "starts_at", "ends_at")
     list_filter = ("basis",)
     autocomplete_fields = ("earmark", "decided_by")
 

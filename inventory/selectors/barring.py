@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, Sum
 from django.utils import timezone
 
-from inventory.domain.promises import Barred, Promise, Use, why_barred
+from inventory.domain.promises import NOTICE, Barred, Promise, Use, why_barred
 from inventory.models import EarmarkLift, Location, Lot, Reservation
 from relief.core import clock
 
@@ -34,11 +34,12 @@ def is_sound(quality: str, kind: str) -> bool:
 
 
 def lifted_at(moment: datetime, earmarks: Iterable[int | None]) -> frozenset[int]:
-    """Those of these earmarks that a recorded decision sets free at a moment."""
+    """Those of these earmarks that a recorded decision sets free at a moment; a notice only after its sixty days."""
     named = {earmark for earmark in earmarks if earmark}
     if not named:
         return frozenset()
     in_force = Q(starts_at__lte=moment) & (Q(ends_at__isnull=True) | Q(ends_at__gt=moment))
+    in_force &= ~Q(basis=EarmarkLift.Basis.PUBLIC_NOTICE) | Q(noticed_on__lte=timezone.localdate(moment) - NOTICE)
     return frozenset(EarmarkLift.objects.filter(in_force, earmark__in=named).values_list("earmark_id", flat=True))
 
 

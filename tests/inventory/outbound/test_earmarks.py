@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from inventory.domain.errors import EarmarkBroken
@@ -102,3 +106,27 @@ def test_reserve_pick_and_issue_agree_on_the_last_day(store, keeper, commander, 
     document = issue_order(order=order, by=keeper.person)
     gone = set(document.movements.values_list("lot__number", flat=True))
     assert held == picked == gone == ({"LAST"} if days == 0 else {"W-SOON"})
+
+
+def test_a_public_notice_lifts_a_purpose_only_after_sixty_days(store, keeper, commander, promised):
+    now = timezone.now()
+    facts = {"earmark": promised, "basis": "public_notice", "reason": "捐赠人联系不上", "decided_by": commander.person, "decided_at": now}
+    lift = EarmarkLift.objects.create(**facts, starts_at=now, noticed_on=timezone.localdate() - timedelta(days=59))
+    line = [StockLine(store.quilt, 1, lot="SCHOOL")]
+    with pytest.raises(EarmarkBroken):
+        issue(warehouse=store.here, lines=line, by=keeper.person)
+    with pytest.raises(ValidationError) as refusal:
+        lift.full_clean()
+    assert list(refusal.value.message_dict) == ["starts_at"]
+    EarmarkLift.objects.update(noticed_on=timezone.localdate() - timedelta(days=60))
+    lift.refresh_from_db()
+    lift.full_clean()
+    assert issue(warehouse=store.here, lines=line, by=keeper.person).number
+
+
+def test_a_public_notice_says_from_which_day_on_it_stood(commander, promised):
+    now = timezone.now()
+    facts = {"earmark": promised, "basis": "public_notice", "reason": "捐赠人联系不上", "decided_by": commander.person, "decided_at": now}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EarmarkLift.objects.create(**facts, starts_at=now)
+    assert not EarmarkLift.objects.exists()
