@@ -9,6 +9,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -17,7 +18,7 @@ from relief.core.context_ids import request_id
 from relief.core.models import World
 from relief.core.worlds import REAL, entered
 from relief.problems import Problem, gettext_noop
-from relief.registrar.problem_handler import MEDIA_TYPE, document
+from relief.registrar.problem_handler import MEDIA_TYPE, Invalid, document, error_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +57,23 @@ def _log(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     """One line a request, at level INFO; the query string is left out because people search for names."""
     facts = {"method": request.method, "path": request.path, "status": response.status_code, "ms": round(seconds * 1000)}
     requests.info("request", extra={"facts": facts})
+
+
+class AddressMiddleware:
+    """Refuses an address with a NUL in it: no text of ours holds one, and PostgreSQL fails on it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, or 400."""
+        if "\0" not in request.path and "%00" not in request.META.get("QUERY_STRING", ""):
+            return self.get_response(request)
+        if not request.path.startswith(PROGRAMS):
+            raise BadRequest
+        said = gettext("Control characters and signs that turn the direction of writing are not taken.")
+        problem = Invalid(errors=[error_at(("address",), "unprintable", said)])
+        return JsonResponse(document(problem), status=problem.status, content_type=MEDIA_TYPE)
 
 
 class UnknownWorld(Problem):

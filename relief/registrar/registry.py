@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.admin import ActionLocation
 from django.contrib.admin import ModelAdmin as BaseModelAdmin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 
@@ -89,15 +92,36 @@ class Registry(Exchanged):
 
     def changeform_view(self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """The page of a row, with the panels other apps give it."""
-        row = self.get_queryset(request).filter(pk=object_id).first() if object_id and request.method == "GET" else None
+        row = self.get_object(request, unquote(object_id)) if object_id and request.method == "GET" else None
         panels = panels_for(request, row) if row is not None else []
         response: HttpResponse = super().changeform_view(request, object_id, form_url, {"panels": panels, **(extra_context or {})})
+        return response
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """What became of a row, also of one that is gone."""
+        _demand_key(self.model, object_id)
+        response: HttpResponse = super().history_view(request, object_id, extra_context)
+        return response
+
+    def history_form_view(self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None) -> HttpResponse:
+        """A row as it once was."""
+        _demand_key(self.model, object_id)
+        _demand_key(self.model.history.model, version_id)
+        response: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
         return response
 
     def _columns(self, model: type[Model]) -> tuple[str, ...]:
         listed = [name for name in (self.fields or self.list_display) if isinstance(name, str)]
         kept = [field for name in listed if (field := model_field(model, name)) is not None and field.concrete]
         return tuple(field.name for field in kept if field.get_internal_type() not in UNLISTED)
+
+
+def _demand_key(model: type[Model], text: str) -> None:
+    """Raise ``Http404`` for what can be no key of a model; the history asks for it as it stands in the address."""
+    try:
+        model._meta.pk.to_python(unquote(text))
+    except ValidationError as error:
+        raise Http404 from error
 
 
 def act(label: StrOrPromise, service: Callable[..., Any], *, final: bool = False) -> Callable[..., Any]:

@@ -157,3 +157,22 @@ def test_who_holds_no_office_any_more_is_out_at_once(client, clerk):
     assert client.get("/desk/").status_code == 200
     Appointment.objects.update(ends_at=timezone.now())
     assert client.get("/desk/", follow=True).status_code == 403
+
+
+@pytest.mark.parametrize("nonsense", ["abc", "1'--", "_2F", "99999999999999999999", "-1"])
+def test_an_address_that_can_name_no_row_is_not_there(client, clerk, incident, nonsense):
+    client.force_login(clerk)
+    for model in ("core/person", "core/incident"):
+        assert client.get(f"/desk/{model}/{nonsense}/change/").status_code == 404
+        for page in (f"{nonsense}/history/", f"{nonsense}/history/1/", f"1/history/{nonsense}/"):
+            assert client.get(f"/desk/{model}/{page}").status_code == 404
+
+
+def test_an_address_with_a_nul_in_it_is_refused_before_anybody_looks(client, clerk, api):
+    client.force_login(clerk)
+    for address in ("/desk/core/person/%00/change/", "/desk/core/person/?q=%00", "/stock/?item=%00"):
+        assert client.get(address).status_code == 400
+    for address in ("registers/divisions/%00/", "registers/divisions/?search=%00"):
+        answer = api(clerk).get(f"/api/v1/{address}")
+        assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+        assert [error["code"] for error in answer.json()["errors"]] == ["unprintable"]
