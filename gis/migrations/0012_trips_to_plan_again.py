@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gis', '0011_hours_of_stops'),
+        ('gis', '0001_squashed_0011_hours_of_stops'),
     ]
 
     operations = [
