@@ -58,7 +58,7 @@ class HoursForm(forms.Form):
 class AssessmentForm(CountForm):
     """One place in a minute: people, four chips, how to get there."""
 
-    shelter = forms.ModelChoiceField(label=_("Shelter"), queryset=Shelter.objects.none(), required=False, widget=select())
+    shelter = forms.ModelChoiceField(label=_("Which shelter"), queryset=Shelter.objects.none(), required=False, widget=select())
     place = forms.CharField(label=_("Or another place"), max_length=80, required=False, widget=text())
     access = forms.ChoiceField(label=_("How to get there"), choices=NeedsAssessment.Access.choices, initial="unknown", widget=select())
     photo = forms.ImageField(label=_("Photograph"), required=False, widget=forms.ClearableFileInput({"accept": "image/*", "class": "form-control"}))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 from gis.selectors.nearby import said_distance
 
 register = template.Library()
+HALF_KG = 500
 
 
 @register.filter
@@ -33,6 +34,12 @@ def kilograms(grams: int) -> str:
     """Grams as kilograms, to the gram: as many decimals as it takes and no more."""
     whole, rest = divmod(grams, 1000)
     return f"{whole:,}.{rest:03d}".rstrip("0") if rest else f"{whole:,}"
+
+
+@register.filter
+def whole_kilograms(grams: int) -> str:
+    """Grams as whole kilograms, for a glance; what is there but rounds to nothing says so. The rows behind it are told to the gram."""
+    return "<1" if 0 < grams < HALF_KG else f"{(grams + HALF_KG) // 1000:,}"
 
 
 @register.filter

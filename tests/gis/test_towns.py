@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -15,7 +16,7 @@ from gis.services.drives import arrive_stop, depart_trip, sign_stop
 from gis.services.needs import estimate_needs
 from gis.services.proposals import adjust_line, approve_proposal, propose_sourcing
 from gis.services.trips import plan_trips
-from gis.templatetags.gis_ui import kilograms
+from gis.templatetags.gis_ui import kilograms, whole_kilograms
 from inventory.models import Lot
 from relief.core.models import Division
 
@@ -79,8 +80,8 @@ def test_the_board_shows_them_on_every_tab_and_each_leads_to_its_rows(half_way, 
     assert len(links) >= 10
     for link, figure in links:
         page = web.get(link.replace("&amp;", "&")).content.decode()
-        assert f"{figure} kg" in page
         value = int(re.search(r'data-value="(\d+)"', page).group(1))
+        assert (whole_kilograms(value), f"{kilograms(value)} kg" in page) == (unescape(figure), True)
         assert value == sum(int(row) for row in re.findall(r'data-row="(\d+)"', page))
     goods = reverse("balance", args=[half_way.incident.number])
     assert "棉被" in web.get(goods).content.decode()
@@ -103,3 +104,8 @@ def test_goods_without_a_weight_are_named_and_not_in_the_kilograms(half_way, com
 @pytest.mark.parametrize(("grams", "said"), [(0, "0"), (1_160_000, "1,160"), (1_160_580, "1,160.58"), (5, "0.005")])
 def test_kilograms_are_said_to_the_gram(grams, said):
     assert kilograms(grams) == said
+
+
+@pytest.mark.parametrize(("grams", "said"), [(0, "0"), (499, "<1"), (500, "1"), (7_903_224, "7,903"), (1_999_600, "2,000")])
+def test_at_a_glance_kilograms_are_whole(grams, said):
+    assert whole_kilograms(grams) == said
