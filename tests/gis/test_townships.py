@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 
+import pypdf
 import pytest
 from django.urls import reverse
 
@@ -14,10 +16,12 @@ from gis.domain.refusals import NoRoadClass
 from gis.domain.routing import DijkstraRouter, Router
 from gis.domain.vehicles import LIGHT_TRUCK
 from gis.models import CardRun, LandingPoint, TownshipCard, VehicleClass
+from gis.printed.townships import card_facts, cards_pdf
 from gis.selectors.cards import Reckoning, card_of
 from gis.services.cards import reckon_cards, start_cards
 from gis.services.closures import close_road, reopen_road
 from gis.services.surveys import retire_survey, survey_route
+from inventory.models import Warehouse
 from relief.core import clock
 from relief.core.models import AccessLog, Appointment, Division, Organisation
 from tests.cast import appoint
@@ -157,3 +161,17 @@ def test_without_a_class_that_uses_roads_the_pages_say_what_is_missing(client, v
     for name in ("township", "township_map", "township_paper"):
         assert client.get(reverse(name, args=[town.code])).status_code == 302, name
     assert client.get(reverse("townships_csv")).status_code == 302
+
+
+def test_a_store_in_the_township_itself_stands_first_on_page_and_paper(client, valley, town, commander):
+    Warehouse.objects.filter(pk=valley.hexi.pk).update(longitude=NODES[3][0], latitude=NODES[3][1])
+    reckoning = Reckoning()
+    card = card_of(town, reckoning)[0]
+    assert next((store["code"], len(store["ways"])) for store in card.data["stores"]) == ("JN-HX", 0)
+    client.force_login(commander)
+    assert "就在本乡镇" in client.get(reverse("township", args=[town.code])).content.decode()
+    facts = card_facts(town, card, network=reckoning.network, closures=[], contact=None, landings=[], computed_at=clock.now())
+    paper = cards_pdf(valley.incident.organisation, [facts], title=town.name, code=town.code, drill=False)
+    printed = re.sub(r"\s", "", "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(paper)).pages))
+    assert "1鹤溪县库" in printed
+    assert "就在当地" in printed
