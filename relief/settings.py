@@ -114,6 +114,7 @@ def _database() -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
         }
     elif parsed["ENGINE"] == "django.db.backends.postgresql":
+        parsed["ENGINE"] = "relief.core.postgresql"
         parsed["CONN_HEALTH_CHECKS"] = True
         # Only for the statements of relief.core.rows; a pooler that hands connections round by transaction may not know them.
         parsed.setdefault("OPTIONS", {})["prepare_threshold"] = 5 if env.switch("RELIEF_PREPARE_STATEMENTS", default=True) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import DataError
@@ -32,7 +33,7 @@ from relief.core.transactions import only_service
 from relief.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from inventory.api.fields import Body
     from inventory.models import Document, Warehouse
@@ -67,37 +68,64 @@ class CommandView(View):
     def run(self, request: Request, act: Callable[[dict[str, Any]], Callable[[], Document]]) -> Response:
         """``act`` turns the body into the service call to make; it asks for access before anything is written."""
 
-        def acted(data: dict[str, Any]) -> Any:
-            service = act(data)
+        def acted(service: Callable[[], Document]) -> Any:
             with only_service():
                 document = service()
             return told(document)
 
-        return answer_once(request, self.body, acted)
+        return answer_once(request, self.body, acted, prepare=act)
 
 
-def answer_once(request: Request, body: type[Body], act: Callable[[dict[str, Any]], Any]) -> Response:
+def answer_once(request: Request, body: type[Body], act: Callable[[Any], Any], prepare: Callable[[dict[str, Any]], Any] = dict) -> Response:
     """Answer a command once under its key: ``act`` gets the body as read and returns the plain JSON of the answer.
 
-    The key is looked up before anything else is judged: what was booked is answered again though the goods, the right or
-    the paper have changed since. What is refused keeps nothing, not even the key.
+    ``prepare`` makes of the body what ``act`` takes, and writes nothing. It is tried before anybody has to wait for this command;
+    but the key is looked up before anything is refused: what was booked is answered again though the goods, the right or the paper
+    have changed since. What is refused keeps nothing, not even the key.
     """
     key = key_of(request.headers.get("Idempotency-Key"))
 
-    def answered() -> tuple[int, Any]:
+    def read() -> tuple[dict[str, Any], Any]:
         data = body.read(request.data)
-        try:
-            return 201, act(data)
-        except Problem as problem:
-            raise pointed_at(problem, data.get("lines", [])) from problem
-        except (DataError, OverflowError) as error:
-            if not data.get("lines"):
-                raise
-            raise too_many(data["lines"]) from error
+        with _pointing_at(data):
+            return data, prepare(data)
 
-    answer = once(caller=caller(request), key=key, fingerprint=fingerprint_of(request.path, request.data), run=answered)
+    fingerprint, ahead = fingerprint_of(request.path, request.data), _tried(read)
+
+    def answered() -> tuple[int, Any]:
+        data, prepared = ahead or read()
+        with _pointing_at(data):
+            return 201, act(prepared)
+
+    answer = once(caller=caller(request), key=key, fingerprint=fingerprint, run=answered, about=_book_of(request.data))
     headers = {"Idempotent-Replayed": "true"} if answer.replayed else {}
     return Response(answer.body, status=answer.status, headers=headers)
+
+
+def _tried[Made](read: Callable[[], Made]) -> Made | None:
+    """What comes of it; None where anything stands in the way: then it is read again, and refused, under the key."""
+    try:
+        return read()
+    except Exception:  # noqa: BLE001 - told where it is read again
+        return None
+
+
+@contextmanager
+def _pointing_at(data: dict[str, Any]) -> Iterator[None]:
+    """Refusals in the block speak of the lines they are about."""
+    try:
+        yield
+    except Problem as problem:
+        raise pointed_at(problem, data.get("lines", [])) from problem
+    except (DataError, OverflowError) as error:
+        if not data.get("lines"):
+            raise
+        raise too_many(data["lines"]) from error
+
+
+def _book_of(data: Any) -> str:
+    """The warehouse a body names, read or not."""
+    return str(data.get("warehouse", "")) if isinstance(data, dict) else ""
 
 
 def head(user: User, data: dict[str, Any]) -> dict[str, Any]:

@@ -48,8 +48,9 @@ def issue(
     if order is not None:
         incident, purpose = incident or order.incident, purpose or order.purpose
     use = Use(purpose=purpose.pk if purpose else None, incident=incident.pk if incident else None)
-    shelf = OpenShelf(warehouse=warehouse, lines=lines, occurred_at=moment, rules=Rules(use=use, order=order))
-    recipient = TRANSIT if on_the_way else outside_holder(warehouse, Holder.Kind.RECIPIENT)
+    rules = Rules(use=use, order=order, outside="" if on_the_way else Holder.Kind.RECIPIENT)
+    shelf = OpenShelf(warehouse=warehouse, lines=lines, occurred_at=moment, rules=rules)
+    recipient = TRANSIT if on_the_way else shelf.outside or outside_holder(warehouse, Holder.Kind.RECIPIENT)
     entries = [Entry(pick.holder, recipient, pick.lot, pick.quantity) for picks in shelf.take_all() for pick in picks]
     if order is not None:
         use_reservations(order, entries)

@@ -1,7 +1,7 @@
 """The only locks of the book, always in this order: holdings by (holder, lot), then numbers, then the incident.
 
 On PostgreSQL they are row locks; on SQLite the transaction is IMMEDIATE and holds the one write lock from its start.
-The goods a document chooses from are locked where they are read (``statements.shelf_rows``), in the same order. Missing
+The goods a document chooses from are locked where they are read (``statements.open_shelf``), in the same order. Missing
 holdings are made before any is locked, also in order, so that two transactions never wait for each other.
 """
 

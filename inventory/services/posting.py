@@ -18,9 +18,9 @@ from inventory.services.locks import hold
 from inventory.services.places import transit_holder
 from inventory.services.projection import Projected, project, shift_checkpoints
 from relief.core import clock
-from relief.core.rows import adapted, insert
+from relief.core.rows import adapted, insert, together, write
 from relief.core.services.events import record_event
-from relief.core.services.numbers import next_number
+from relief.core.services.numbers import next_number_and_key
 from relief.core.worlds import current_world_id
 from relief.ledger import Change
 
@@ -51,13 +51,19 @@ def post(draft: Draft) -> Document:
     draft.held = {**draft.held, **hold(draft.keys() - draft.held.keys())}
     changes = _changes(draft)
     _decide(draft, changes)
-    document = _write_document(draft, clock.recorded())
-    transit = transit_holder(document) if any(entry.taker == TRANSIT for entry in draft.entries) else TRANSIT
-    _write_movements(draft, document, transit)
-    project(_projected(draft, changes, transit))
     _keep_checkpoints(draft, changes)
-    _tell(draft, document)
+    with together():
+        document = _write_document(draft, clock.recorded())
+        transit = transit_holder(document) if _in_transit(draft) else TRANSIT
+        _write_movements(draft, document, transit)
+        project(_projected(draft, changes, transit))
+        _tell(draft, document)
     return document
+
+
+def _in_transit(draft: Draft) -> bool:
+    """Whether goods are between two places, held by a holder that hangs on the document itself."""
+    return any(entry.taker == TRANSIT for entry in draft.entries)
 
 
 def _changes(draft: Draft) -> Changes:
@@ -104,14 +110,18 @@ def _local(moment: datetime) -> str:
 def _write_document(draft: Draft, now: datetime) -> Document:
     kept = {name: row for name in DRAFTED if (row := getattr(draft, name)) is not None}
     code = Document.NUMBER_CODES[Document.Kind(draft.kind)]
-    number = next_number(organisation=draft.warehouse.organisation, kind=code, on=clock.today())
+    number, key = next_number_and_key(organisation=draft.warehouse.organisation, kind=code, on=clock.today(), table="inventory_document")
     told: dict[str, Any] = {name: kept[name].pk if name in kept else None for name in DRAFTED}
     told |= {"world": current_world_id(), "kind": draft.kind, "number": number, "party": draft.party, "note": draft.note}
     told |= {"occurred_at": draft.moment, "recorded_at": now}
     mark = fingerprint(Paper(**told, movements=len(draft.entries)))
     facts = {f"{name}_id": told[name] for name in ("world", *DRAFTED)} | told | {"fingerprint": mark}
     stored = facts | {"occurred_at": adapted(draft.moment), "recorded_at": adapted(now)}
-    key = insert("inventory_document", DOCUMENT, [[stored[column] for column in DOCUMENT]])[0]
+    row = [stored[column] for column in DOCUMENT]
+    if key is None or _in_transit(draft):
+        key = insert("inventory_document", DOCUMENT, [row])[0]
+    else:
+        write("inventory_document", ("id", *DOCUMENT), [[key, *row]])
     document = Document.from_db(DEFAULT_DB_ALIAS, ("id", *DOCUMENT), (key, *(facts[column] for column in DOCUMENT)))
     for name, row in kept.items():
         setattr(document, name, row)
@@ -126,7 +136,7 @@ def _write_movements(draft: Draft, document: Document, transit: int) -> None:
         facts = (entry.lot, entry.giver, taker, entry.quantity)
         told = Row(world, document.number, document.kind, number, *facts, at, document.recorded_at, entry.reverses)
         rows.append((world, document.pk, number, *facts, adapted(at), recorded, entry.reverses, fingerprint(told)))
-    insert("inventory_movement", MOVEMENT, rows)
+    write("inventory_movement", MOVEMENT, rows)
 
 
 def _projected(draft: Draft, changes: Changes, transit: int) -> list[Projected]:

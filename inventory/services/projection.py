@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import F
 
 from inventory.models import Checkpoint
-from relief.core.rows import adapted, ask, row_places
+from relief.core.rows import adapted, row_places, run
 from relief.core.worlds import current_world_id
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def project(rows: Iterable[Projected]) -> None:
     for start in range(0, len(ordered), ROWS_AT_ONCE):
         some = ordered[start : start + ROWS_AT_ONCE]
         values = [value for row in some for value in (world, row.holder, row.lot, row.outside, row.quantity, moment(row.at), moment(row.counted_at))]
-        ask(_upsert(len(some)), values)
+        run(_upsert(len(some)), values)
 
 
 @lru_cache(maxsize=64)

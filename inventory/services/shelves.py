@@ -28,7 +28,7 @@ from inventory.selectors.elsewhere import where_is
 from inventory.services.histories import later_changes
 from inventory.services.lines import MoveLine, StockLine
 from inventory.services.places import code_of
-from inventory.services.statements import ShelfRow, reserved_by_lot, shelf_rows
+from inventory.services.statements import Others, open_shelf
 from relief.core import clock
 from relief.ledger import Change
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from inventory.domain.fefo import Pick
     from inventory.models import ReleaseOrder, Warehouse
     from inventory.services.locks import HoldingKey
+    from inventory.services.statements import ShelfRow
     from relief.problems import Problem
 
 
@@ -47,12 +48,13 @@ class Rules:
     """What holds goods back from one kind of document.
 
     ``use``: what they leave for; None where they may leave whatever they are. ``reservations``: whether goods held for
-    others stay, those held for ``order`` excepted.
+    others stay, those held for ``order`` excepted. ``outside``: the kind of holder outside they go to, looked up on the way.
     """
 
     use: Use | None = None
     order: ReleaseOrder | None = None
     reservations: bool = True
+    outside: str = ""
 
 
 class OpenShelf:
@@ -62,11 +64,12 @@ class OpenShelf:
         self.warehouse = warehouse
         self.wanted = [wanted_by(line) for line in lines]
         named = {wanted.lot for wanted in self.wanted}
-        rows = shelf_rows(warehouse, {wanted.sku for wanted in self.wanted}, () if "" in named else named)
+        others = Others(clock.now(), rules.order) if rules.reservations else None
+        skus, lots = {wanted.sku for wanted in self.wanted}, () if "" in named else named
+        rows, self._reserved, self.outside = open_shelf(warehouse, skus, lots, others, rules.outside)
         self.moment = occurred_at or clock.now()
         self.held: dict[HoldingKey, ShelfRow] = {(row.holder_id, row.lot_id): row for row in rows}
         self.skus = {row.lot_id: row.sku for row in rows}
-        self._reserved = reserved_by_lot(warehouse, clock.now(), rules.order) if rules.reservations else {}
         self._use = rules.use and replace(rules.use, lifted=lifted_at(self.moment, [row.earmark_id for row in rows]))
         self._day = timezone.localdate(self.moment)
         self._then = self._quantities_then()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import connection
 
 from inventory.domain.promises import Promise
-from relief.core.rows import adapted, ask, places
+from relief.core.rows import adapted, ask, ask_all, places
 from relief.core.worlds import current_world_id
 
 if TYPE_CHECKING:
@@ -40,11 +40,20 @@ PLUS = {"sqlite": "+"}
 
 OUTSIDE = "SELECT id FROM inventory_holder WHERE warehouse_id = %s AND kind = %s AND outside"
 
+NOTHING: tuple[str, list[object]] = ("", [])
+
 RESERVED = """
 SELECT r.lot_id, SUM(r.quantity) FROM inventory_reservation r
 LEFT JOIN inventory_releaseorderline o ON o.id = r.order_line_id
 WHERE r.world_id = %s AND r.warehouse_id = %s AND r.released_at IS NULL AND r.ends_at > %s AND (o.order_id IS NULL OR o.order_id <> %s)
 GROUP BY r.lot_id"""
+
+
+class Others(NamedTuple):
+    """Whoever has goods held at a moment, but for one order: its own goods are not held from it."""
+
+    moment: datetime
+    than: ReleaseOrder | None
 
 
 class ShelfRow(NamedTuple):
@@ -72,24 +81,33 @@ class ShelfRow(NamedTuple):
         return Promise(self.earmark_id, self.incident_id) if self.earmark_id else None
 
 
-def shelf_rows(warehouse: Warehouse, skus: Iterable[str], lots: Iterable[str] = ()) -> list[ShelfRow]:
+class Opened(NamedTuple):
+    """What a document finds: the holdings, the units of each lot kept there for others, the key of an outside holder if there is one."""
+
+    rows: list[ShelfRow]
+    reserved: dict[int, int]
+    outside: int | None
+
+
+def open_shelf(warehouse: Warehouse, skus: Iterable[str], lots: Iterable[str] = (), held_for: Others | None = None, outside: str = "") -> Opened:
     """Lock and read what the places of a warehouse hold of these items (only of lots with these numbers, if any are given).
 
-    On PostgreSQL a statement that had to wait shows the locked balances as they are now, but the lots, and which places
-    hold anything at all, as they were when it began; so it reads again until everything it reads was locked before.
+    ``held_for``: whose reservations count, nobody's without it. ``outside``: the kind of holder outside that is wanted too. On
+    PostgreSQL a statement that had to wait shows the locked balances as they are now, but the lots, and which places hold anything
+    at all, as they were when it began; so it is asked again, in the same trip, until everything it reads was locked before.
     """
     skus, lots = list(skus), list(lots)
-    sql = _shelf(connection.vendor, len(skus), len(lots))
-    values = [current_world_id(), warehouse.pk, *skus, *lots]
+    shelf = (_shelf(connection.vendor, len(skus), len(lots)), [current_world_id(), warehouse.pk, *skus, *lots])
+    beside = [_reserved(warehouse, held_for) if held_for else NOTHING, (OUTSIDE, [warehouse.pk, outside]) if outside else NOTHING]
     if connection.vendor == "sqlite":
-        return [ShelfRow._make((*row[:3], _aware(row[3]), _aware(row[4]), *row[5:])) for row in ask(sql, values)]
-    held: set[tuple[int, int]] | None = None
+        found, kept, known = ask_all([shelf, *beside])
+        return Opened([ShelfRow._make((*row[:3], _aware(row[3]), _aware(row[4]), *row[5:])) for row in found], _units(kept), _one(known))
+    held: set[tuple[int, int]] = set()
     while True:
-        rows = [ShelfRow._make(row) for row in ask(sql, values)]
-        keys = {(row.holder_id, row.lot_id) for row in rows}
-        if held is not None and held >= keys:
-            return rows
-        held = keys | (held or set())
+        first, found, kept, known = ask_all([shelf, shelf, *beside])
+        held |= {(row[0], row[1]) for row in first}
+        if held.issuperset((row[0], row[1]) for row in found):
+            return Opened([ShelfRow._make(row) for row in found], _units(kept), _one(known))
 
 
 @lru_cache(maxsize=64)
@@ -101,14 +119,19 @@ def _shelf(vendor: str, skus: int, lots: int) -> str:
 
 def known_outside(warehouse: Warehouse, kind: str) -> int | None:
     """The key of a warehouse's outside holder of a kind, if it has one already."""
-    found = ask(OUTSIDE, [warehouse.pk, kind])
-    return found[0][0] if found else None
+    return _one(ask(OUTSIDE, [warehouse.pk, kind]))
 
 
-def reserved_by_lot(warehouse: Warehouse, moment: datetime, order: ReleaseOrder | None) -> dict[int, int]:
-    """Units of each lot held at a warehouse at a moment, except those held for this very order."""
-    rows = ask(RESERVED, [current_world_id(), warehouse.pk, adapted(moment), order.pk if order else 0])
+def _reserved(warehouse: Warehouse, others: Others) -> tuple[str, list[object]]:
+    return RESERVED, [current_world_id(), warehouse.pk, adapted(others.moment), others.than.pk if others.than else 0]
+
+
+def _units(rows: list[tuple[int, int]]) -> dict[int, int]:
     return {lot: int(units) for lot, units in rows}
+
+
+def _one(rows: list[tuple[int]]) -> int | None:
+    return rows[0][0] if rows else None
 
 
 def _aware(moment: datetime | None) -> datetime | None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
+
+type Statement = tuple[str, Sequence[Any]]
 
 ROWS_AT_ONCE = 1000
 MOST_PREPARED = 100  # values; longer statements differ from call to call and are not worth keeping
-CURSOR = "_cursor_of_rows"
+CURSORS = "_cursors_of_rows"
+_gathered: ContextVar[list[Statement] | None] = ContextVar("gathered", default=None)
 
 
 def ask(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -28,10 +33,51 @@ def ask(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     wrapper.ensure_connection()
     wrapper.validate_no_broken_transaction()
     with wrapper.wrap_database_errors:
-        cursor = (
-            wrapper.connection.execute(_qmarks(sql), values) if wrapper.vendor == "sqlite" else _bound(wrapper).execute(sql, values, prepare=True)
-        )
+        if wrapper.vendor != "sqlite":
+            if _begins(wrapper.connection):
+                return ask_all([(sql, values)])[0]
+            return _rows(_bound(wrapper, 1)[0].execute(sql, values, prepare=True))
+        cursor = wrapper.connection.execute(_qmarks(sql), values)
         return cursor.fetchall() if cursor.description else []
+
+
+def ask_all(statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
+    """Statements of which none needs the answer of another, in the order given; PostgreSQL gets them in one trip. An empty one has no rows."""
+    wrapper: Any = connections[DEFAULT_DB_ALIAS]
+    heard = wrapper.queries_logged or wrapper.execute_wrappers
+    if wrapper.vendor == "sqlite" or heard or any(len(values) > MOST_PREPARED for _, values in statements):
+        return [ask(sql, values) if sql else [] for sql, values in statements]
+    wrapper.close_if_health_check_failed()
+    wrapper.ensure_connection()
+    wrapper.validate_no_broken_transaction()
+    with wrapper.wrap_database_errors:
+        cursors = _bound(wrapper, len(statements))
+        with wrapper.connection.pipeline():
+            for cursor, (sql, values) in zip(cursors, statements, strict=True):
+                if sql:
+                    cursor.execute(sql, values, prepare=True)
+        return [_rows(cursor) if sql else [] for cursor, (sql, _) in zip(cursors, statements, strict=True)]
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is written by ``write`` and ``run`` in the block goes out at its end, in one trip (``ask_all``)."""
+    gathered: list[Statement] = []
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    ask_all(gathered)
+
+
+def run(sql: str, values: Sequence[Any]) -> None:
+    """One statement whose answer nobody waits for: now, or at the end of a block of ``together``."""
+    gathered = _gathered.get()
+    if gathered is None:
+        ask(sql, values)
+    else:
+        gathered.append((sql, values))
 
 
 def _aloud(wrapper: Any, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -46,18 +92,36 @@ def _qmarks(sql: str) -> str:
     return sql.replace("%s", "?")
 
 
-def _bound(wrapper: Any) -> Any:
-    """One cursor a connection that binds on the server; all whole numbers go as one type, so that one plan fits all."""
+def _bound(wrapper: Any, number: int) -> list[Any]:
+    """So many cursors of a connection that bind on the server; all whole numbers go as one type, so that one plan fits all."""
     driver = wrapper.connection
-    kept = vars(wrapper).get(CURSOR)
-    if kept is None or kept[0] is not driver or kept[1].closed:
-        from psycopg import Cursor  # noqa: PLC0415 - only where PostgreSQL is the database
-        from psycopg.types.numeric import Int8Dumper  # noqa: PLC0415 - likewise
+    kept = vars(wrapper).get(CURSORS)
+    if kept is None or kept[0] is not driver:
+        kept = vars(wrapper)[CURSORS] = (driver, [])
+    cursors: list[Any] = kept[1]
+    while len(cursors) < number:
+        cursors.append(_binding(driver))
+    return cursors[:number]
 
-        cursor = Cursor(driver)
-        cursor.adapters.register_dumper(int, Int8Dumper)
-        kept = vars(wrapper)[CURSOR] = (driver, cursor)
-    return kept[1]
+
+def _binding(driver: Any) -> Any:
+    from psycopg import Cursor  # noqa: PLC0415 - only where PostgreSQL is the database
+    from psycopg.types.numeric import Int8Dumper  # noqa: PLC0415 - likewise
+
+    cursor = Cursor(driver)
+    cursor.adapters.register_dumper(int, Int8Dumper)
+    return cursor
+
+
+def _begins(driver: Any) -> bool:
+    """Whether the statement is the first of its transaction: then it travels with the BEGIN."""
+    return not driver.autocommit and driver.pgconn.transaction_status == 0
+
+
+def _rows(cursor: Any) -> list[tuple[Any, ...]]:
+    """What a statement returned; asking for ``description`` would describe every column first."""
+    rows: list[tuple[Any, ...]] = cursor.fetchall() if cursor.pgresult.nfields else []
+    return rows
 
 
 def insert(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
@@ -65,8 +129,15 @@ def insert(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) ->
     keys: list[int] = []
     for start in range(0, len(rows), ROWS_AT_ONCE):
         some = rows[start : start + ROWS_AT_ONCE]
-        keys += [key for (key,) in ask(_insert(table, tuple(columns), len(some)), [value for row in some for value in row])]
+        keys += [key for (key,) in ask(f"{_insert(table, tuple(columns), len(some))} RETURNING id", [value for row in some for value in row])]
     return keys
+
+
+def write(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows of adapted values whose keys nobody asks for: now, or at the end of a block of ``together``."""
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        some = rows[start : start + ROWS_AT_ONCE]
+        run(_insert(table, tuple(columns), len(some)), [value for row in some for value in row])
 
 
 def pour(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -99,7 +170,7 @@ def _copied(row: Sequence[Any]) -> str:
 
 @lru_cache(maxsize=64)
 def _insert(table: str, columns: tuple[str, ...], rows: int) -> str:
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {row_places(len(columns), rows)} RETURNING id"  # noqa: S608 - names of our own
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {row_places(len(columns), rows)}"  # noqa: S608 - names of our own
 
 
 def row_places(columns: int, rows: int) -> str:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from relief.core.models import Organisation
-from relief.core.rows import ask, pour
+from relief.core.rows import ask, ask_all, pour, run, together, write
 from relief.core.transactions import only_service, whole
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +76,45 @@ def tries_and_is_refused(society):
     assert Organisation.objects.get(pk=society.pk).name == society.name
     Organisation.objects.filter(pk=society.pk).update(name="Y")
     raise RuntimeError("refused")
+
+
+def test_what_does_not_need_each_others_answers_goes_together(jingning):
+    """Short and heard statements answer alike, in their order, and an empty one has no rows."""
+    asked = [(NAMED, ["JN"]), ("", []), (NAMED, ["XX"]), (NAMED, ["JN"])]
+    short = ask_all(asked)
+    with CaptureQueriesContext(connection) as heard:
+        long = ask_all(asked)
+    expected = [(jingning.pk, "JN", jingning.name)]
+    assert [list(map(tuple, rows)) for rows in short] == [list(map(tuple, rows)) for rows in long] == [expected, [], [], expected]
+    assert len(heard) == 3
+
+
+def test_what_is_gathered_is_written_at_the_end_of_the_block_and_not_at_all_where_the_block_fails():
+    moment = connection.ops.adapt_datetimefield_value(timezone.now())
+    with together():
+        write("core_givennumber", ("world_id", "number", "taken_at"), [(1, "A", moment)])
+        run(TAKEN, [1, "B", moment])
+        assert numbers() == set()
+    assert numbers() == {"A", "B"}
+    with pytest.raises(RuntimeError):
+        gather_and_fail([1, "C", moment])
+    assert numbers() == {"A", "B"}
+
+
+def test_a_broken_constraint_among_several_is_the_error_django_knows():
+    moment = connection.ops.adapt_datetimefield_value(timezone.now())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ask_all([(TAKEN, [1, number, moment]) for number in "DDE"])
+    assert numbers() == set()
+
+
+def gather_and_fail(values):
+    """A block that comes to nothing."""
+    with together():
+        run(TAKEN, values)
+        raise RuntimeError("refused")
+
+
+def numbers():
+    """All numbers taken."""
+    return {number for (number,) in ask("SELECT number FROM core_givennumber", [])}

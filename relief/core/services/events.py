@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from relief.core import clock
-from relief.core.models import Incident
-from relief.core.rows import adapted, insert
+from relief.core.rows import adapted, run
 from relief.core.worlds import current_world_id
 
 if TYPE_CHECKING:
@@ -19,12 +17,15 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-    from relief.core.models import Organisation, Person
+    from relief.core.models import Incident, Organisation, Person
 
 COLUMNS = (
     "world_id", "kind", "by_id", "incident_id", "sequence", "organisation_id", "subject_type", "subject_id", "subject",
     "occurred_at", "recorded_at", "payload",
 )  # fmt: skip
+COUNT_ON = "UPDATE core_incident SET event_sequence = event_sequence + 1 WHERE id = %s"
+TELL = f"""INSERT INTO core_event ({", ".join(COLUMNS)})
+VALUES (%s, %s, %s, %s, (SELECT event_sequence FROM core_incident WHERE id = %s), %s, %s, %s, %s, %s, %s, %s)"""  # noqa: S608 - names of our own
 _json = DjangoJSONEncoder().encode
 
 
@@ -45,12 +46,14 @@ def record_event(
     """
     now = timezone.now()
     with transaction.atomic(savepoint=False):
+        if incident:
+            run(COUNT_ON, [incident.pk])
         row = (
             current_world_id(),
             kind,
             by.pk if by else None,
             incident.pk if incident else None,
-            _next_sequence(incident) if incident else None,
+            incident.pk if incident else None,
             organisation.pk if organisation else None,
             subject._meta.label_lower if subject else "",
             subject.pk if subject else None,
@@ -59,9 +62,4 @@ def record_event(
             adapted(now),
             _json(payload or {}),
         )
-        insert("core_event", COLUMNS, [row])
-
-
-def _next_sequence(incident: Incident) -> int:
-    Incident.every_world.filter(pk=incident.pk).update(event_sequence=F("event_sequence") + 1)
-    return Incident.every_world.values_list("event_sequence", flat=True).get(pk=incident.pk)
+        run(TELL, row)

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from relief.core.domain.errors import NumberTaken, WrongNumber
-from relief.core.rows import ask
+from relief.core.rows import ask, ask_all
 from relief.core.worlds import REAL, current_world_id
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ NEXT = """
 INSERT INTO core_numberseries (world_id, organisation_id, kind, day, device, last) VALUES (%s, %s, %s, %s, %s, 1)
 ON CONFLICT (world_id, organisation_id, kind, day, device) DO UPDATE SET last = core_numberseries.last + 1 RETURNING last
 """
+KEY = "SELECT nextval(pg_get_serial_sequence(%s, 'id'))"
 # Waits for a transaction that has just taken the same number, then takes nothing.
 TAKE = "INSERT INTO core_givennumber (world_id, number, taken_at) VALUES (%s, %s, %s) ON CONFLICT (world_id, number) DO NOTHING"
 ADVANCE = """
@@ -72,8 +73,21 @@ def next_number(*, organisation: Organisation, kind: str, on: date, device: str 
     written = _written.get()
     if written and device == SERVER and written.numbers.get(kind):
         return _take(society, kind, written)
-    last = ask(NEXT, [current_world_id(), society.pk, kind, connection.ops.adapt_datefield_value(on), device])[0][0]
+    last = ask(*_next(society, kind, on, device))[0][0]
     return f"{head(society, kind, on, device)}{last:03d}"
+
+
+def next_number_and_key(*, organisation: Organisation, kind: str, on: date, table: str) -> tuple[str, int | None]:
+    """``next_number`` and, in the same trip to PostgreSQL, the key of the row that will bear it; None where only the insert tells."""
+    society, written = organisation.society or organisation, _written.get()
+    if connection.vendor != "postgresql" or (written and written.numbers.get(kind)):
+        return next_number(organisation=organisation, kind=kind, on=on), None
+    counted, keyed = ask_all([_next(society, kind, on, SERVER), (KEY, [table])])
+    return f"{head(society, kind, on, SERVER)}{counted[0][0]:03d}", keyed[0][0]
+
+
+def _next(society: Organisation, kind: str, on: date, device: str) -> tuple[str, list[object]]:
+    return NEXT, [current_world_id(), society.pk, kind, connection.ops.adapt_datefield_value(on), device]
 
 
 def head(society: Organisation, kind: str, on: date, device: str) -> str:
