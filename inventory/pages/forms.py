@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -30,6 +32,17 @@ def printable(word: str) -> str:
     if hides(word):
         raise forms.ValidationError(_("Control characters and signs that turn the direction of writing are not taken."))
     return one_spelling(word)
+
+
+def drawn_picture(data: str) -> bytes:
+    """What was drawn on the glass, as the page sends it; nothing where nothing readable was."""
+    head, _comma, body = data.partition(",")
+    if not head.startswith("data:image/"):
+        return b""
+    try:
+        return base64.b64decode(body, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
 
 
 def number_widget(**attrs: str) -> forms.TextInput:

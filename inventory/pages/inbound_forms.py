@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import Earmark, Lot, ReceiptNotice, Warehouse
-from inventory.pages.forms import LineForm, ReceiptLineForm, number_widget, printable
+from inventory.pages.forms import LineForm, ReceiptLineForm, drawn_picture, number_widget, printable
 from inventory.services.evidence import Hand
 from inventory.services.inbound import NoticeFacts, NoticeLine
 from relief.core.access import Denied, get_or_404
@@ -114,7 +112,7 @@ def second_hand(request: HttpRequest, role: str = "checker") -> Hand | None:
     if given.get("second_person", "").isdigit():
         person = witnesses(person_of(request)).filter(pk=int(given["second_person"])).first()
         return Hand(role=role, method="pin", person=person, pin=given.get("second_pin", ""))
-    file, drawn = request.FILES.get("second_photo"), _drawn(given.get("second_picture", ""))
+    file, drawn = request.FILES.get("second_photo"), drawn_picture(given.get("second_picture", ""))
     if not given.get("second_name", "").strip() and not file and not drawn:
         return None
     picture = drawn or (file.read() if file else b"")
@@ -135,13 +133,3 @@ def writable[M: Model](request: HttpRequest, model: type[M], **lookup: Any) -> M
         return get_or_404(request.user, "write", model, **lookup)
     except Denied as denied:
         raise PermissionDenied from denied
-
-
-def _drawn(data: str) -> bytes:
-    head, _comma, body = data.partition(",")
-    if not head.startswith("data:image/"):
-        return b""
-    try:
-        return base64.b64decode(body, validate=True)
-    except (binascii.Error, ValueError):
-        return b""

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from inventory.domain.inbound_refusals import NotOffered
-from inventory.models import Earmark, IntakeCarton, IntakeSession, Item
+from inventory.models import Attachment, Earmark, IntakeCarton, IntakeSession, Item
 from inventory.pages import booking, reading
 from inventory.pages.doing import done
 from inventory.pages.inbound_forms import person_of, second_hand, witnesses, writable
@@ -123,13 +123,14 @@ def by_code(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001 - 
 def _page(request: HttpRequest, found: IntakeSession, *, status: int = 200, **more: Any) -> HttpResponse:
     cartons = list(found.cartons.select_related("item", "document").prefetch_related("item__packs"))
     waiting = [one for one in cartons if one.state == IntakeCarton.State.LOGGED]
+    photos = dict(Attachment.objects.filter(paper__in=[one.code for one in waiting]).values_list("paper", "pk"))
     sums: dict[int, dict[str, Any]] = {}
     for one in waiting:
         row = sums.setdefault(one.item_id or 0, {"item": one.item, "cartons": 0, "units": 0})
         row["cartons"], row["units"] = row["cartons"] + 1, row["units"] + (one.quantity or 0)
     context = {
         "session": found,
-        "waiting": waiting,
+        "waiting": [(one, photos.get(one.code)) for one in waiting],
         "sums": list(sums.values()),
         "decided": [one for one in cartons if one.decided_at],
         "printed": sum(one.state == IntakeCarton.State.PRINTED for one in cartons),

@@ -14,13 +14,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from inventory.models import Signature, Waybill
+from inventory.models import Waybill
 from inventory.pages import booking
 from inventory.pages import outbound_forms as forms
+from inventory.pages.evidence import ADDERS
 from inventory.pages.problems import said, status_of
 from inventory.selectors.outbound import brought_back, diversions, may_drive
 from inventory.services import proofs, road, waybills
-from relief.core.access import scope
+from relief.core.access import may, scope
 from relief.problems import Problem
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def waybill_of(request: HttpRequest, number: str) -> Waybill:
     rows = scope(request.user, "read", Waybill).select_related(
         "warehouse__organisation__society", "to_warehouse__organisation__society", "incident__organisation", "order", "document__by", "proof"
     )
-    found = rows.prefetch_related("lines__lot__item__packs", "cases").filter(number=number).first()
+    found = rows.prefetch_related("lines__lot__item__packs", "cases__lot__item").filter(number=number).first()
     if found is None:
         raise Http404
     return found
@@ -168,7 +169,7 @@ def _page(request: HttpRequest, found: Waybill, more: dict[str, Any], status: in
         "lines": [(line, back.get(line.lot_id, 0)) for line in found.lines.all()],
         "next": steps[0] if steps else None,
         "others": steps[1:],
-        "signatures": Signature.objects.filter(paper=found.number).order_by("signed_at", "pk"),
+        "may_add": may(request.user, "write", found.warehouse.organisation, ADDERS),
         "diversions": diversions(found),
         "proof": getattr(found, "proof", None),
         "may_pack": found.state in STILL_HERE and may_drive(request.user, found),

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import Signature, Warehouse
-from inventory.pages.forms import VehicleForm, number_widget, printable
+from inventory.pages.forms import VehicleForm, drawn_picture, number_widget, printable
 from inventory.selectors.outbound import carried
 from inventory.services.evidence import Hand
 from relief.core.models import Person
@@ -28,6 +28,18 @@ def _picture(label: Any) -> forms.FileField:
     return forms.FileField(
         label=label, required=False, widget=forms.FileInput({"class": "form-control", "accept": "image/*", "capture": "environment"})
     )
+
+
+def _glass(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, required=False, widget=forms.HiddenInput({"data-glass": ""}))
+
+
+def _hand(role: str, name: str, data: dict[str, Any]) -> list[Hand]:
+    """A signature drawn on the glass, else a photographed one, else none."""
+    if drawn := drawn_picture(data.get("drawn") or ""):
+        return [Hand(role=role, method=Method.GLASS, name=name, picture=drawn)]
+    file = data.get("picture")
+    return [Hand(role=role, method=Method.PAPER, name=name, picture=file.read())] if file else []
 
 
 class StepForm(forms.Form):
@@ -50,12 +62,13 @@ class LoadForm(StepForm, VehicleForm):
 
 
 class DepartForm(StepForm):
-    """Seal and reading, and who signs for the goods: the driver by a photograph of his hand, a witness by PIN."""
+    """Seal and reading, and who signs for the goods: the driver on the glass or by a photograph, a witness by PIN."""
 
     seal_number = _text(_("Seal"), 30)
     odometer_km = forms.IntegerField(label=_("Odometer (km)"), min_value=0, max_value=KM, required=False, widget=number_widget())
     driver_name = _text(_("Driver who signs"), 60)
-    driver_picture = _picture(_("Photograph of the driver's signature"))
+    drawn = _glass(_("Signature of the driver"))
+    picture = _picture(_("Photograph of the driver's signature"))
     witness = forms.ModelChoiceField(
         queryset=Person.objects.none(), label=_("Witness"), required=False, empty_label="—", widget=forms.Select({"class": "form-select"})
     )
@@ -71,9 +84,7 @@ class DepartForm(StepForm):
     def hands(self) -> list[Hand]:
         """The signatures as given."""
         data = self.cleaned_data
-        found = []
-        if data.get("driver_picture"):
-            found.append(Hand(role=Role.DRIVER, method=Method.PAPER, name=data["driver_name"], picture=data["driver_picture"].read()))
+        found = _hand(Role.DRIVER, data["driver_name"], data)
         if data.get("witness"):
             found.append(Hand(role=Role.WITNESS, method=Method.PIN, person=data["witness"], pin=data["pin"]))
         return found
@@ -90,6 +101,11 @@ class LotsForm(StepForm):
             label = f"{lot.item.name} · {lot.number} ({on_it[lot.pk]} {lot.item.unit})"
             self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=KM, required=False, widget=number_widget())
 
+    @property
+    def first_lot(self) -> str:
+        """The first field of a lot: above it stands what an empty one means."""
+        return next(iter(self.lots), "")
+
     def units(self) -> dict[Any, int]:
         """Units by lot, of those that were typed."""
         return {lot: self.cleaned_data[name] for name, lot in self.lots.items() if self.cleaned_data.get(name) is not None}
@@ -99,6 +115,7 @@ class SignForm(LotsForm):
     """Who signs, for what was really there, with the proof."""
 
     signed_by = _text(_("Signed by"), 60, required=True)
+    drawn = _glass(_("Sign here with a finger"))
     picture = _picture(_("Photograph of the signature"))
     place = _text(_("Place"), 120)
     longitude = forms.FloatField(
@@ -110,12 +127,13 @@ class SignForm(LotsForm):
     photo = _picture(_("Photograph of the goods"))
     note = _text(_("Note"), 250)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["signed_by", "drawn", "picture", *self.lots])
+
     def hands(self) -> list[Hand]:
-        """The consignee's hand, if it was photographed."""
-        data = self.cleaned_data
-        if not data.get("picture"):
-            return []
-        return [Hand(role=Role.CONSIGNEE, method=Method.PAPER, name=data["signed_by"], picture=data["picture"].read())]
+        """The consignee's hand, if it was drawn or photographed."""
+        return _hand(Role.CONSIGNEE, self.cleaned_data["signed_by"], self.cleaned_data)
 
 
 class ReturnForm(LotsForm):

@@ -66,7 +66,7 @@ def lose(*, waybill: Waybill, by: Person, at: datetime, note: str) -> Document |
 def open_case(
     *, waybill: Waybill, line: WaybillLine, expected: int, found: int, by: Person, at: datetime, kind: str = DiscrepancyCase.Kind.DELIVERY
 ) -> DiscrepancyCase:
-    """An open question about one lot of a waybill, due in three days."""
+    """An open question about one lot of a waybill, due in three days, with whoever issued the goods."""
     now = clock.now()
     case = DiscrepancyCase.objects.create(
         number=next_number(organisation=waybill.warehouse.organisation, kind=CASE_CODE, on=clock.today()),
@@ -77,6 +77,7 @@ def open_case(
         lot=line.lot,
         expected=expected,
         found=found,
+        owner_id=waybill.document.by_id if waybill.document else by.pk,
         opened_at=now,
         due_at=now + TO_EXPLAIN,
     )

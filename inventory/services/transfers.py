@@ -168,6 +168,7 @@ def _open_case(document: Document, lot: Lot, arrival: Arrival, by: Person) -> No
         lot=lot,
         expected=arrival.expected,
         found=arrival.found,
+        owner_id=document.by_id,
         opened_at=now,
         due_at=now + timedelta(days=DAYS_TO_EXPLAIN),
     )

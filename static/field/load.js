@@ -63,8 +63,8 @@ function draw(order, lines, loads, seats, at) {
     vehiclePick(load, redraw),
     typed(load, "plate", _("Plate")), typed(load, "driver", _("Driver")), typed(load, "driver_phone", _("Driver's telephone"), { type: "tel" }),
     h("h2", {}, loads.length > 1 ? _("Who sits where: press a line to move it") : _("What is loaded")), h("ul.walk", {}, ...lines.map(row)),
-    loads.length < CIRCLED.length ? button(_("One more vehicle"), more, { sign: "more" }) : null,
-    button(_("Fetched on foot: no vehicle"), () => confirm(order, lines, [null], new Map(lines.map((one) => [one.key, 0]))), {}),
+    h("div.btn-row", {}, loads.length < CIRCLED.length ? button(_("One more vehicle"), more, { sign: "more" }) : null,
+      button(_("Fetched on foot: no vehicle"), () => confirm(order, lines, [null], new Map(lines.map((one) => [one.key, 0]))), {})),
   ], button(ngettext("Issue, make the waybill", "Issue, make %(n)s waybills", loads.length), () => confirm(order, lines, loads, seats), { kind: "primary", sign: "issue" }), link(_("Back"), orderAt(order.number), "left"));
 }
 

@@ -14,7 +14,7 @@ import { _, amount, figure, today } from "./words.js";
 
 let form = null;
 
-const fresh = () => ({ warehouse: phone.pack.warehouses[0]?.code ?? "", destination: "", approver: null, wanted: new Map() });
+const fresh = () => ({ warehouse: phone.pack.warehouses[0]?.code ?? "", destination: "", approver: null, wanted: new Map(), search: "" });
 
 /** Places that were served lately, offered while one types. */
 function destinations() {
@@ -22,10 +22,21 @@ function destinations() {
   return h("datalist", { id: "places" }, ...[...places].map((value) => h("option", { value })));
 }
 
+/** What was asked for already, then what bears the name that is typed; a caller does not wait until sixty items have passed. */
+function rows() {
+  const named = ({ item }) => form.wanted.has(item.sku) || `${item.name} ${item.sku}`.toLowerCase().includes(form.search.toLowerCase());
+  const found = stock(phone.book, today(), form.warehouse).filter((one) => one.usable > 0 && named(one));
+  const first = [...found].sort((one, other) => form.wanted.has(other.item.sku) - form.wanted.has(one.item.sku));
+  return first.length ? first.map(give) : [empty("box", _("Nothing of this name may be given out."))];
+}
+
+const give = ({ item, usable }) => h("div.give", { "data-give": item.sku }, h("span", {}, h("b", {}, item.name), h("br"), h("span.quiet", {}, _("usable %(n)s", { n: amount(item, usable) }))),
+  stepper(item, form.wanted.get(item.sku) ?? 0, (quantity) => { if (quantity) form.wanted.set(item.sku, quantity); else form.wanted.delete(item.sku); }));
+
 function goods() {
-  const rows = stock(phone.book, today(), form.warehouse).filter((one) => one.usable > 0);
-  return rows.map(({ item, usable }) => h("div.give", { "data-give": item.sku }, h("span", {}, h("b", {}, item.name), h("br"), h("span.quiet", {}, _("usable %(n)s", { n: amount(item, usable) }))),
-    stepper(item, form.wanted.get(item.sku) ?? 0, (quantity) => { if (quantity) form.wanted.set(item.sku, quantity); else form.wanted.delete(item.sku); })));
+  const list = h("div", {}, ...rows());
+  const search = h("input.input", { type: "search", value: form.search, placeholder: _("Name of the goods"), oninput: () => { form.search = search.value.trim(); list.replaceChildren(...rows()); } });
+  return [field(_("Search"), search), list];
 }
 
 function begin(title) {

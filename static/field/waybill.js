@@ -19,6 +19,9 @@ const UNDER_WAY = ["prepared", "loaded", "departed", "arrived"];
 /** What one copies by hand: the last part of the number, which no other paper of the day has. */
 const short = (number) => number.split("-").slice(3).join("-") || number;
 
+/** What the vehicle carries, in one line; a lot that is used up is no longer on the phone, its line names the goods itself. */
+const loaded = (found) => goodsOf(found.lines.map((line) => [phone.book.lots.get(line.lot)?.sku ?? line.sku, line.quantity]));
+
 export function waybill(number) {
   const found = phone.book?.waybills.get(number);
   if (!found) {
@@ -33,8 +36,8 @@ export function waybill(number) {
     h("div.row-meta", {}, state(found.state)),
     pairs([_("To"), found.destination], [_("Vehicle"), found.plate], [_("Driver"), found.driver], [_("Driver's telephone"), found.driver_phone && h("a", { href: `tel:${found.driver_phone}` }, found.driver_phone)]),
     h("ul.walk", {}, ...found.lines.map((line) => { const lot = lots.get(line.lot); const item = phone.book.items.get(lot?.sku ?? line.sku); return h("li.stop-row", {}, h("span", {}, item?.name ?? line.name ?? ""), h("span.num", {}, amount(item, line.quantity))); })),
-    found.local ? chip("info", _("not sent yet"), "queue") : h("a.btn", { href: `/papers/${encodeURIComponent(number)}/waybill.pdf`, target: "_blank" }, glyph("print"), _("Print the waybill and vehicle pass")),
-    UNDER_WAY.includes(found.state) ? button(_("Goods come back"), () => comeBack(found), { sign: "returned" }) : null,
+    h("div.btn-row", {}, found.local ? chip("info", _("not sent yet"), "queue") : h("a.btn", { href: `/papers/${encodeURIComponent(number)}/waybill.pdf`, target: "_blank" }, glyph("print"), _("Print the waybill and vehicle pass")),
+    UNDER_WAY.includes(found.state) ? button(_("Goods come back"), () => comeBack(found), { sign: "returned" }) : null),
   ], unsigned ? button(_("Driver signs"), () => go(`${waybillAt(number)}sign/`), { kind: "primary", sign: "pen" }) : link(_("Ready"), to(), "check", "btn.primary"));
 }
 
@@ -43,7 +46,7 @@ const REASONS = () => [_("The road is closed"), _("Nobody was there to receive")
 async function comeBack(found) {
   const reason = await sheet((done) => h("div.pad", {}, h("h2", {}, _("Why do the goods come back?")), ...REASONS().map((text, at) => button(text, () => done(text), { kind: "wide", "data-first": at ? null : "1" })), button(_("Close"), () => done(null), { kind: "wide" })));
   if (!reason) return;
-  const sure = await sheet((done) => h("div.pad", {}, h("h2", {}, _("Take everything of %(number)s back into stock?", { number: short(found.number) })), h("p", {}, goodsOf(found.lines.map((line) => [phone.book.lots.get(line.lot)?.sku, line.quantity]))),
+  const sure = await sheet((done) => h("div.pad", {}, h("h2", {}, _("Take everything of %(number)s back into stock?", { number: short(found.number) })), h("p", {}, loaded(found)),
     button(_("Book the return"), () => done(true), { kind: "primary", sign: "returned", "data-first": "1" }), button(_("Close"), () => done(null), { kind: "wide" })));
   if (!sure) return;
   try {
@@ -90,7 +93,7 @@ export function signOut(number) {
     } catch (error) { tellTrouble(error); }
   };
   screen(_("Driver signs"), [
-    h("p", {}, `${found.plate} → ${found.destination}`, h("br"), h("span.quiet", {}, goodsOf(found.lines.map((line) => [phone.book.lots.get(line.lot)?.sku, line.quantity])))),
+    h("p", {}, `${found.plate} → ${found.destination}`, h("br"), h("span.quiet", {}, loaded(found))),
     pad.node, field(_("Name of the driver"), name),
     h("h2", {}, _("Second signature")), witnessPicker("witness", (signature) => { witness = signature; }),
   ], button(_("Signed: the vehicle leaves"), depart, { kind: "primary", sign: "truck" }));

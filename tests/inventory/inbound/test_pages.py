@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from inventory.models import DiscrepancyCase, Document, Holding, IntakeCarton, IntakeSession, ReceiptNotice, Signature, Tally
+from inventory.models import Attachment, DiscrepancyCase, Document, Holding, IntakeCarton, IntakeSession, ReceiptNotice, Signature, Tally
 from inventory.services import CountLine, cases, count
 from tests.inventory.inbound.hands import noticed, photo
 from tests.inventory.stock import book, left, make_item, stocked
@@ -149,10 +150,14 @@ def test_a_strangers_phone_says_what_is_in_a_carton_and_the_keeper_books_it(gate
     assert "箱里是什么" in shown(stranger, page)
     assert stranger.post(page, {"item": quilt.pk, "quantity": "0"}).status_code == 400
     for _ in range(2):
-        assert "谢谢" in stranger.post(page, {"item": quilt.pk, "quantity": "12"}).content.decode()
+        facts = {"item": quilt.pk, "quantity": "12", "photo": SimpleUploadedFile("箱.jpg", photo())}
+        assert "谢谢" in stranger.post(page, facts).content.decode()
     assert not Document.objects.exists()
     client = signed_in(keeper)
-    assert carton.code in shown(client, f"/intake/{gate.pk}/")
+    seen = shown(client, f"/intake/{gate.pk}/")
+    picture = f"/evidence/{Attachment.objects.get(paper=carton.code).pk}/"
+    assert (carton.code in seen, picture in seen, client.get(picture).status_code) == (True, True, 200)
+    assert stranger.get(picture).status_code in {302, 404}
     client.post(f"/intake/{gate.pk}/", {"step": "confirm", "code": carton.code, **HAND})
     assert (IntakeCarton.objects.get(pk=carton.pk).state, Document.objects.count()) == ("confirmed", 1)
     shown(client, f"/intake/{gate.pk}/")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader
 
-from inventory.models import LogisticUnit, ReleaseOrder, Waybill
+from inventory.models import Attachment, LogisticUnit, ReleaseOrder, Signature, Waybill
 from tests.inventory.outbound.test_proofs import drawn
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +36,7 @@ def test_the_next_step_is_the_one_thing_to_press_all_the_way(client, keeper, eme
     assert 'form="next"' in client.get(address).content.decode()
     picture = io.BytesIO(drawn())
     picture.name = "hand.png"
-    left = go(client, waybill, "depart", seal_number="F-7", odometer_km="100", driver_name="司机甲", driver_picture=picture)
+    left = go(client, waybill, "depart", seal_number="F-7", odometer_km="100", driver_name="司机甲", picture=picture)
     assert (left.status_code, state(waybill)) == (302, "departed"), left.content
     assert go(client, waybill, "depart").status_code == 409
     assert go(client, waybill, "divert", reason="塌方", destination="渤海镇中学").status_code == 302
@@ -46,8 +48,22 @@ def test_the_next_step_is_the_one_thing_to_press_all_the_way(client, keeper, eme
     assert go(client, waybill, "return", **{f"lot{lot}": "10", "reason": "放不下"}).status_code == 302
     assert go(client, waybill, "sign", signed_by="").status_code == 422
     assert go(client, waybill, "sign", signed_by="渤海站长", longitude="27.9", latitude="119.6").status_code == 400
-    assert go(client, waybill, "sign", signed_by="渤海站长", place="操场", **{f"lot{lot}": "49"}).status_code == 302
+    glass = "data:image/png;base64," + base64.b64encode(drawn()).decode()
+    refused = go(client, waybill, "sign", signed_by="渤海站长", drawn=glass, **{f"lot{lot}": "9999"})
+    assert (refused.status_code, glass in refused.content.decode()) == (409, True)
+    where = {"longitude": "119.66", "latitude": "27.85"}
+    photo = SimpleUploadedFile("货.png", drawn())
+    assert (
+        go(client, waybill, "sign", signed_by="渤海站长", drawn=glass, place="操场", photo=photo, **where, **{f"lot{lot}": "49"}).status_code == 302
+    )
     assert state(waybill) == "signed_with_discrepancy"
+    signed = Signature.objects.get(paper=waybill.number, role="consignee")
+    assert (signed.name, signed.method, bool(signed.picture)) == ("渤海站长", "glass", True)
+    case, page = waybill.cases.get(kind="delivery"), client.get(address).content.decode()
+    assert case.owner == waybill.document.by
+    assert [one in page for one in (f"/cases/{case.number}/", "119.66", f"/evidence/{Attachment.objects.get(paper=waybill.number).pk}/")] == [
+        True
+    ] * 3
     assert "渤海站长" in text_of(client.get(f"/papers/{waybill.number}/proof.pdf"))
     assert "浙K00001" in text_of(client.get(f"/papers/{waybill.number}/pass.pdf"))
 
