@@ -1,6 +1,6 @@
 // Goods come in: from whom, what and how many, how long they keep, what they look like, and who saw it too.
 
-import { smallPhoto } from "./ink.js";
+import { signaturePad, smallPhoto } from "./ink.js";
 import { goodsOf, tellTrouble } from "./load.js";
 import { enter } from "./outbox.js";
 import { askQuantity } from "./pad.js";
@@ -17,6 +17,7 @@ const MOST_SHOWN = 30;
 let form = null;
 
 const fresh = () => ({ warehouse: phone.pack.warehouses[0]?.code ?? "", notice: null, party: "", lines: [], photos: [], second: null });
+let outside = null;
 
 /** Choose one item among all by name, the ones in stock first; answers the item or null. */
 export function askItem(title) {
@@ -76,6 +77,15 @@ function photoInput(kind, text) {
   return [h("label.btn", { for: input.id }, glyph(count ? "check" : "camera"), count ? `${text} × ${count}` : text), input];
 }
 
+/** A village cadre, a driver, a donor: without a PIN, by name and hand on the glass. What was drawn stays while the page is drawn anew. */
+function outsider() {
+  if (!outside) return button(_("Somebody from outside signs on the glass"), () => { outside = { name: "", pad: signaturePad(_("Sign here with a finger")) }; form.second = null; draw(); }, { sign: "pen" });
+  const name = h("input.input", { value: outside.name, autocomplete: "off", maxlength: 60, oninput: () => { outside.name = name.value.trim(); } });
+  return h("div", {}, field(_("Name of somebody from outside"), name), outside.pad.node);
+}
+
+const signed = () => (outside ? { role: "checker", name: outside.name, method: "glass", picture: outside.pad.picture() } : form.second);
+
 function draw() {
   const notices = phone.pack.notices ?? [];
   const party = h("input.input", { value: form.party, autocomplete: "off", oninput: () => { form.party = party.value.trim(); } });
@@ -88,7 +98,7 @@ function draw() {
     ...left.map((line) => button(_("Count %(item)s", { item: phone.book.items.get(line.sku)?.name ?? line.sku }), () => addLine(phone.book.items.get(line.sku)), { sign: "count" })),
     button(form.lines.length ? _("One more line") : _("What came?"), () => addLine(), { sign: "more", kind: form.lines.length ? "" : "wide" }),
     h("div.btn-row", {}, ...photoInput("photo", _("Photo of the goods")), ...photoInput("letter", _("Photo of the letter"))),
-    h("h2", {}, _("Who counted with you?")), witnessPicker("checker", (signature) => { form.second = signature; }),
+    h("h2", {}, _("Who counted with you?")), witnessPicker("checker", (signature) => { form.second = signature; outside = null; }), outsider(),
   ], button(_("Book the receipt"), book, { kind: "primary", sign: "receive" }), link(_("Back"), to(), "left"));
   scanGoods();
 }
@@ -107,9 +117,11 @@ async function book() {
   if (!form.lines.length) { say(_("Fill in at least one line."), "warning"); return; }
   const lacking = form.lines.find((line) => phone.book.items.get(line.sku)?.has_expiry && !line.expires_on);
   if (lacking) { say(_("%(item)s expires: read the day on the package and type it.", { item: phone.book.items.get(lacking.sku).name }), "warning"); return; }
+  if (outside && (!outside.name || outside.pad.empty())) { say(_("The second person signs on the glass, and the name stands beside it."), "warning"); return; }
   try {
-    await enter("receive", { ...form, location: null }, { title: _("Received from %(party)s: %(goods)s", { party: form.party, goods: goodsOf(form.lines.map((line) => [line.sku, line.quantity])) }), papers: ["GR", ["GL", form.lines.filter((line) => !line.lot).length]] });
+    await enter("receive", { ...form, second: signed(), location: null }, { title: _("Received from %(party)s: %(goods)s", { party: form.party, goods: goodsOf(form.lines.map((line) => [line.sku, line.quantity])) }), papers: ["GR", ["GL", form.lines.filter((line) => !line.lot).length]] });
     form = null;
+    outside = null;
     right();
     say(_("Entered"));
     await go(to("outbox/"), { replace: true });
