@@ -12,6 +12,7 @@ from teams.domain.readiness import Light
 from teams.models import CellMinimum, MemberLeave, ReadinessDay, RescueTeam, TeamMember
 from teams.selectors.readiness import teams_ready
 from teams.services.members import confirm_contact, register, retire, screen, suspend, take_on_probation
+from teams.services.self_service import send_link
 
 SERVING = Q(state=TeamMember.State.REGISTERED)
 KEPT = {"write": OFFICE | LEADERS}
@@ -71,6 +72,7 @@ class TeamMembers(Registry):
         act(_("Suspend"), suspend),
         act(_("Retire"), retire, final=True),
         act(_("Telephone confirmed today"), confirm_contact),
+        act(_("Send the link to his own page"), send_link),
     )
     due = (
         Due("medical_until", _("A medical check runs out"), days=60, waiting=SERVING),

@@ -9,6 +9,7 @@ from relief.registrar.ownership import own
 from relief.registrar.registry import Registry
 from teams.models import (
     Arrival,
+    CalendarFeed,
     CheckIn,
     CrewPosition,
     DeployedMember,
@@ -35,6 +36,7 @@ own(SectorTask, scope=OUT, access={"write": LEADS})
 own(GearLine, scope=OUT, access={"write": LEADS})
 own(CrewPosition, scope="who__deployment__organisation", access={"read": LEADERS | COMMANDERS, "write": ()})
 own(NextOfKin, scope="person__organisation", access={"read": (), "write": ()})
+own(CalendarFeed, scope="person__organisation", access={"read": (), "write": ()})
 own(KinOpening, scope="who__deployment__organisation", access={"write": LEADS})
 
 

@@ -2,13 +2,31 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from teams.pages import answering, board, call_acts, call_papers, calls, drafting, gateway, mission, missions, muster, musters, papers, poster
+from teams.pages import (
+    answering,
+    board,
+    call_acts,
+    call_papers,
+    calls,
+    drafting,
+    gateway,
+    mission,
+    missions,
+    muster,
+    musters,
+    papers,
+    poster,
+    self_service,
+)
 
 HERE = "call-outs/<str:number>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("teams/", board.board, name="teams"),
     path("teams/<slug:code>/", board.squad, name="squad"),
+    path("members/me/", self_service.signed_in, name="member_me"),
+    path("members/<str:token>/", self_service.by_link, name="member_self"),
+    path("calendars/<str:token>/<slug:kind>.ics", self_service.feed, name="calendar_feed"),
     path("musters/", musters.musters, name="musters"),
     path("musters/code/", musters.my_code, name="my_code"),
     path("musters/here/<str:token>/", poster.here, name="muster_here"),

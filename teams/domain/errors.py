@@ -183,3 +183,24 @@ class ChainEnded(Problem):
 
     slug = "chain-ended"
     sentence = gettext_noop("Every rung of the chain was told about call-out %(number)s already.")
+
+
+class AwayBackwards(Problem):
+    """A leave that ends before it begins, or is over."""
+
+    slug = "away-backwards"
+    sentence = gettext_noop("You cannot be away from %(start)s until %(end)s. Choose a last day that is still to come.")
+
+
+class AwayTooLong(Problem):
+    """A leave that ends more than a year ahead."""
+
+    slug = "away-too-long"
+    sentence = gettext_noop("%(end)s is more than a year ahead. Choose an earlier day, or say that you do not want to be called out.")
+
+
+class NoMembership(Problem):
+    """Whoever says something about himself serves in no squad."""
+
+    slug = "no-membership"
+    sentence = gettext_noop("You serve in no squad any more. Please call the office of your society.")

@@ -3,6 +3,7 @@
 from teams.models.answers import Invitation, Reply, Wave
 from teams.models.callouts import CallOut, CallOutNeed, CallOutTemplate, TemplateNeed
 from teams.models.deployment import CrewPosition, DeployedMember, Deployment, GearLine, InjuryReport, SectorTask, ServiceRecord
+from teams.models.feeds import CalendarFeed
 from teams.models.kin import KinOpening, NextOfKin
 from teams.models.muster import Arrival, CheckIn, Muster, MusterVehicle
 from teams.models.readiness import CellMinimum, ReadinessDay
@@ -10,6 +11,7 @@ from teams.models.roster import MemberLeave, RescueTeam, TeamMember
 
 __all__ = [
     "Arrival",
+    "CalendarFeed",
     "CallOut",
     "CallOutNeed",
     "CallOutTemplate",

@@ -74,6 +74,7 @@ class TeamMember(models.Model):
     certificate_until = models.DateField(_("first-aid certificate until"), null=True, blank=True)
     insured_until = models.DateField(_("insured until"), null=True, blank=True)
     contact_confirmed_on = models.DateField(_("contact confirmed"), null=True, blank=True)
+    contact_asked_on = models.DateField(_("asked to confirm"), null=True, blank=True, editable=False)
     resting_until = models.DateTimeField(_("resting until"), null=True, blank=True)
     opted_out = models.BooleanField(_("does not want to be called out"), default=False)
 

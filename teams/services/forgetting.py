@@ -10,7 +10,7 @@ from relief.core import clock
 from relief.core.models import Person
 from relief.core.services.events import record_event
 from relief.registrar.hooks import on_erasure
-from teams.models import CrewPosition, InjuryReport, Invitation, NextOfKin, Reply
+from teams.models import CalendarFeed, CrewPosition, InjuryReport, Invitation, NextOfKin, Reply
 
 KEPT_FOR = timedelta(days=30)
 BLANK = {"what": "#", "treatment": ""}
@@ -27,12 +27,13 @@ def forget_positions() -> int:
 def forget_person(person: Person) -> None:
     """Somebody is erased, in every world. Hours, roll calls and that he was asked and answered stay, nameless.
 
-    His positions and his next of kin go, his consent ends, and so do the telephone he was asked under and what he wrote.
+    His positions, his next of kin and his calendars go, his consent ends, and so do the telephone he was asked under and what he wrote.
     """
     CrewPosition.every_world.filter(who__person=person).delete()
     InjuryReport.every_world.filter(who__person=person).update(**BLANK)
     InjuryReport.history.filter(who__person=person).update(**BLANK)
     NextOfKin.objects.filter(person=person).delete()
+    CalendarFeed.objects.filter(person=person).delete()
     Invitation.every_world.filter(person=person).update(phone="")
     Invitation.history.filter(person=person).update(phone="")
     Reply.every_world.filter(invitation__person=person).update(from_phone="", text="")
