@@ -1,4 +1,4 @@
-"""P8: whom to call out of five thousand people, beside one SELECT that fetches the same people as values."""
+"""P8: whom to call out of five thousand people, and how ready their squads are, beside one SELECT that fetches the same people as values."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from relief.core.benchmarks import BOTH, Figure, Setting, Workload, WrongAnswer,
 from relief.core.models import Division, Organisation, Person
 from teams.models import CallOut, CallOutNeed, Invitation, RescueTeam, TeamMember, Wave
 from teams.selectors.proposals import COLUMNS, proposal
+from teams.selectors.readiness import teams_ready
 
-PEOPLE, SQUADS, TOWNS, QUERIES = 5_000, 20, 180, 9
+PEOPLE, SQUADS, TOWNS = 5_000, 20, 180
+QUERIES, READY_QUERIES = 8, 2
 ROUNDS, QUICK_ROUNDS = 9, 3
 WANTED = 40
 CELLS = TeamMember.Cell.values
@@ -35,6 +37,19 @@ def call_out_proposal(setting: Setting) -> Iterator[Figure]:
     ours = best_of(rounds, lambda: proposal(row))
     yield Figure(f"proposal over {PEOPLE:,} people, {setting.database}", 1000 * ours, 1000 * peer, "ms", 5, "lower", "one SELECT of them as values")
     yield Figure("its queries", len(asked), QUERIES, "queries", 1, "lower", "fixed number")
+    yield from _readiness(setting, peer, able=len(plan.able))
+
+
+def _readiness(setting: Setting, peer: float, *, able: int) -> Iterator[Figure]:
+    """Twenty squads judged with everybody in them, as the board shows them."""
+    squads = list(RescueTeam.objects.order_by("pk"))
+    with CaptureQueriesContext(connection) as asked:
+        ready = teams_ready(squads)
+    if sum(one.judged.deployable for one in ready) != able:
+        raise WrongAnswer(f"{sum(one.judged.deployable for one in ready)} can go, the proposal knows {able}")
+    ours = best_of(QUICK_ROUNDS if setting.quick else ROUNDS, lambda: teams_ready(squads))
+    yield Figure(f"readiness of {PEOPLE:,} people, {setting.database}", 1000 * ours, 1000 * peer, "ms", 20, "lower", "one SELECT of them as values")
+    yield Figure("its queries", len(asked), READY_QUERIES, "queries", 1, "lower", "fixed number")
 
 
 def _society() -> Organisation:
@@ -83,4 +98,4 @@ def _call_out(society: Organisation) -> CallOut:
     return row
 
 
-WORKLOADS = (Workload("P8", "call-out proposal", call_out_proposal, BOTH),)
+WORKLOADS = (Workload("P8", "call-out proposal and readiness", call_out_proposal, BOTH),)
