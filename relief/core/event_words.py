@@ -1,4 +1,4 @@
-"""What an event is called on a page: every kind of the stream in words, and the names of its facts."""
+"""What an event is called on a page: every kind of the stream in words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_noop as _
+
+from relief.core.event_facts import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -212,57 +214,6 @@ KINDS: dict[str, str] = {
     "alert-standby": _("Standing by on a warning"),
     "alert-standby-ended": _("Stood down after a warning"),
     "alert-became-incident": _("Warning became an incident"),
-}
-FACTS: dict[str, str] = {
-    "people": _("people"),
-    "days": _("days"),
-    "trips": _("trips"),
-    "vehicle": _("vehicle"),
-    "closure": _("closure"),
-    "runs": _("runs"),
-    "step": _("step"),
-    "quantity": _("quantity"),
-    "warehouse": _("warehouse"),
-    "destination": _("destination"),
-    "level": _("level"),
-    "reason": _("reason"),
-    "minutes": _("minutes"),
-    "km": _("km"),
-    "lines": _("lines"),
-    "movements": _("number of movements"),
-    "plate": _("plate"),
-    "expected": _("expected"),
-    "found": _("found"),
-    "channel": _("how it was approved"),
-    "households": _("households"),
-    "asker": _("asking society"),
-    "giver": _("asked society"),
-    "units": _("units"),
-    "alert": _("alert"),
-    "needs": _("needs"),
-    "place": _("place"),
-    "into": _("merged into"),
-    "merged": _("merged from"),
-    "affected": _("people affected"),
-    "recorded_by": _("written down by"),
-    "cards": _("number of action cards"),
-    "role": _("role"),
-    "decided_by": _("decided by"),
-    "alternatives": _("what else was weighed"),
-    "corrects": _("corrects decision"),
-    "outgoing": _("outgoing"),
-    "incoming": _("incoming"),
-    "deployment": _("mission"),
-    "muster": _("muster"),
-    "sector": _("sector"),
-    "task": _("task"),
-    "pair": _("buddy pair"),
-    "wave": _("number of the wave"),
-    "wanted": _("people wanted"),
-    "rung": _("rung"),
-    "short": _("people short"),
-    "excluded": _("may not be sent"),
-    "stood_down": _("people stood down"),
 }
 
 
