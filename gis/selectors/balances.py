@@ -14,6 +14,8 @@ from inventory.models import CallOff, Item, ReceiptNotice
 if TYPE_CHECKING:
     from relief.core.models import Incident
 
+RECKONED = ("reason", "estimated_at", "days")
+
 
 class Balance(NamedTuple):
     """One need and what became of it, in base units; ``committed`` is approved and not yet on the road.
@@ -49,21 +51,24 @@ class Balance(NamedTuple):
         return min(100, 100 * self.covered // self.need.quantity) if self.need.quantity else 100
 
 
-def balance_of_needs(incident: Incident) -> list[Balance]:
-    """All needs of an incident with what covers them; six queries, whatever their number."""
+def balance_of_needs(incident: Incident, *, lean: bool = False) -> list[Balance]:
+    """All needs of an incident with what covers them; six queries, whatever their number. ``lean``: without how each was reckoned."""
     flow = flow_of(Q(order__incident=incident, order__world=incident.world_id), Q(waybill__order__incident=incident), "need")
     asked = _asked(incident)
-    return [_balance(need, flow, asked) for need in _needs(incident) if need.quantity or flow.ordered[need.pk]]
+    return [_balance(need, flow, asked) for need in _needs(incident, lean=lean) if need.quantity or flow.ordered[need.pk]]
 
 
-def _needs(incident: Incident) -> list[Need]:
+def _needs(incident: Incident, *, lean: bool) -> list[Need]:
     """The needs with shelter and item, each of which is read once and not once a need."""
-    needs = list(Need.objects.filter(incident=incident).order_by("-shelter__people", "shelter__name", "priority", "item__sku"))
+    rows = Need.objects.filter(incident=incident).order_by("-shelter__people", "shelter__name", "priority", "item__sku")
+    needs = list(rows.defer(*RECKONED) if lean else rows)
     shelters = Shelter.objects.select_related("division").defer("division__outline").in_bulk({need.shelter_id for need in needs})
     items = Item.objects.in_bulk({need.item_id for need in needs})
+    for shelter in shelters.values():
+        shelter.incident = incident
     for need in needs:
-        need.shelter, need.item = shelters[need.shelter_id], items[need.item_id]
-        need.shelter.incident = incident
+        known = need._state.fields_cache  # noqa: SLF001 - what a join fills; thousands of needs do not ask each field whether it may be set
+        known["shelter"], known["item"] = shelters[need.shelter_id], items[need.item_id]
     return needs
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -72,7 +73,7 @@ class Situation:
     suppliers: Sequence[Supplier]
     lead: dict[int, tuple[str, int]]
 
-    @property
+    @cached_property
     def shelters(self) -> list[int]:
         """Keys of the places that lack something, in the order of the needs."""
         return list(dict.fromkeys(need.shelter_id for need in self.needs))
@@ -82,7 +83,7 @@ def situation(incident: Incident, at: datetime | None = None) -> Situation:
     """Gather it for an incident; the number of queries does not grow with rows. Raises NoNetwork."""
     moment = at or clock.now()
     network = active_network()
-    rows = [row for row in balance_of_needs(incident) if row.unasked]
+    rows = [row for row in balance_of_needs(incident, lean=True) if row.unasked]
     items, day, warehouses = {row.need.item_id for row in rows}, timezone.localdate(moment), sources(incident)
     return Situation(
         incident=incident,
