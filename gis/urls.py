@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{HERE}merge/", reports.merge, name="incident_merge"),
     path("plans/", readiness.plans, name="plans"),
     path("plans/<int:plan>/", readiness.plan, name="plan"),
+    path("plans/<int:plan>/against/<int:other>/", readiness.changes, name="plan_changes"),
     path("plans/tonight/", readiness.tonight, name="short_tonight"),
     path("plans/what-if/", what_if.what_if, name="what_if"),
     path(f"{HERE}dispatch/", board.dispatch, name="dispatch"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from gis.models import ReadinessSnapshot
 from gis.selectors.nights import nights, plot_of
+from gis.selectors.plan_changes import plan_changes
 from gis.selectors.readiness import readiness
 from gis.services.readiness import keep_readiness, latest
 from relief.core import clock
@@ -66,6 +67,15 @@ def plan(request: HttpRequest, plan: int) -> HttpResponse:
         "versions": list(EmergencyPlan.objects.filter(organisation=row.organisation_id, title=row.title).exclude(pk=row.pk).order_by("-pk")),
     }
     return render(request, "gis/plan.html", context)
+
+
+@login_required
+@require_GET
+def changes(request: HttpRequest, plan: int, other: int) -> HttpResponse:
+    """What one version of a society's plan says differently from another."""
+    new = get_or_404(request.user, "read", EmergencyPlan, pk=plan)
+    old = get_or_404(request.user, "read", EmergencyPlan, pk=other, organisation=new.organisation_id)
+    return render(request, "gis/plan_changes.html", {"old": old, "new": new, "sections": plan_changes(old, new)})
 
 
 @login_required

@@ -9,13 +9,14 @@ from django.utils import timezone
 from gis.domain.readiness import Have, Tone, needed, short, tone_of, worst
 from gis.domain.what_if import lorries, share
 from gis.models import PlanResource, ReadinessSnapshot, Trip, Vehicle
+from gis.selectors.plan_changes import plan_changes
 from gis.selectors.readiness import readiness
 from gis.selectors.what_if import Question, what_if
 from gis.services.closures import close_road
 from gis.services.needs import estimate_needs
 from gis.services.readiness import keep_all
 from relief.core import plan_hooks
-from relief.core.models import Division, EmergencyPlan, PlanLevel, PlanTrigger
+from relief.core.models import ActionCard, Division, EmergencyPlan, PlanLevel, PlanTrigger
 from relief.core.services.plans import approve_plan, copy_plan, put_plan_in_force
 from tests.gis.world import MORNING
 
@@ -170,3 +171,26 @@ def test_a_what_if_names_the_field_that_is_wrong_and_costs_the_same_queries(vall
     assert client.get(here, good).status_code == 200
     with query_count("what if"):
         client.get(here, {**good, "people": "9000", "towns": [town.code, daji.code]})
+
+
+def test_two_versions_are_compared_row_by_row(plan, jingning, suichang, commander, client):
+    ActionCard.objects.create(plan=plan, level=4, role="team_leader", task="点名", within_minutes=30)
+    new = copy_plan(plan, version="2027", by=None)
+    new.triggers.update(threshold=80)
+    new.cards.update(within_minutes=20)
+    new.resources.filter(kind=Kind.VEHICLE).delete()
+    new.resources.filter(kind=Kind.GOODS, per_hundred=True).update(quantity=120)
+    PlanLevel.objects.create(plan=new, level=3, people=300)
+    found = {section.name: ([(row.kind, row.before, row.after) for row in section.changes], section.same) for section in plan_changes(plan, new)}
+    assert found == {
+        "级别规模": ([("added", "", "300 人，72 小时")], 1),
+        "启动条件": ([("changed", "≥ 50", "≥ 80")], 0),
+        "行动卡": ([("changed", "30 分钟内", "20 分钟内")], 0),
+        "预案所需": ([("changed", "每百人 100", "每百人 120"), ("removed", "2", "")], 3),
+    }
+    client.force_login(commander)
+    assert reverse("plan_changes", args=[new.pk, plan.pk]) in client.get(reverse("plan", args=[new.pk])).content.decode()
+    page = client.get(reverse("plan_changes", args=[new.pk, plan.pk])).content.decode()
+    assert "每百人 120" in page
+    other = EmergencyPlan.objects.create(organisation=suichang, title="应急预案", version="2026")
+    assert client.get(reverse("plan_changes", args=[new.pk, other.pk])).status_code == 404
