@@ -118,7 +118,7 @@ def told_later(document: Document) -> dict[str, Any]:
 def movements_of(document: Document) -> list[dict[str, Any]]:
     """What a document moved, in the order of its lines."""
     if document.moved is not None:
-        return [_just_moved(line, moved, document) for line, moved in enumerate(document.moved, start=1)]
+        return [_just_moved(line, moved, document) for line, moved in enumerate(document.moved(), start=1)]
     return [movement(row) for row in _moved_by(current_world_id(), document.pk)]
 
 

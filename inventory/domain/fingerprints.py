@@ -38,11 +38,7 @@ class Row(NamedTuple):
 
     def canonical(self) -> bytes:
         """One line of text in UTF-8: fields by ``|``, moments in UTC to the microsecond, nothing for null."""
-        occurred, recorded = _utc(self.occurred_at), _utc(self.recorded_at)
-        reverses = "" if self.reverses is None else self.reverses
-        return (
-            f"{self.world}|{self.document}|{self.kind}|{self.line}|{self.lot}|{self.giver}|{self.taker}|{self.quantity}|{occurred}|{recorded}|{reverses}\n"
-        ).encode()
+        return _movement(_head(self.world, self.document, self.kind), *self[3:9], _utc(self.recorded_at), self.reverses)
 
 
 class Paper(NamedTuple):
@@ -91,6 +87,14 @@ class LotFacts(NamedTuple):
         return _line("L", *self)
 
 
+def _head(world: int, document: str, kind: str) -> str:
+    return f"{world}|{document}|{kind}"
+
+
+def _movement(head: str, line: int, lot: int, giver: int, taker: int, quantity: int, at: datetime, recorded: str, reverses: int | None) -> bytes:
+    return f"{head}|{line}|{lot}|{giver}|{taker}|{quantity}|{_utc(at)}|{recorded}|{'' if reverses is None else reverses}\n".encode()
+
+
 @lru_cache(maxsize=1024)
 def _utc(moment: datetime) -> str:
     """A moment in UTC to the microsecond; remembered, because the rows of a document share a few."""
@@ -113,6 +117,18 @@ def _plain(value: Any) -> str:
 def fingerprint(row: Told) -> str:
     """The first 16 hexadecimal digits of SHA-256 over the canonical row: kept on the row, so an altered one is found by name."""
     return hashlib.sha256(row.canonical()).hexdigest()[:FINGERPRINT]
+
+
+class Marker:
+    """``fingerprint`` of the movements of one document, with what they share written out once."""
+
+    def __init__(self, *, world: int, document: str, kind: str, recorded_at: datetime) -> None:
+        self._head, self._recorded = _head(world, document, kind), _utc(recorded_at)
+
+    def mark(self, line: int, lot: int, giver: int, taker: int, quantity: int, at: datetime, reverses: int | None) -> str:
+        """As ``fingerprint`` of the ``Row`` with these columns."""
+        told = _movement(self._head, line, lot, giver, taker, quantity, at, self._recorded, reverses)
+        return hashlib.sha256(told).hexdigest()[:FINGERPRINT]
 
 
 class Chain:

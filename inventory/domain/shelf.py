@@ -82,16 +82,25 @@ class Shelf:
     def take(self, wanted: Wanted) -> list[Pick]:
         """Picks for a line; raises the refusal that explains it best if there is too little."""
         here = self._lots[wanted.sku, wanted.lot] if wanted.lot else self._stocks[wanted.sku]
+        if len(here) == 1 and self._simply(here[0], wanted):
+            return [self._picked(here[0].holder, here[0].lot, wanted.quantity)]
         fitting = [stock for stock in here if wanted.fits(stock)] if wanted.location or wanted.but else here
         picks, found = self._allocate(wanted.quantity, fitting), 0
         for pick in picks:
             found += pick.quantity
         if found < wanted.quantity:
             raise self._refusal(wanted, fitting, found)
-        for holder, lot, quantity in picks:
-            self._taken[holder, lot] += quantity
-            self._taken_of_lot[lot] += quantity
-        return picks
+        return [self._picked(*pick) for pick in picks]
+
+    def _simply(self, stock: Stock, wanted: Wanted) -> bool:
+        """Whether the only stock there is has enough, and nothing speaks against it: most lines of a long document name their lot."""
+        free = stock.barred is None and stock.lot not in self._reserved and wanted.fits(stock)
+        return free and wanted.quantity <= stock.quantity - self._taken[stock.holder, stock.lot]
+
+    def _picked(self, holder: int, lot: int, quantity: int) -> Pick:
+        self._taken[holder, lot] += quantity
+        self._taken_of_lot[lot] += quantity
+        return Pick(holder, lot, quantity)
 
     def _allocate(self, quantity: int, fitting: list[Stock]) -> list[Pick]:
         left = [stock.candidate(self._taken[stock.holder, stock.lot]) for stock in fitting if stock.barred is None]

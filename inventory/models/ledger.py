@@ -78,7 +78,7 @@ class Document(Operational):
     note = models.CharField(_("note"), max_length=250, blank=True)
     fingerprint = models.CharField(_("fingerprint"), max_length=16, db_default="", editable=False)
 
-    moved: Any = None  # on a document just written: its movements in order, where the service knows their names
+    moved: Any = None  # on a document just written: tells its movements in order, where the service knows their names
 
     class Meta(Operational.Meta):
         """Newest first."""

@@ -60,7 +60,7 @@ def issue(
     draft.outside = frozenset() if on_the_way else frozenset({recipient})
     document = post(draft)
     goes_to = Holder.Kind.TRANSIT if on_the_way else Holder.Kind.RECIPIENT
-    document.moved = [Moved(shelf.held[entry.giver, entry.lot], entry.quantity, goes_to) for entry in entries]
+    document.moved = lambda: [Moved(shelf.held[entry.giver, entry.lot], entry.quantity, goes_to) for entry in entries]
     return document
 
 

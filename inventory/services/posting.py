@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from inventory.domain.backdating import first_negative
 from inventory.domain.errors import BackDated, CountedSince, InsufficientStock
-from inventory.domain.fingerprints import Paper, Row, fingerprint
+from inventory.domain.fingerprints import Marker, Paper, fingerprint
 from inventory.models import Document, Holding, Lot
 from inventory.services.drafts import EVENTS, TRANSIT, Draft
 from inventory.services.histories import Changes, later_changes
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from inventory.services.drafts import Standing
+    from inventory.services.locks import HoldingKey
 
 DOCUMENT = tuple(field.attname for field in Document._meta.concrete_fields if not field.primary_key)
 DRAFTED = ("warehouse", "to_warehouse", "incident", "purpose", "order", "reverses", "follows", "by")
@@ -48,9 +49,11 @@ MOVEMENT = (
 
 def post(draft: Draft) -> Document:
     """Write a document with all its movements, or raise and change nothing. Runs inside the caller's transaction."""
-    draft.held = {**draft.held, **hold(draft.keys() - draft.held.keys())}
+    touched = draft.keys()
+    missing = touched - draft.held.keys()
+    draft.held = {**draft.held, **hold(missing)} if missing else draft.held
     changes = _changes(draft)
-    _decide(draft, changes)
+    _decide(draft, sorted(touched), changes)
     _keep_checkpoints(draft, changes)
     with together():
         document = _write_document(draft, clock.recorded())
@@ -69,17 +72,16 @@ def _in_transit(draft: Draft) -> bool:
 def _changes(draft: Draft) -> Changes:
     changes: Changes = defaultdict(list)
     moment = draft.moment
-    for entry in draft.entries:
-        at = entry.at or moment
-        changes[entry.giver, entry.lot].append(Change(at, -entry.quantity))
-        changes[entry.taker, entry.lot].append(Change(at, entry.quantity))
+    for giver, taker, lot, quantity, at, _reverses in draft.entries:
+        changes[giver, lot].append(Change(at or moment, -quantity))
+        changes[taker, lot].append(Change(at or moment, quantity))
     return changes
 
 
-def _decide(draft: Draft, changes: Changes) -> None:
-    for key in sorted(draft.keys()):
+def _decide(draft: Draft, touched: list[HoldingKey], changes: Changes) -> None:
+    for key in touched:
         holding, mine = draft.held[key], changes.get(key, [])
-        earliest = min(change.at for change in mine) if mine else draft.counted[key]
+        earliest = min(mine).at if mine else draft.counted[key]
         if holding.counted_at and earliest < holding.counted_at:
             raise CountedSince(**goods(*key), counted_at=_local(holding.counted_at))
         total, _latest = _sum(mine)
@@ -130,23 +132,24 @@ def _write_document(draft: Draft, now: datetime) -> Document:
 
 def _write_movements(draft: Draft, document: Document, transit: int) -> None:
     world, recorded = current_world_id(), adapted(document.recorded_at)
-    rows, moment = [], draft.moment
-    for number, entry in enumerate(draft.entries, start=1):
-        at, taker = entry.at or moment, entry.taker or transit
-        facts = (entry.lot, entry.giver, taker, entry.quantity)
-        told = Row(world, document.number, document.kind, number, *facts, at, document.recorded_at, entry.reverses)
-        rows.append((world, document.pk, number, *facts, adapted(at), recorded, entry.reverses, fingerprint(told)))
+    mark = Marker(world=world, document=document.number, kind=document.kind, recorded_at=document.recorded_at).mark
+    rows, moment, key = [], draft.moment, document.pk
+    for number, (giver, taker, lot, quantity, at, reverses) in enumerate(draft.entries, start=1):
+        when, goal = at or moment, taker or transit
+        told = mark(number, lot, giver, goal, quantity, when, reverses)
+        rows.append((world, key, number, lot, giver, goal, quantity, adapted(when), recorded, reverses, told))
     write("inventory_movement", MOVEMENT, rows)
 
 
 def _projected(draft: Draft, changes: Changes, transit: int) -> list[Projected]:
-    rows = []
-    for key in changes.keys() | draft.counted.keys():
-        mine, outside = changes.get(key, []), key[0] in draft.outside
+    rows, counted, held = [], draft.counted, draft.held
+    for (holder, lot), mine in changes.items():
+        outside = holder in draft.outside
         total, latest = _sum(mine)
-        before = 0 if outside or key[0] == TRANSIT else draft.held[key].quantity
-        rows.append(Projected(key[0] or transit, key[1], outside, before + total, latest, draft.counted.get(key)))
-    return rows
+        before = 0 if outside or holder == TRANSIT else held[holder, lot].quantity
+        rows.append(Projected(holder or transit, lot, outside, before + total, latest, counted.get((holder, lot))))
+    unmoved = ((key, seen) for key, seen in counted.items() if key not in changes)
+    return rows + [Projected(*key, outside=False, quantity=held[key].quantity, at=None, counted_at=seen) for key, seen in unmoved]
 
 
 def _sum(changes: list[Change]) -> tuple[int, datetime | None]:
@@ -158,6 +161,8 @@ def _sum(changes: list[Change]) -> tuple[int, datetime | None]:
 
 def _keep_checkpoints(draft: Draft, changes: Changes) -> None:
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    if draft.moment >= today and not any(entry.at for entry in draft.entries):
+        return
     past = [
         (key, change.at, change.quantity) for key, mine in changes.items() for change in mine if change.at < today and key[0] not in draft.outside
     ]

@@ -96,18 +96,19 @@ class OpenShelf:
         return [self._stock(row, instead.get(key, row.quantity)) for key, row in self.held.items()]
 
     def _stock(self, row: ShelfRow, quantity: int) -> Stock:
+        earmark = row.earmark or ""
         return Stock(
-            holder=row.holder_id,
-            lot=row.lot_id,
-            quantity=quantity,
-            sku=row.sku,
-            number=row.number,
-            location=row.location,
-            expires_on=row.expires_on,
-            barred=self._barred(row),
-            promised=row.earmark_id is not None,
-            earmark=row.earmark or "",
-            walk=row.walk,
+            row.holder_id,
+            row.lot_id,
+            quantity,
+            row.sku,
+            row.number,
+            row.location,
+            row.expires_on,
+            self._barred(row),
+            bool(row.earmark_id),
+            earmark,
+            row.walk,
         )
 
     def _barred(self, row: ShelfRow) -> Barred | None:

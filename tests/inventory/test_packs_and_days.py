@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,7 @@ from inventory.domain.backdating import first_negative, may_leave
 from inventory.domain.errors import NotWhole
 from inventory.domain.expiry import days_left, is_expired
 from inventory.domain.fefo import Candidate, Pick, allocate
-from inventory.domain.fingerprints import Chain, Row, fingerprint
+from inventory.domain.fingerprints import Chain, Marker, Row, fingerprint
 from inventory.domain.packs import Packed, Packing, to_packs, to_units, whole
 from inventory.domain.promises import Promise, Use, kept
 from relief.ledger import Change, Level
@@ -96,6 +96,14 @@ def test_a_promise_is_kept_by_its_purpose_its_incident_its_society_or_a_decision
     assert not kept(promise, Use(purpose=2, incident=8))
     assert not kept(Promise(1), Use())
     assert kept(None, Use())
+
+
+@pytest.mark.parametrize("reverses", [None, 7])
+def test_the_movements_of_one_document_are_marked_as_each_row_alone_is(reverses):
+    at, recorded = datetime(2026, 6, 14, 9, 30, tzinfo=UTC), datetime(2026, 6, 14, 17, 31, 5, 42, tzinfo=timezone(timedelta(hours=8)))
+    marker = Marker(world=1, document="JN-II-20260614-S001", kind="issue", recorded_at=recorded)
+    row = Row(1, "JN-II-20260614-S001", "issue", 3, 11, 21, 22, 40, at, recorded, reverses)
+    assert marker.mark(3, 11, 21, 22, 40, at, reverses) == fingerprint(row)
 
 
 def test_every_column_is_in_the_fingerprint():
