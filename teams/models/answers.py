@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from relief.core import clock
@@ -40,7 +41,7 @@ class Invitation(Operational):
     class State(models.TextChoices):
         """notified → acknowledged → coming, or on standby where his cell is full / declined / no answer → arrived → stood down."""
 
-        NOTIFIED = "notified", _("Asked")
+        NOTIFIED = "notified", pgettext_lazy("call-out", "Asked")
         ACKNOWLEDGED = "acknowledged", _("Heard it")
         COMING = "coming", _("Coming")
         STANDBY = "standby", _("Would come, cell is full")

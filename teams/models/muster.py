@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from relief.core.worlds import Operational
@@ -24,7 +25,7 @@ class Muster(Operational):
     class State(models.TextChoices):
         """open → departed, or closed where nobody goes out; called off at any time before."""
 
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("muster", "Open")
         DEPARTED = "departed", _("Departed")
         CLOSED = "closed", _("Over")
         CALLED_OFF = "called_off", _("Called off")

@@ -24,11 +24,12 @@ from teams.services.musters import add_vehicle, call_off, check_in, close_muster
 from teams.words import CHIPS, reasons_of, why
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from django.http import HttpRequest, HttpResponse
 
     from teams.models import CheckIn
+    from teams.selectors.musters import Expected
 
 
 @login_required
@@ -48,7 +49,8 @@ def _page(request: HttpRequest, row: Muster, *, status: int = 200, **given: Any)
         "board": board,
         "names": names,
         "present": [(one, reasons_of(one.standing)) for one in board.present] if names else [],
-        "expected": [(one, [why(reason) for reason in one.reasons]) for one in board.expected] if names else [],
+        "expected": _with_reasons(board.awaited) if names else [],
+        "others": _with_reasons(one for one in board.expected if one not in board.awaited) if names else [],
         "vehicles": [(one, one.seats - free[one.pk], free[one.pk]) for one in board.vehicles],
         "chips": [(chip.value, word) for chip, word in CHIPS.items()],
         "directors": list({one.person_id: one.person for one in directors_of(row.organisation)}.values()) if names else [],
@@ -58,6 +60,10 @@ def _page(request: HttpRequest, row: Muster, *, status: int = 200, **given: Any)
         "typed": {},
     }
     return render(request, "teams/muster.html", context | given, status=status)
+
+
+def _with_reasons(expected: Iterable[Expected]) -> list[tuple[Expected, list[str]]]:
+    return [(one, [why(reason) for reason in one.reasons]) for one in expected]
 
 
 def _acts(request: HttpRequest, row: Muster) -> dict[str, Callable[[], str]]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-DAYS = (1, 3, 7, 14)
+DAYS = (1, 3, 7)
 TAIL = 4
 
 

@@ -58,6 +58,11 @@ class Board:
     vehicles: list[MusterVehicle]
 
     @property
+    def awaited(self) -> list[Expected]:
+        """Those who are missed: who said they come; where nobody was called out, the whole squad."""
+        return [one for one in self.expected if one.comes] if self.muster.call_out_id else self.expected
+
+    @property
     def red(self) -> list[Present]:
         """Those who may not go as they stand."""
         return [one for one in self.present if not one.standing.may_go]
