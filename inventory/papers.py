@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from inventory.domain.packs import Packing, to_packs
-from inventory.models import Document, ReleaseOrder
+from inventory.models import Document, ReleaseOrder, Signature
 from relief.core.models import World
 from relief.core.papers import Leg, Line, StockPaper, render
 from relief.core.papers import Waybill as WaybillPaper
@@ -53,9 +53,21 @@ def document_pdf(document: Document) -> bytes:
     """The note of a receipt, issue, transfer, return or count; its lines are the document's movements."""
     moved = document.movements.select_related("lot__item", "lot__earmark", "giver__location", "taker__location").prefetch_related("lot__item__packs")
     lines = [line_of(row.lot, row.quantity, place=row.giver.location or row.taker.location) for row in moved.order_by("line")]
+    facts = head(document.warehouse, document.number) | facts_of(document)
     if document.kind == Document.Kind.COUNT:
         lines = _counted(document)
-    return render(TEMPLATE_OF[document.kind], StockPaper(**head(document.warehouse, document.number), **facts_of(document), lines=lines))
+    if TEMPLATE_OF[document.kind] == "goods_received_note":
+        facts |= _received(document)
+        lines = [replace(line, quality=str(row.lot.get_quality_display())) for line, row in zip(lines, moved.order_by("line"), strict=True)]
+    return render(TEMPLATE_OF[document.kind], StockPaper(**facts, lines=lines))
+
+
+def _received(document: Document) -> dict[str, Any]:
+    """A receipt is signed by those who took the goods in, two of them where two signed; who delivered them signs by hand."""
+    signed = [name for name in Signature.objects.filter(paper=document.number).order_by("signed_at", "pk").values_list("name", flat=True) if name]
+    notice = document.tally.notice if hasattr(document, "tally") else None
+    paper = {"order": notice.reference or notice.number} if notice else {}
+    return {"issued_by": [], "received_by": signed or [document.by.name], **paper}
 
 
 def order_pdf(order: ReleaseOrder) -> bytes:

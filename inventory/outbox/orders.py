@@ -132,7 +132,9 @@ def approvers(holder: PackFor) -> list[dict[str, Any]]:
 @part("witnesses")
 def witnesses(holder: PackFor) -> list[dict[str, Any]]:
     """People of the society who can sign with a PIN beside the holder of the phone, by name only. One query."""
-    known = Person.objects.filter(organisation__society=holder.society, pin__isnull=False, erased_at__isnull=True).exclude(pk=holder.user.person_id)
+    known = Person.objects.filter(organisation__society=holder.society, pin__isnull=False, erased_at__isnull=True).exclude(
+        pk=holder.user.person_id or 0
+    )
     return [{"id": key, "name": name} for key, name in known.order_by("name", "pk").values_list("pk", "name")]
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
+import pathlib
 
 import pytest
+from pypdf import PdfReader
 
 from inventory.models import Lot
 from tests.browser import DESK, PHONE
@@ -37,3 +40,19 @@ def test_the_sheet_on_the_screen_has_its_true_size(open_page, screen, keeper, st
     page.goto("/scan/?code=l1")
     assert page.locator(".panel h2").inner_text() == "棉被 · L1"
     seen(page, f"scan-{screen['viewport']['width']}")
+
+
+@pytest.mark.parametrize(("size", "copies", "pages"), [("a4-24", 26, 2), ("roll", 3, 3)])
+def test_the_browsers_print_gives_the_same_sheets_as_the_pdf(open_page, size, copies, pages, keeper, store, by, quilt):
+    stocked(store, by, 40, "L1")
+    page = open_page(DESK, keeper)
+    key = f"l:{Lot.objects.get(number='L1').pk}"
+    page.goto(f"/labels/?pick={key}&n-{key}={copies}&size={size}&start=1&show=1")
+    page.wait_for_function("[...document.images].every(one => one.complete && one.naturalWidth)")
+    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    ours = PdfReader(io.BytesIO(page.request.get(page.locator("#sheet a[href*='sheet.pdf']").get_attribute("href")).body()))
+    if folder := os.environ.get("LOOK"):
+        printed.stream.seek(0)
+        (pathlib.Path(folder) / f"printed-{size}.pdf").write_bytes(printed.stream.read())
+    assert [round(float(edge)) for edge in printed.pages[0].mediabox[2:]] == [round(float(edge)) for edge in ours.pages[0].mediabox[2:]]
+    assert (len(ours.pages), len(printed.pages)) == (pages, pages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 
 from inventory.models import Attachment, DiscrepancyCase, Document, Holding, IntakeCarton, IntakeSession, ReceiptNotice, Signature, Tally
 from inventory.services import CountLine, cases, count
@@ -70,7 +72,11 @@ def test_a_lorry_from_the_notice_to_the_shelf(keeper, store, quilt):
         shown(client, address)
     for paper in (f"/inbound/{notice.number}/notice.pdf", f"{page}tally.pdf", f"{page}check.pdf"):
         assert client.get(paper).content.startswith(b"%PDF")
-    assert client.get(f"/papers/{Document.objects.get(kind='receipt').number}/note.pdf").content.startswith(b"%PDF")
+    note = client.get(f"/papers/{Document.objects.get(kind='receipt').number}/note.pdf").content
+    words = PdfReader(io.BytesIO(note)).pages[0].extract_text()
+    hands = words[words.index("验收（两人）") :]
+    assert [one in hands for one in (str(keeper.person), "乡镇干部01号")] == [True, True]
+    assert [one in words for one in (notice.number, "损坏")] == [True, True]
 
 
 def test_a_further_line_of_a_notice_is_unpriced_until_a_value_is_typed(keeper, store, quilt):
