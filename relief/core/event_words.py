@@ -36,6 +36,8 @@ KINDS: dict[str, str] = {
     "decision-corrected": _("Decision corrected"),
     "shift-planned": _("Duty planned"),
     "shift-given": _("Duty swapped"),
+    "shift-swap-asked": _("Asked to take a duty"),
+    "shift-swap-answered": _("Answer about a duty"),
     "handover-written": _("Handover written"),
     "handover-signed": _("Handover signed"),
     "shelter-opened": _("Shelter opened"),

@@ -5,14 +5,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from relief.core import clock
-from relief.core.models import DutyCall, DutyShift, Handover
+from relief.core.models import DutyCall, DutyShift, Handover, ShiftSwap
 from relief.core.roles import COMMANDERS, OFFICE
 from relief.core.services.duty import called_back, forget_caller
 from relief.registrar.declarations import Due, Measure
+from relief.registrar.ownership import own
 from relief.registrar.registry import Registry, act
 
 DUTY = _("Duty")
 KEEPS = OFFICE | COMMANDERS
+
+own(ShiftSwap, scope="shift__organisation", access={"write": KEEPS})
 
 
 @admin.register(DutyShift)

@@ -158,6 +158,29 @@ class ShiftOver(Problem):
     sentence = gettext_noop("This shift ended %(end)s; it can no longer be swapped.")
 
 
+class NotYourSwap(Problem):
+    """Only who has the shift asks, only who was asked answers, and nobody asks himself."""
+
+    slug = "not-your-swap"
+    sentence = gettext_noop(
+        "Only the person who has a shift asks another one to take it, and only that person says yes. The shift is now with %(person)s."
+    )
+
+
+class SwapOpen(Problem):
+    """A shift is asked about once at a time."""
+
+    slug = "swap-open"
+    sentence = gettext_noop("%(person)s was asked to take this shift and has not answered. Take that question back first.")
+
+
+class SwapOver(Problem):
+    """A swap that was answered or taken back."""
+
+    slug = "swap-over"
+    sentence = gettext_noop("This swap is “%(state)s” already.")
+
+
 class NobodyNamed(Problem):
     """A roster needs people and days."""
 

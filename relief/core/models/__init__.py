@@ -3,7 +3,7 @@
 from relief.core.models.alerts import Alert, AlertResponse
 from relief.core.models.command import ActionCardTask, Decision
 from relief.core.models.divisions import Division, Population, Village
-from relief.core.models.duty import DutyCall, DutyShift, Handover
+from relief.core.models.duty import DutyCall, DutyShift, Handover, ShiftSwap
 from relief.core.models.events import Event
 from relief.core.models.incidents import GovernmentResponse, Incident, ResponseActivation
 from relief.core.models.messages import Message
@@ -42,6 +42,7 @@ __all__ = [
     "PlanTrigger",
     "Population",
     "ResponseActivation",
+    "ShiftSwap",
     "User",
     "Village",
     "WitnessPin",

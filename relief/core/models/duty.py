@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from relief.core import clock
@@ -51,6 +52,41 @@ class DutyShift(Operational):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_post_display()}"
+
+
+class ShiftSwap(Operational):
+    """Somebody asks another person to take his shift, perhaps for one of the other's; nothing changes until that person says yes."""
+
+    class State(models.TextChoices):
+        """asked → accepted or declined by the other, or withdrawn by whoever asked."""
+
+        ASKED = "asked", pgettext_lazy("swap", "Asked")
+        ACCEPTED = "accepted", pgettext_lazy("swap", "Accepted")
+        DECLINED = "declined", pgettext_lazy("swap", "Declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("swap", "Withdrawn")
+
+    shift = models.ForeignKey(DutyShift, on_delete=models.CASCADE, related_name="swaps", verbose_name=_("duty shift"))
+    in_exchange = models.ForeignKey(DutyShift, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("in exchange for"))
+    asker = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    of = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("asked of"))
+    reason = models.CharField(_("why it was swapped"), max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ASKED)
+    asked_at = models.DateTimeField(_("asked"), default=clock.now)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta(Operational.Meta):
+        """Newest first; a shift is asked about once at a time."""
+
+        abstract = False
+        verbose_name = _("swap of shifts")
+        verbose_name_plural = _("swaps of shifts")
+        ordering = ("-asked_at", "-pk")
+        constraints = (models.UniqueConstraint(fields=["shift"], condition=Q(state="asked"), name="one_open_swap_a_shift"),)
+
+    def __str__(self) -> str:
+        return f"{self.asker} → {self.of}"
 
 
 class Handover(Operational):

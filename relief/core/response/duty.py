@@ -19,10 +19,10 @@ from relief.core.domain.duty import Span
 from relief.core.models import DutyCall, DutyShift, Handover
 from relief.core.papers import pdf_response
 from relief.core.papers import render as render_paper
-from relief.core.response.forms import CallForm, HandoverForm, RosterForm, SwapForm
+from relief.core.response.forms import AskSwapForm, CallForm, HandoverForm, RosterForm, SwapForm
 from relief.core.response.printing import roster_paper
 from relief.core.response.society import demand_keeping, may_keep, societies_of, society_of
-from relief.core.selectors.roster import AHEAD, duty_numbers, on_duty, roster_gaps, roster_of
+from relief.core.selectors.roster import AHEAD, duty_numbers, on_duty, roster_gaps, roster_of, swaps_of
 from relief.core.services.duty import called_back, fill_roster, give_shift, log_call
 from relief.problems import Problem
 
@@ -58,6 +58,9 @@ def show_duty(request: HttpRequest, society: Organisation, *, status: int = 200,
         "handovers": list(Handover.objects.filter(organisation=society).select_related("incoming", "outgoing")[:HANDOVERS_SHOWN]),
         "keeps": keeps,
         "now": now,
+        "me": getattr(request.user, "person_id", None),
+        "swaps": swaps_of(getattr(request.user, "person_id", None), society),
+        "ask_form": AskSwapForm(society=society),
     }
     if keeps:
         context |= {

@@ -76,6 +76,19 @@ class SwapForm(forms.Form):
         self.fields["to"].queryset = officers(society)  # type: ignore[attr-defined]
 
 
+class AskSwapForm(SwapForm):
+    """Whom to ask to take one's shift, and for which of his."""
+
+    in_exchange = forms.ModelChoiceField(label=_("In exchange for"), queryset=DutyShift.objects.none(), required=False, widget=choose())
+    field_order = ("to", "in_exchange", "reason")
+
+    def __init__(self, *args: Any, society: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, society=society, **kwargs)
+        coming = DutyShift.objects.filter(organisation=society, ends_at__gt=clock.now()).select_related("person")
+        self.fields["in_exchange"].queryset = coming  # type: ignore[attr-defined]
+        self.fields["in_exchange"].label_from_instance = lambda row: f"{timezone.localtime(row.starts_at):%m-%d %H:%M} {row}"  # type: ignore[attr-defined]
+
+
 class CallForm(forms.Form):
     """One call to the duty telephone."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from relief.core.response import cards, duty, handovers, papers
+from relief.core.response import cards, duty, handovers, papers, swaps
 
 HERE = "incidents/<str:number>/"
 
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duty/roster.pdf", duty.roster, name="duty_roster"),
     path("duty/roster/", duty.plan, name="duty_plan"),
     path("duty/shifts/<int:shift>/", duty.swap, name="duty_swap"),
+    path("duty/shifts/<int:shift>/ask/", swaps.ask, name="duty_ask"),
+    path("duty/swaps/<int:swap>/", swaps.answer, name="duty_swap_answer"),
     path("duty/calls/", duty.call, name="duty_call"),
     path("duty/calls/<int:call>/back/", duty.call_back, name="duty_call_back"),
     path("duty/handovers/", handovers.write, name="handover_write"),

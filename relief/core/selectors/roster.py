@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from relief.core import clock
 from relief.core.domain.duty import Span, gaps
-from relief.core.models import DutyCall, DutyShift, Handover
+from relief.core.models import DutyCall, DutyShift, Handover, ShiftSwap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +39,12 @@ def roster_of(society: Organisation, within: Span) -> list[DutyShift]:
     """The shifts that touch a span, in order."""
     rows = DutyShift.objects.filter(organisation=society, starts_at__lt=within.end, ends_at__gt=within.start)
     return list(rows.select_related("person", "instead_of").order_by("starts_at", "post"))
+
+
+def swaps_of(person: int | None, society: Organisation) -> list[ShiftSwap]:
+    """Questions to take a shift that somebody asked or was asked and nobody has answered. One query."""
+    rows = ShiftSwap.objects.filter(Q(of=person) | Q(asker=person), shift__organisation=society, state=ShiftSwap.State.ASKED)
+    return list(rows.select_related("shift", "in_exchange", "asker", "of").order_by("shift__starts_at", "pk"))
 
 
 def roster_gaps(society: Organisation, at: datetime | None = None, ahead: timedelta = AHEAD) -> list[Span]:
