@@ -16,7 +16,7 @@ from teams.selectors.proposals import COLUMNS, proposal
 from teams.selectors.readiness import teams_ready
 
 PEOPLE, SQUADS, TOWNS = 5_000, 20, 180
-QUERIES, READY_QUERIES = 8, 2
+QUERIES, READY_QUERIES = 9, 2
 ROUNDS, QUICK_ROUNDS = 9, 3
 WANTED = 40
 CELLS = TeamMember.Cell.values
