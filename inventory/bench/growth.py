@@ -58,11 +58,15 @@ class Book:
     def refill(self, movements: int) -> None:
         """Throw the book away and write another of this length over the same 300 days, with holdings and checkpoints."""
         with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET session_replication_role TO replica")  # a million rows made by rule need no checking one by one
             for table in ("seal", "checkpoint", "countedline", "holding", "movement", "document"):
                 cursor.execute(f"DELETE FROM inventory_{table}")  # noqa: S608 - names of our own
             cursor.execute(self._sql(DOCUMENTS, 0, movements // A_DOCUMENT, movements, A_DOCUMENT))
             cursor.execute(self._sql(MOVEMENTS, 0, movements - 1, movements, 1))
             cursor.execute(HOLDINGS)
+            if connection.vendor == "postgresql":
+                cursor.execute("SET session_replication_role TO DEFAULT")
             cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
         append_seals()
 
