@@ -1,0 +1,70 @@
+"""Eighteen people on the leader's phone in under a minute of taps, and a whole muster in a valley without signal."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from teams.models import CheckIn, Deployment
+from teams.services.badges import badge_of
+from tests.journeys.field import PATIENCE
+from tests.teams.squad import enlist, flood, muster, squad
+
+__all__ = ["flood", "muster", "squad"]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SECONDS_A_TAP, SECONDS_A_SCAN, BUDGET = 1.5, 1.5, 60  # a trained hand; a code is held out before the camera
+PEOPLE = 18
+
+
+def test_eighteen_people_are_mustered_within_a_minute_of_taps(field, muster, squad, leader, record_property):
+    members = [enlist(squad, number, cell="water" if number % 2 else "relief") for number in range(1, PEOPLE + 1)]
+    phone = field(leader, path=f"musters/{muster.number}/")
+    started = time.monotonic()
+    for member in members:
+        phone.touch(f"[data-member='{member.pk}']")
+        phone.tap("三项都好，已到")
+        expect(phone.page.locator(".sheet")).to_have_count(0)
+    taps, took = phone.taps, time.monotonic() - started
+    record_property("taps", f"{taps}, {taps * SECONDS_A_TAP:.0f} s at {SECONDS_A_TAP} s a tap; the machine took {took:.0f} s")
+    assert taps == 2 * PEOPLE
+    assert taps * SECONDS_A_TAP <= BUDGET
+    phone.arrived(PEOPLE)
+    rows = CheckIn.objects.all()
+    assert (len(rows), {row.fit for row in rows}, len({row.vest for row in rows})) == (PEOPLE, {True}, PEOPLE)
+
+
+def test_a_squad_is_scanned_sent_and_counted_home_in_a_valley_with_the_app_closed_in_between(field, muster, squad, leader, record_property):
+    members = [enlist(squad, number) for number in range(1, 4)]
+    phone = field(leader, path=f"musters/{muster.number}/").keep()
+    phone.lose_signal()
+    started = time.monotonic()
+    for member in members:
+        phone.scan(f"http://localhost/q/m/{badge_of(member)}/")
+        phone.tap("三项都好，已到")
+        expect(phone.page.locator(".sheet")).to_have_count(0)
+    phone.page.reload()
+    phone.ready()
+    phone.tap("排座与出发", role="link")
+    phone.page.get_by_label("车牌或名称").fill("浙K-0001")
+    phone.page.get_by_label("给队员的座位").fill("3")
+    phone.tap("加上这辆车")
+    phone.tap("出发，3 人")
+    expect(phone.page.locator("#main")).to_contain_text("已归队 0 人，出队 3 人", timeout=PATIENCE)
+    phone.tap("全员平安")
+    phone.scan("RADIO-01")
+    expect(phone.page.locator("#main")).to_contain_text("在外装备 1 件", timeout=PATIENCE)
+    phone.scan("RADIO-01")
+    expect(phone.page.locator("#main")).to_contain_text("在外装备 0 件", timeout=PATIENCE)
+    phone.tap("全员归队")
+    expect(phone.page.locator("#main")).to_contain_text("全员归队，点名出队与归队相等")
+    record_property("taps", f"{phone.taps} and {phone.scans} scans; the machine took {time.monotonic() - started:.0f} s")
+    phone.find_signal()
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    phone.arrived(8)
+    phone.counts(queued=0, refused=0)
+    mission = Deployment.objects.get()
+    assert (mission.state, mission.people.exclude(back_at=None).count(), mission.gear.get().back_at is not None) == ("returned", 3, True)
