@@ -19,8 +19,9 @@ from unfold.widgets import UnfoldBooleanWidget
 from relief.problems import Problem
 from relief.registrar.exchange.batches import batches, history_of, undo
 from relief.registrar.exchange.formats import FORMATS
+from relief.registrar.exchange.limits import FileUnreadable
 from relief.registrar.exchange.marked import faults_of, marked, sheet_response
-from relief.registrar.exchange.reading import FileUnreadable, table_of
+from relief.registrar.exchange.reading import table_of
 from relief.registrar.exchange.resources import resource_for
 from relief.registrar.ownership import ownership_of
 from relief.registrar.rights import rights

@@ -24,7 +24,7 @@ def test_whole_numbers_are_understood(cell, number):
     assert cells.as_integer(cell) == number
 
 
-@pytest.mark.parametrize("cell", ["七", "1.5", 1.5, "1 箱", "=1+1", "1e3"])
+@pytest.mark.parametrize("cell", ["七", "1.5", 1.5, "1 箱", "1e3", "1,5", "12,34", "1,2345", "9" * 5000])
 def test_what_is_no_whole_number_is_refused(cell):
     with pytest.raises(ValueError, match="整数"):
         cells.as_integer(cell)
@@ -55,10 +55,21 @@ def test_decimals_stay_exact_and_nonsense_is_refused():
     assert cells.as_decimal("７.５000") == Decimal("7.5000")
     assert cells.as_float("119.64") == 119.64
     for read in (cells.as_decimal, cells.as_float):
-        with pytest.raises(ValueError, match="数字"):
-            read("很多")
-    with pytest.raises(ValueError, match="日期和时间"):
-        cells.as_moment("下午")
+        for cell in ("很多", "nan", "sNaN", "Infinity", "1e999999", "1,50"):
+            with pytest.raises(ValueError, match="数字"):
+                read(cell)
+    for cell in ("下午", "0001-01-01 00:00", "9999-12-31 23:59"):
+        with pytest.raises(ValueError, match="日期和时间"):
+            cells.as_moment(cell)
+
+
+@pytest.mark.parametrize(
+    "read", [cells.as_text, cells.as_integer, cells.as_decimal, cells.as_float, cells.as_boolean, cells.as_date, cells.as_moment]
+)
+@pytest.mark.parametrize("cell", ["#N/A", "#REF!", "#DIV/0!", "=A1+1", " =1", "####"])
+def test_a_formula_without_a_result_is_no_value(read, cell):
+    with pytest.raises(ValueError, match="公式"):
+        read(cell)
 
 
 @pytest.mark.parametrize(("cell", "told"), [("是", True), ("YES", True), ("否", False), (0, False)])
@@ -74,7 +85,8 @@ def test_neither_yes_nor_no_is_refused():
 def test_long_codes_and_leading_zeros_survive_or_are_refused():
     assert cells.as_text("0031127") == "0031127"
     assert cells.as_text(331127000000.0) == "331127000000"
-    for lost in (330000198001011234.0, 1.5):
+    assert cells.as_text('="0031127"') == "0031127"
+    for lost in (330000198001011234.0, 1.5, "6.90123E+12", "6,9e+12", date(2026, 1, 5), NOON, True):
         with pytest.raises(ValueError, match="文本"):
             cells.as_text(lost)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -18,6 +18,20 @@ FALSE = {"false", "no", "0", "否", "n", "×"}
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 CHINESE_DATE = re.compile(r"(\d{4})[年/.-](\d{1,2})[月/.-](\d{1,2})日?")
 PLAIN_DATE = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+
+
+FAILED = re.compile(r"#(?:N/A|DIV/0!|REF!|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|GETTING_DATA)|#{3,}|Err:\d+")
+ROUNDED = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+QUOTED = re.compile(r'="([^"]*)"')  # how a text file keeps Excel from making a number of a code
+GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+LONGEST_NUMBER = 40
+
+
+class Covered(str):
+    """What a merged cell shows where it covers another: it may mean that cell too, or not."""
+
+    __slots__ = ()
 
 
 def neutral(text: str) -> str:
@@ -39,48 +53,68 @@ def tidy(cell: Any) -> Any:
     return "" if cell is None else cell
 
 
+def legible(cell: Any) -> Any:
+    """The tidied cell, if it says anything: formulas without a result and cells under a merged one are refused."""
+    merged = isinstance(cell, Covered)
+    if merged:
+        raise ValueError(_("This cell is merged with the one that says “%s”; unmerge them and fill in every row.") % cell)
+    if not isinstance(cell, str):
+        return tidy(cell)
+    text = cell.translate(INVISIBLE).strip()
+    quoted = QUOTED.fullmatch(text)
+    if quoted:
+        return quoted[1].strip()
+    if text.startswith("=") or FAILED.fullmatch(text):
+        raise ValueError(_("“%s” is a formula without a result; write the value itself.") % text)
+    return tidy(cell)
+
+
 def as_text(cell: Any) -> str:
-    """A code or a name; a number too long for a spreadsheet to keep is refused, for its last digits are already lost."""
-    cell = tidy(cell)
-    if isinstance(cell, float) or (isinstance(cell, int) and abs(cell) >= 10**15):
+    """A code or a name; what a spreadsheet made a number or a day of is refused where signs are lost already."""
+    cell = legible(cell)
+    made_over = isinstance(cell, date | time | timedelta | bool)
+    if made_over:
+        raise ValueError(_("“%s” is not text here (a date, a time, yes or no); format the column as text and write it again.") % cell)
+    rounded = isinstance(cell, str) and ROUNDED.fullmatch(cell)
+    if rounded or isinstance(cell, float) or (isinstance(cell, int) and abs(cell) >= 10**15):
         raise ValueError(_("“%s” is a number here; format the column as text, or its last digits are lost.") % cell)
     return str(cell)
 
 
 def as_integer(cell: Any) -> int | None:
     """A whole number; full-width digits and thousands separators are understood, halves are refused."""
-    cell = tidy(cell)
+    cell = legible(cell)
     if cell == "":
         return None
-    text = _narrow(cell).replace(",", "").removesuffix(".0")
-    if not re.fullmatch(r"[+-]?\d+", text):
+    text = _ungrouped(cell).removesuffix(".0")
+    if len(text) > LONGEST_NUMBER or not re.fullmatch(r"[+-]?\d+", text):
         raise ValueError(_("“%s” is not a whole number.") % cell)
     return int(text)
 
 
 def as_float(cell: Any) -> float | None:
     """A decimal number."""
-    cell = tidy(cell)
-    if cell == "":
-        return None
-    try:
-        return float(_narrow(cell).replace(",", ""))
-    except ValueError:
-        raise ValueError(_("“%s” is not a number.") % cell) from None
+    number = as_decimal(cell)
+    return None if number is None else float(number)
 
 
 def as_decimal(cell: Any) -> Decimal | None:
-    """A decimal number, exactly as written."""
-    cell = tidy(cell)
+    """A decimal number, exactly as written; neither infinite nor too long to be one."""
+    cell = legible(cell)
+    if cell == "":
+        return None
     try:
-        return None if cell == "" else Decimal(_narrow(cell).replace(",", ""))
+        number = Decimal(_ungrouped(cell))
     except InvalidOperation:
-        raise ValueError(_("“%s” is not a number.") % cell) from None
+        number = Decimal("NaN")
+    if not number.is_finite() or abs(number.adjusted()) > LONGEST_NUMBER:
+        raise ValueError(_("“%s” is not a number.") % cell)
+    return number
 
 
 def as_boolean(cell: Any) -> bool:
     """Yes or no in either language."""
-    text = _narrow(tidy(cell)).lower()
+    text = _narrow(legible(cell)).lower()
     if text in TRUE or text in FALSE:
         return text in TRUE
     raise ValueError(_("“%s” is neither yes nor no.") % cell)
@@ -88,7 +122,7 @@ def as_boolean(cell: Any) -> bool:
 
 def as_date(cell: Any) -> date | None:
     """A day: 2016-09-28, 2016/9/28, 20160928 or 2016年9月28日."""
-    cell = tidy(cell)
+    cell = legible(cell)
     if isinstance(cell, datetime):
         return cell.date()
     if cell == "" or isinstance(cell, date):
@@ -101,7 +135,7 @@ def as_date(cell: Any) -> date | None:
 
 def as_moment(cell: Any) -> datetime | None:
     """A day and time on the wall clock of the installation, with or without seconds."""
-    cell = tidy(cell)
+    cell = legible(cell)
     if isinstance(cell, datetime):
         return cell if timezone.is_aware(cell) else timezone.make_aware(cell)
     if cell == "":
@@ -109,12 +143,20 @@ def as_moment(cell: Any) -> datetime | None:
     try:
         moment = datetime.fromisoformat(_chinese_time(_narrow(cell)))
     except ValueError:
-        raise ValueError(_("“%s” is not a date with a time; write it as 2016-09-28 17:28.") % cell) from None
+        moment = datetime.max  # noqa: DTZ901 - out of reach in every zone
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(_("“%s” is not a date with a time; write it as 2016-09-28 17:28.") % cell)
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
 def _narrow(cell: Any) -> str:
     return unicodedata.normalize("NFKC", str(cell)).strip()
+
+
+def _ungrouped(cell: Any) -> str:
+    """Without separators of thousands; a comma that stands elsewhere may be a decimal one, and stays."""
+    text = _narrow(cell)
+    return text.replace(",", "") if GROUPED.fullmatch(text) else text
 
 
 def _built(cell: Any, year: int, month: int, day: int) -> date:

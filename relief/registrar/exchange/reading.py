@@ -2,52 +2,24 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-import zipfile
 from typing import Any, NamedTuple
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from relief.problems import Problem, gettext_noop
+from relief.registrar.exchange import limits
+from relief.registrar.exchange.cells import Covered, tidy
+from relief.registrar.exchange.limits import FileTooLarge, FileUnreadable, TooManyColumns, TooManyRows, at_most
+from relief.registrar.exchange.unpacking import unpacked
 
-MOST_BYTES = 10 * 2**20
-MOST_UNPACKED = 200 * 2**20  # a workbook of one megabyte can hold four hundred
-MOST_ROWS = 20_000
-MOST_COLUMNS = 200
 DELIMITERS = ",;\t|"
+NO_SHEET = ("<", "%PDF", "{\\rtf")  # pages and letters that bear the ending of a sheet
 TITLES = 5  # rows above the header at most
 
 type Rows = list[list[Any]]
 type Merged = list[tuple[tuple[int, int], tuple[int, int]]]
-
-
-class FileTooLarge(Problem):
-    """More bytes than one file should hold, packed or unpacked."""
-
-    slug = "file-too-large"
-    status = 400
-    sentence = gettext_noop("The file is too large: %(found)s bytes, at most %(most)s. Split it.")
-
-
-class TooManyRows(FileTooLarge):
-    """More rows than one file should hold."""
-
-    sentence = gettext_noop("The file has %(found)s rows, at most %(most)s can be read at once. Split it.")
-
-
-class TooManyColumns(FileTooLarge):
-    """More columns than any register has."""
-
-    sentence = gettext_noop("The file has %(found)s columns, at most %(most)s can be read.")
-
-
-class FileUnreadable(Problem):
-    """Neither a workbook nor text."""
-
-    slug = "file-unreadable"
-    status = 400
-    sentence = gettext_noop("This file cannot be read as a sheet. Send an Excel workbook (.xlsx, .xls), an .ods or a .csv file.")
 
 
 class Table(NamedTuple):
@@ -59,11 +31,13 @@ class Table(NamedTuple):
 
 
 def table_of(content: bytes) -> Table:
-    """The first sheet of a file. Raises ``FileTooLarge`` or ``FileUnreadable``."""
-    _at_most(FileTooLarge, len(content), MOST_BYTES)
+    """The first sheet of a file that is not hidden. Raises ``FileTooLarge`` or ``FileUnreadable``."""
+    at_most(FileTooLarge, len(content), limits.MOST_BYTES)
     rows, merged = _workbook(content) if _is_workbook(content) else (_text(content), [])
-    _at_most(TooManyRows, len(rows), MOST_ROWS)
-    _at_most(TooManyColumns, max(map(len, rows), default=0), MOST_COLUMNS)
+    while rows and not any(map(_filled, rows[-1])):
+        rows.pop()
+    at_most(TooManyRows, len(rows), limits.MOST_ROWS)
+    at_most(TooManyColumns, max(map(len, rows), default=0), limits.MOST_COLUMNS)
     return headed(rows, merged)
 
 
@@ -82,9 +56,24 @@ def headed(rows: Rows, merged: Merged | None = None) -> Table:
     while headers and not headers[-1]:
         headers.pop()
     body = [_padded(row, len(headers)) for row in rows[at + depth :]]
+    _cover(body, merged or [], at + depth)
     while body and not any(map(_filled, body[-1])):
         body.pop()
     return Table(headers, body, at + depth + 1)
+
+
+def _cover(body: Rows, merged: Merged, above: int) -> None:
+    """Cells under a merged one are told from empty ones: what they say is known only to whoever merged them."""
+    for (top, left), (bottom, right) in merged:
+        first = _cell(body, top - above, left)
+        for at in range(max(top - above, 0), min(bottom - above + 1, len(body))):
+            for column in range(left, min(right + 1, len(body[at]))):
+                if _filled(first) and (at, column) != (top - above, left):
+                    body[at][column] = Covered(first)
+
+
+def _cell(rows: Rows, at: int, column: int) -> Any:
+    return rows[at][column] if 0 <= at < len(rows) and column < len(rows[at]) else ""
 
 
 def _is_workbook(content: bytes) -> bool:
@@ -93,46 +82,45 @@ def _is_workbook(content: bytes) -> bool:
 
 def _workbook(content: bytes) -> tuple[Rows, Merged]:
     try:
-        if content[:2] == b"PK":
-            with zipfile.ZipFile(io.BytesIO(content)) as packed:
-                _at_most(FileTooLarge, sum(part.file_size for part in packed.infolist()), MOST_UNPACKED)
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        _at_most(TooManyRows, sheet.total_height, MOST_ROWS)
-        _at_most(TooManyColumns, sheet.total_width, MOST_COLUMNS)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(unpacked(content) if content[:2] == b"PK" else content))
+        shown = (number for number, sheet in enumerate(book.sheets_metadata) if sheet.visible == SheetVisibleEnum.Visible)
+        sheet = book.get_sheet_by_index(next(shown, 0))
+        at_most(TooManyRows, sheet.total_height, limits.MOST_ROWS)
+        at_most(TooManyColumns, sheet.total_width, limits.MOST_COLUMNS)
         top, left = sheet.start or (0, 0)
         merged = [((a - top, b - left), (c - top, d - left)) for (a, b), (c, d) in sheet.merged_cell_ranges or []]
         return sheet.to_python(), merged
-    except (CalamineError, zipfile.BadZipFile, IndexError, OSError, ValueError) as error:
+    except (CalamineError, IndexError, OSError, ValueError) as error:
         raise FileUnreadable from error
 
 
 def _text(content: bytes) -> Rows:
-    """UTF-8 (with or without byte order mark), else GB18030; the delimiter is the one that stands in most rows."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = content.decode("gb18030")
-        except UnicodeDecodeError as error:
-            raise FileUnreadable from error
-    if "\x00" in text:
+    """Text in one of the encodings of the field; the delimiter is the one that stands in most rows."""
+    text = _decoded(content)
+    if "\x00" in text or text.lstrip().startswith(NO_SHEET):
         raise FileUnreadable
     head = text.splitlines()[: 2 * TITLES]
     delimiter = max(DELIMITERS, key=lambda sign: sum(line.count(sign) for line in head))
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise FileUnreadable from error
 
 
+def _decoded(content: bytes) -> str:
+    """UTF-16 by its byte order mark (Excel's “Unicode text”), UTF-8 with or without one, else GB18030."""
+    encodings = ("utf-16",) if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FileUnreadable
+
+
 def _filled(cell: Any) -> bool:
-    return cell not in {"", None}
+    return bool(tidy(cell) != "")
 
 
 def _padded(row: list[Any], width: int) -> list[Any]:
     return [*row, *[""] * (width - len(row))][:width]
-
-
-def _at_most(refusal: type[FileTooLarge], found: int, most: int) -> None:
-    if found > most:
-        raise refusal(found=found, most=most)
