@@ -201,3 +201,17 @@ def test_a_file_that_is_no_sheet_is_refused_in_a_sentence(client, keeper):
     seen = preview(client, registry, b"PK\x03\x04nonsense")
     assert seen.context.get("confirm_form") is None
     assert "读不出表格" in seen.content.decode()
+
+
+def test_two_rows_about_one_row_of_the_register_are_refused_where_the_second_stands(client, keeper):
+    registry = next(one for one in DECLARED if one.model.__name__ == "Location")
+    SAMPLES[registry.model]()
+    client.force_login(keeper)
+    header, *rows = cells(exported(client, registry))
+    before = snapshot(registry.model)
+    name = str(model_field(registry.model, "name").verbose_name)
+    twice = [[*rows[0]], [f"{cell}改" if column == name else cell for column, cell in zip(header, rows[0], strict=True)]]
+    seen = preview(client, registry, Workbook().export_data(dataset_of([header, *twice])))
+    assert seen.context.get("confirm_form") is None
+    assert "文件中已有一行" in seen.content.decode()
+    assert snapshot(registry.model) == before

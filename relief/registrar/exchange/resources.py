@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from import_export.resources import ModelResource
 
 from relief.registrar.declarations import model_field
+from relief.registrar.exchange import cells
 from relief.registrar.exchange.columns import Column, column, names_in_every_language
 from relief.registrar.rights import rights
 
@@ -29,6 +30,7 @@ class RegisterResource(ModelResource):
     def __init__(self, *, user: Any, unveiled: frozenset[str] = frozenset(), batch: str = "") -> None:
         super().__init__()
         self.user, self.batch = user, batch
+        self.seen: set[tuple[str, ...]] = set()
         for name, field in self.fields.items():
             field.column_name = self.label(name)
             field.widget.user = user
@@ -68,6 +70,7 @@ class RegisterResource(ModelResource):
         Where rows are known by number only and none is given, a row that already says the same is that row: the same
         file twice enters nothing twice.
         """
+        self._refuse_twice(row)
         if tuple(self._meta.import_id_fields) != ("id",):
             return super().get_instance(instance_loader, row)
         if not row.get(self.fields["id"].column_name):
@@ -98,6 +101,14 @@ class RegisterResource(ModelResource):
         """Nor does a row end up in somebody else's book."""
         if not self._mine(instance):
             raise ValidationError(_("You may not enter rows for this organisation."))
+
+    def _refuse_twice(self, row: Any) -> None:
+        """Two rows of one file about one row of the register: which of them holds, only their writer knows."""
+        names = self._meta.import_id_fields
+        key = tuple(str(cells.tidy(row.get(self.fields[name].column_name))) for name in names)
+        if any(key) and key in self.seen:
+            raise ValidationError({name: _("“%s” stands in this file already; leave one of the two rows.") % " ".join(key) for name in names[-1:]})
+        self.seen.add(key)
 
     def _alike(self, row: Any) -> Any:
         given = [field for field in self.get_import_fields() if not field.readonly and field.attribute != "id" and field.column_name in row]
