@@ -66,8 +66,11 @@ class MomentField(serializers.DateTimeField):
         """A timezone-aware moment between 1990 and 2200."""
         if not isinstance(value, str) or not value.isascii():
             self.fail("invalid", format="ISO 8601")
-        moment: datetime = super().to_internal_value(value)
-        if not in_reach(moment):
+        try:
+            moment: datetime | None = super().to_internal_value(value)
+        except OverflowError:  # the first and the last hours there are have no moment in UTC
+            moment = None
+        if moment is None or not in_reach(moment):
             self.fail("range")
         return moment
 

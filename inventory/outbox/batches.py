@@ -58,11 +58,13 @@ class Numbers(serializers.DictField):
         """Always lists."""
         given: dict[str, Any] = super().to_internal_value(data)
         lists = {kind: [one] if isinstance(one, str) else one for kind, one in given.items()}
-        if not all(
-            isinstance(one, list) and all(isinstance(number, str) and 0 < len(number) <= LONGEST_NUMBER for number in one) for one in lists.values()
-        ):
+        if not all(isinstance(one, list) and all(_is_number(number) for number in one) for one in lists.values()):
             self.fail("number")
         return lists
+
+
+def _is_number(given: Any) -> bool:
+    return isinstance(given, str) and 0 < len(given) <= LONGEST_NUMBER and given.isprintable()
 
 
 class Ids(serializers.ListField):

@@ -43,7 +43,8 @@ def mine(row: FieldCommand) -> dict[str, Any]:
 
 def goods(body: dict[str, Any]) -> str:
     """The goods of an entry: what and how many, whatever the lines name them by; the first few, and how many more lines."""
-    lines = [line for line in body.get("lines") or [] if isinstance(line, dict) and isinstance(line.get("quantity"), int)]
+    given = body.get("lines")
+    lines = [line for line in (given if isinstance(given, list) else []) if isinstance(line, dict) and isinstance(line.get("quantity"), int)]
     keys, skus = ([line[name] for line in lines if isinstance(line.get(name), kind)] for name, kind in (("lot", int), ("sku", str)))
     lots = {lot.pk: lot for lot in Lot.objects.select_related("item").filter(pk__in=keys)}
     items = dict(Item.objects.filter(sku__in=skus).values_list("sku", "name"))
@@ -53,7 +54,8 @@ def goods(body: dict[str, Any]) -> str:
 
 
 def _name(line: dict[str, Any], lots: dict[int, Lot], items: dict[str, str]) -> str:
-    lot = lots.get(line.get("lot"))  # type: ignore[arg-type]
+    key = line.get("lot")
+    lot = lots.get(key) if isinstance(key, int) else None
     if lot:
         return f"{lot.item.name} ({lot.number})"
     return items.get(str(line.get("sku")), str(line.get("sku") or line.get("lot") or ""))

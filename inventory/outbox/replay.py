@@ -19,6 +19,7 @@ from inventory.domain.phones import UnknownKind
 from inventory.models import FieldCommand
 from inventory.outbox import hanging
 from inventory.outbox.answers import NotHere
+from inventory.outbox.batches import plain
 from inventory.outbox.clocks import corrected, days, right
 from inventory.outbox.kinds import Sent
 from inventory.outbox.places import place_of
@@ -86,7 +87,7 @@ def _answered(hand: Hand, command: Command) -> dict[str, Any]:
 
 def _taken(hand: Hand, command: Command) -> dict[str, Any]:
     """Book one entry, or keep that it was refused. Runs inside the transaction of its key."""
-    place = place_of(hand.user, command.body)
+    place = place_of(hand.user, plain(command.body, pictures=False))
     try:
         number, aside = _booked(hand, command)
     except Problem as problem:
