@@ -20,6 +20,9 @@ class EquipmentAsset(Operational):
         IN_USE = "in_use", _("In use")
         MAINTENANCE = "maintenance", _("Under repair")
         SCRAPPED = "scrapped", _("Scrapped")
+        LOST = "lost", _("Lost")
+
+    GONE = frozenset({State.SCRAPPED, State.LOST})
 
     class Kind(models.TextChoices):
         """What it is."""
@@ -67,7 +70,7 @@ class EquipmentAsset(Operational):
 
 
 class AssetEvent(Operational):
-    """Something done with one asset: inspected, charged, sent to repair, back, taken out, brought back, scrapped."""
+    """Something done with one asset: inspected, charged, sent to repair, back, taken out, brought back, scrapped, lost."""
 
     class Kind(models.TextChoices):
         """What was done."""
@@ -79,6 +82,7 @@ class AssetEvent(Operational):
         TO_REPAIR = "to_repair", _("Sent to repair")
         REPAIRED = "repaired", _("Repaired")
         SCRAPPED = "scrapped", _("Scrapped")
+        LOST = "lost", _("Lost")
 
     asset = models.ForeignKey(EquipmentAsset, on_delete=models.PROTECT, related_name="events", verbose_name=_("equipment asset"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)

@@ -33,8 +33,8 @@ State = EquipmentAsset.State
 # Step → (what the button says, its sign, in which states it is offered).
 STEPS: dict[str, tuple[Any, str, frozenset[str]]] = {
     "take": (_("Take out"), "issue", frozenset({State.READY})),
-    "back": (_("Bring back, sound"), "returned", frozenset({State.IN_USE})),
-    "back-broken": (_("Bring back, not sound"), "alert", frozenset({State.IN_USE})),
+    "back": (_("Bring back, sound"), "returned", frozenset({State.IN_USE, State.LOST})),
+    "back-broken": (_("Bring back, not sound"), "alert", frozenset({State.IN_USE, State.LOST})),
     "pass": (_("Checked: passed"), "check", frozenset({State.READY, State.IN_USE})),
     "fail": (_("Checked: failed"), "cross", frozenset({State.READY, State.IN_USE})),
     "charge": (_("Charged or run"), "signal", frozenset({State.READY, State.IN_USE})),

@@ -67,7 +67,7 @@ def asset_pdf(asset: EquipmentAsset) -> bytes:
 def check_pdf(warehouse: Warehouse, assets: Iterable[EquipmentAsset]) -> bytes:
     """Every asset of a store on one sheet, to tick off on the round."""
     with override(CHINESE):
-        rows = [_asset(asset) for asset in assets if asset.state != asset.State.SCRAPPED]
+        rows = [_asset(asset) for asset in assets if asset.state not in asset.GONE]
     today = clock.today()
     url = {"url": f"/assets/?warehouse={warehouse.code}"}
     return render(

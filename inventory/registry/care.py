@@ -117,8 +117,8 @@ class Assets(Registry):
     search_fields = ("code", "name", "serial")
     autocomplete_fields = ("warehouse", "location", "custodian")
     due = (
-        Due("next_inspection_on", _("Equipment has to be checked"), days=14, waiting=~Q(state=EquipmentAsset.State.SCRAPPED)),
-        Due("next_charge_on", _("Equipment has to be charged"), days=7, waiting=~Q(state=EquipmentAsset.State.SCRAPPED)),
+        Due("next_inspection_on", _("Equipment has to be checked"), days=14, waiting=~Q(state__in=EquipmentAsset.GONE)),
+        Due("next_charge_on", _("Equipment has to be charged"), days=7, waiting=~Q(state__in=EquipmentAsset.GONE)),
     )
     measures = (Measure("assets-ready", _("Equipment ready (%)"), ready_percent),)
 

@@ -35,7 +35,7 @@ class KindOfAsset:
 
     @property
     def total(self) -> int:
-        """All that are not scrapped."""
+        """All that are neither scrapped nor lost."""
         return self.ready + len(self.not_ready)
 
 
@@ -56,11 +56,11 @@ def assets(warehouses: Iterable[Warehouse]) -> QuerySet[EquipmentAsset]:
 
 
 def by_kind(rows: Iterable[EquipmentAsset], on: date | None = None) -> list[KindOfAsset]:
-    """Assets in kinds, the scrapped left out."""
+    """Assets in kinds, the scrapped and the lost left out."""
     day = on or clock.today()
     kinds: dict[Any, Any] = {}
     for asset in rows:
-        if asset.state != State.SCRAPPED:
+        if asset.state not in EquipmentAsset.GONE:
             kind = kinds.setdefault(asset.kind, KindOfAsset(asset.kind, str(asset.get_kind_display())))
             if is_ready(asset, day):
                 kind.ready += 1
@@ -70,8 +70,8 @@ def by_kind(rows: Iterable[EquipmentAsset], on: date | None = None) -> list[Kind
 
 
 def ready_percent(rows: QuerySet[EquipmentAsset]) -> int:
-    """Of the assets that are not scrapped, how many per cent are ready for use (rounded down). The measure of the desk."""
-    kept = rows.exclude(state=State.SCRAPPED)
+    """Of the assets that are neither scrapped nor lost, how many per cent are ready for use (rounded down). The measure of the desk."""
+    kept = rows.exclude(state__in=EquipmentAsset.GONE)
     day = clock.today()
     late = Q(next_inspection_on__lt=day) | Q(next_charge_on__lt=day)
     counts = kept.order_by().aggregate(all=Count("pk"), ready=Count("pk", filter=Q(state=State.READY) & ~late))

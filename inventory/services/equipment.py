@@ -1,4 +1,4 @@
-"""Equipment under its own number: checked, charged, taken out and brought back, repaired, scrapped. Every step leaves an ``AssetEvent``."""
+"""Equipment under its own number: checked, charged, taken out and brought back, repaired, scrapped, lost. Every step leaves an ``AssetEvent``."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Kind = AssetEvent.Kind
 State = EquipmentAsset.State
-MOVED = frozenset({Kind.TAKEN, Kind.BROUGHT_BACK, Kind.TO_REPAIR, Kind.REPAIRED, Kind.SCRAPPED})
+MOVED = frozenset({Kind.TAKEN, Kind.BROUGHT_BACK, Kind.TO_REPAIR, Kind.REPAIRED, Kind.SCRAPPED, Kind.LOST})
 
 
 @transaction.atomic
@@ -90,9 +90,11 @@ def bring_back(
     note: str = "",
     occurred_at: datetime | None = None,
 ) -> AssetEvent:
-    """Take an asset back. ``sound`` False puts a failed check beside it: it does not go out again unseen."""
-    held, moment = _held(asset, {State.IN_USE}), _moment(occurred_at)
+    """Take an asset back, a lost one too, which is checked before anything else. ``sound`` False puts a failed check beside it."""
+    held, moment = _held(asset, {State.IN_USE, State.LOST}), _moment(occurred_at)
     held.location = location or held.location
+    if held.state == State.LOST:
+        held.next_inspection_on = timezone.localdate(moment)
     event = _step(held, State.READY, Kind.BROUGHT_BACK, by, moment, note=note)
     if sound is False:
         inspect_asset(asset=held, passed=False, by=by, note=note, occurred_at=moment)
@@ -132,6 +134,15 @@ def scrap_asset(*, asset: EquipmentAsset, by: Person, approved_by: Person, note:
         raise MayNotScrap(person=str(approved_by), warehouse=held.warehouse.name)
     held.next_inspection_on = held.next_charge_on = None
     return _step(held, State.SCRAPPED, Kind.SCRAPPED, by, moment, approved_by=approved_by, note=note)
+
+
+@transaction.atomic
+def lose_asset(*, asset: EquipmentAsset, by: Person, note: str, occurred_at: datetime | None = None) -> AssetEvent:
+    """Write down that an asset is lost, and how; whoever finds it brings it back."""
+    held, moment = _held(asset, {State.READY, State.IN_USE, State.MAINTENANCE}), _moment(occurred_at)
+    _said(note, "reason")
+    held.next_inspection_on = held.next_charge_on = None
+    return _step(held, State.LOST, Kind.LOST, by, moment, note=note)
 
 
 def _held(asset: EquipmentAsset, allowed: set[State]) -> EquipmentAsset:

@@ -15,6 +15,7 @@ from inventory.selectors import care
 from inventory.services import equipment
 from relief.core import clock
 from relief.core.models import Event
+from relief.registrar.hooks import gear_lost
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,27 @@ def test_scrapping_needs_a_reason_and_another_person_in_office(generator, by, co
     assert (event.approved_by, event.asset.state) == (commander.person, "scrapped")
     with pytest.raises(NotThisState):
         equipment.inspect_asset(asset=generator, passed=True, by=by)
+
+
+def test_what_a_squad_lost_is_lost_in_the_register_until_somebody_brings_it_back(generator, store, by, suichang):
+    equipment.take_out(asset=generator, by=by, party="救援队")
+    with pytest.raises(NoReason):
+        equipment.lose_asset(asset=generator, by=by, note=" ")
+    gear_lost(organisation=suichang, code=generator.code, reason="别县的", by=by)
+    gear_lost(organisation=store.organisation, code="没有这件", reason="落水", by=by)
+    generator.refresh_from_db()
+    assert generator.state == "in_use"
+    for _told_twice in range(2):
+        gear_lost(organisation=store.organisation, code="jn-gen-01", reason="JN-DP-1: 落水", by=by)
+    generator.refresh_from_db()
+    assert (generator.state, generator.next_inspection_on) == ("lost", None)
+    assert [event.note for event in generator.events.filter(kind="lost")] == ["JN-DP-1: 落水"]
+    assert care.by_kind(care.assets([store])) == []
+    with pytest.raises(NotThisState):
+        equipment.take_out(asset=generator, by=by, party="救援队")
+    equipment.bring_back(asset=generator, by=by, note="下游找到")
+    generator.refresh_from_db()
+    assert (generator.state, generator.next_inspection_on) == ("ready", clock.today())
 
 
 def test_a_step_of_tomorrow_is_refused(generator, by):
