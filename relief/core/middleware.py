@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SESSION_WORLD = "world"
 HEADER_WORLD = "X-Relief-World"
 PROGRAMS = ("/api/", "/ogc/", "/field/pack.json", "/field/commands/", "/field/device/")
+NAMING = "/ogc/"  # reads its parameters itself, and names the one that is wrong
 DRILLS = "/drills/"
 requests = logging.getLogger("relief.requests")
 CLEAN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -67,7 +68,8 @@ class AddressMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer, or 400."""
-        if "\0" not in request.path and "%00" not in request.META.get("QUERY_STRING", ""):
+        asked = "" if request.path.startswith(NAMING) else request.META.get("QUERY_STRING", "")
+        if "\0" not in request.path and "%00" not in asked:
             return self.get_response(request)
         if not request.path.startswith(PROGRAMS):
             raise BadRequest
