@@ -5,17 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from inventory.models import ReleaseOrder, Warehouse, Waybill
-from relief.core.access import may, scope
+from relief.core.access import may, might, scope
 from relief.core.roles import KEEPERS
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from relief.core.models import User
 
 
-def place_of(user: User, body: dict[str, Any]) -> Warehouse | None:
-    """The warehouse, if this person keeps it; None where the entry names none of his."""
+def place_of(user: User, body: dict[str, Any], at: datetime) -> Warehouse | None:
+    """The warehouse, if this person keeps it or kept it ``at`` that moment; None where the entry names none of his.
+
+    Whoever has lost his office since books nothing, but his store hears of what he says he did.
+    """
     found = _named(user, body)
-    return found if found and may(user, "write", found.organisation, KEEPERS) else None
+    if found is None:
+        return None
+    kept = may(user, "write", found.organisation, KEEPERS) or might(user, "write", found.organisation, KEEPERS, at)
+    return found if kept else None
 
 
 def _named(user: User, body: dict[str, Any]) -> Warehouse | None:

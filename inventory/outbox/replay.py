@@ -87,7 +87,7 @@ def _answered(hand: Hand, command: Command) -> dict[str, Any]:
 
 def _taken(hand: Hand, command: Command) -> dict[str, Any]:
     """Book one entry, or keep that it was refused. Runs inside the transaction of its key."""
-    place = place_of(hand.user, plain(command.body, pictures=False))
+    place = place_of(hand.user, plain(command.body, pictures=False), right(command))
     try:
         number, aside = _booked(hand, command)
     except Problem as problem:

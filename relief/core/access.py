@@ -81,6 +81,12 @@ def may(user: User | AnonymousUser, action: str, organisation: Organisation, rol
     return any(_covers(one, action, organisation) for one in appointments(user) if _entitled(one, action, named))
 
 
+def might(user: User | AnonymousUser, action: str, organisation: Organisation, roles: Collection[str], at: datetime) -> bool:
+    """As ``may``, at another moment: for whom something is told, never for what is done now."""
+    named = frozenset(str(role) for role in roles)
+    return any(_covers(one, action, organisation) for one in _held(user, at) if _entitled(one, action, named))
+
+
 def demand(user: User | AnonymousUser, action: str, organisation: Organisation, roles: Collection[str] | None = None) -> None:
     """As ``may``, raising ``Denied``."""
     if not may(user, action, organisation, roles):
@@ -99,13 +105,16 @@ def get_or_404[M: Model](user: User | AnonymousUser, action: str, model: type[M]
 
 def appointments(user: User | AnonymousUser) -> list[Appointment]:
     """What a user holds at this moment; fetched once for a user object, judged by the clock at every call."""
+    return _held(user, timezone.now())
+
+
+def _held(user: User | AnonymousUser, at: datetime) -> list[Appointment]:
     if not user.is_authenticated or not user.is_active or not user.person_id:
         return []
     if not hasattr(user, CACHE):
         mine = Appointment.objects.filter(person_id=user.person_id, person__erased_at__isnull=True)
         setattr(user, CACHE, list(mine.select_related("organisation", "delegated_by").order_by("pk")))
-    now = timezone.now()
-    return [one for one in getattr(user, CACHE) if in_force(one, now)]
+    return [one for one in getattr(user, CACHE) if in_force(one, at)]
 
 
 def forget(user: User) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from inventory.models import Device, DiscrepancyCase, FieldCommand
-from relief.core.models import World
+from relief.core.models import Appointment, World
 from tests.inventory.outbox.phone import enrol, signed_in
 from tests.inventory.outbox.test_commands import issue_of, lot, today
 from tests.inventory.stock import book, left, stocked
@@ -87,3 +90,16 @@ def test_a_drill_takes_only_what_was_made_for_it(keeper, store, by, quilt):
     unknown = phone.client.get("/field/pack.json", headers={**phone.headers, "X-Relief-World": "nowhere"})
     assert (unknown.status_code, unknown.json()["type"]) == (404, "/problems/unknown-world")
     assert book() == before
+
+
+@pytest.mark.parametrize(("minutes_before", "told"), [(30, 1), (-30, 0)])
+def test_a_store_hears_of_what_its_keeper_did_before_he_lost_the_office_and_of_nothing_later(keeper, store, by, quilt, minutes_before, told):
+    phone = enrol(keeper)
+    stocked(store, by, 10)
+    ended = timezone.now() - timedelta(hours=1)
+    Appointment.objects.filter(person=keeper.person).update(starts_at=ended - timedelta(days=9), ends_at=ended)
+    before = book()
+    entry = phone.enter("issue", issue_of(4), at=ended - timedelta(minutes=minutes_before))
+    [answer] = phone.send(entry)
+    assert (answer["state"], book()) == ("refused", before)
+    assert DiscrepancyCase.objects.filter(warehouse=store).count() == told
