@@ -25,10 +25,12 @@ def test_a_planned_count_is_made_blind_and_offline_and_reaches_the_server_once(f
     for row in rows.all():
         expect(row.locator(".num")).to_have_text("…")  # what should be there is nowhere on the glass
     look(phone, rows.nth(0), "3", "4")
+    expect(phone.page.locator("[data-count][data-done]")).to_have_count(1)
     phone.page.reload()
     phone.ready()
     expect(phone.page.locator("[data-count][data-done]")).to_have_count(1)
     look(phone, rows.nth(1), "1", "0")
+    expect(phone.page.locator("[data-count][data-done]")).to_have_count(2)
     phone.tap("登记 2 个货位的盘点")
     phone.counts(queued=1)
     record_property("taps", phone.taps)

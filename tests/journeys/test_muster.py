@@ -46,6 +46,7 @@ def test_a_squad_is_scanned_sent_and_counted_home_in_a_valley_with_the_app_close
         phone.scan(f"http://localhost/q/m/{badge_of(member)}/")
         phone.tap("三项都好，已到")
         expect(phone.page.locator(".sheet")).to_have_count(0)
+    phone.counts(queued=3)  # on the phone for good, not only on the glass
     phone.page.reload()
     phone.ready()
     phone.tap("排座与出发", role="link")
