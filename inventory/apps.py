@@ -11,5 +11,5 @@ class InventoryConfig(AppConfig):
     verbose_name = _("Stock")
 
     def ready(self) -> None:
-        """Offer the stock to drill worlds, and a look through the stores to whoever stands by."""
-        from inventory import losses, standby, world  # noqa: F401, PLC0415 - models must be loaded first
+        """Offer the stock to drill worlds, and a look through the stores to whoever stands by; say where blank papers are entered."""
+        from inventory import blanks, losses, standby, world  # noqa: F401, PLC0415 - models must be loaded first

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from relief.core.models import Message, Person
 from relief.core.papers import pdf_response
 from relief.core.papers import render as render_paper
+from relief.core.papers.entering import page_of
 from relief.core.papers.titles import TITLES
 from relief.core.services.messages import mark_read
 
@@ -35,6 +36,15 @@ def blank_paper(request: HttpRequest, name: str) -> HttpResponse:
     if name not in TITLES:
         raise Http404
     return pdf_response(f"blank-{name}", render_paper(name, _letterhead(request), blank=True))
+
+
+@login_required
+@require_GET
+def blank_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Where the code on a blank leads: to the page on which what was written by hand is entered, or to another copy."""
+    if name not in TITLES:
+        raise Http404
+    return render(request, "home/blank_paper.html", {"name": name, "title": TITLES[name], "page": page_of(name)})
 
 
 @login_required

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alerts/<int:pk>/standdown/", alert_pages.stand_down, name="alert_stand_down"),
     path("blank-papers/", letters.blank_papers, name="blank_papers"),
     path("blank-papers/<slug:name>.pdf", letters.blank_paper, name="blank_paper"),
+    path("blank-papers/<slug:name>/", letters.blank_page, name="blank_page"),
     path("messages/", letters.inbox, name="inbox"),
     path("messages/<int:message>/read/", letters.read, name="message_read"),
     path("sms/inbound/", texts.inbound, name="sms_inbound"),

@@ -65,6 +65,12 @@ def test_another_reader_reads_the_code(name, settings):
     assert codes == {f"{settings.PUBLIC_URL}/papers/{SAMPLES[name].number}/"}
 
 
+@pytest.mark.parametrize("name", sorted(set(SAMPLES) - {"township_card"}))
+def test_the_code_of_a_blank_leads_to_where_it_is_entered_afterwards(name, settings):
+    picture = Image.open(io.BytesIO(pictures(name, SAMPLES[name], blank=True)[0]))
+    assert {code.text for code in zxingcpp.read_barcodes(picture)} == {f"{settings.PUBLIC_URL}/blank-papers/{name}/"}
+
+
 def test_a_paper_may_name_its_own_page(settings):
     page = pictures("waybill", waybill(url="/waybills/JN-WB-20160928-S001/"))[0]
     assert [code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(page)))] == [f"{settings.PUBLIC_URL}/waybills/JN-WB-20160928-S001/"]

@@ -54,9 +54,9 @@ def render(template: str, data: Mapping[str, Any] | Paper, *, blank: bool = Fals
 
     ``data`` is one of the classes in ``relief.core.papers.data`` or a mapping with the same names; what is missing is
     left as a place to write in. ``blank=True`` keeps only the organisation, the duty telephone and the drill, and
-    gives empty rows.
+    gives empty rows; the code of a blank leads to where it is entered afterwards.
     """
-    pages = typst.compile(_template(template), font_paths=fonts(), root=TEMPLATES, sys_inputs={"data": _inputs(data, blank=blank)})
+    pages = typst.compile(_template(template), font_paths=fonts(), root=TEMPLATES, sys_inputs={"data": _inputs(template, data, blank=blank)})
     if not isinstance(pages, bytes):
         raise TypeError(template)
     return pages
@@ -64,7 +64,7 @@ def render(template: str, data: Mapping[str, Any] | Paper, *, blank: bool = Fals
 
 def pictures(template: str, data: Mapping[str, Any] | Paper, *, blank: bool = False, ppi: float = 110) -> list[bytes]:
     """The same pages as PNG pictures, for previews and for reading the codes back."""
-    inputs = {"data": _inputs(data, blank=blank)}
+    inputs = {"data": _inputs(template, data, blank=blank)}
     pages = typst.compile(_template(template), font_paths=fonts(), root=TEMPLATES, sys_inputs=inputs, format="png", ppi=ppi)
     return [pages] if isinstance(pages, bytes) else pages
 
@@ -91,11 +91,11 @@ def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
 
-def _inputs(data: Mapping[str, Any] | Paper, *, blank: bool) -> str:
+def _inputs(template: str, data: Mapping[str, Any] | Paper, *, blank: bool) -> str:
     facts = asdict(data) if isinstance(data, Paper) else dict(data)
     if blank:
-        facts = {key: facts.get(key) for key in ("organisation", "duty_phone", "drill")} | {"blank": True}
-    elif facts.get("number"):
+        facts = {key: facts.get(key) for key in ("organisation", "duty_phone", "drill")} | {"blank": True, "url": f"/blank-papers/{template}/"}
+    if blank or facts.get("number"):
         facts["url"] = _address(facts.get("url") or f"/papers/{facts['number']}/")
         facts["qr"] = qr(facts["url"])
     if facts.get("picture"):
