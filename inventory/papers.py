@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from inventory.domain.packs import Packing, to_packs
-from inventory.models import Document, ReleaseOrder, Signature
+from inventory.models import Document, Item, ReleaseOrder, Signature
+from inventory.selectors.inbound import still_expected
 from relief.core.models import World
 from relief.core.papers import Leg, Line, StockPaper, render
 from relief.core.papers import Waybill as WaybillPaper
@@ -17,7 +18,7 @@ from relief.core.worlds import REAL, current_world_id
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from inventory.models import Item, Lot, Warehouse, Waybill, WaybillLeg
+    from inventory.models import Lot, Warehouse, Waybill, WaybillLeg
     from relief.core.models import Organisation
 
 TEMPLATE_OF: dict[str, str] = {
@@ -58,7 +59,7 @@ def document_pdf(document: Document) -> bytes:
         lines = _counted(document)
     if TEMPLATE_OF[document.kind] == "goods_received_note":
         facts |= _received(document)
-        lines = [replace(line, quality=str(row.lot.get_quality_display())) for line, row in zip(lines, moved.order_by("line"), strict=True)]
+        lines = _as_expected(document, [(line, row.lot) for line, row in zip(lines, moved.order_by("line"), strict=True)])
     return render(TEMPLATE_OF[document.kind], StockPaper(**facts, lines=lines))
 
 
@@ -68,6 +69,14 @@ def _received(document: Document) -> dict[str, Any]:
     notice = document.tally.notice if hasattr(document, "tally") else None
     paper = {"order": notice.reference or notice.number} if notice else {}
     return {"issued_by": [], "received_by": signed or [document.by.name], **paper}
+
+
+def _as_expected(document: Document, found: list[tuple[Line, Lot]]) -> list[Line]:
+    """Each line with its condition; the first of an item says what the notice still announced; what did not come stands below with 0."""
+    open_then = still_expected(document.tally) if hasattr(document, "tally") else {}
+    lines = [replace(line, quality=str(lot.get_quality_display()), expected=open_then.pop(lot.item_id, None)) for line, lot in found]
+    absent = Item.objects.filter(pk__in=[item for item, units in open_then.items() if units]).prefetch_related("packs").order_by("sku")
+    return lines + [_line_of_item(item, 0, None, expected=open_then[item.pk]) for item in absent]
 
 
 def order_pdf(order: ReleaseOrder) -> bytes:

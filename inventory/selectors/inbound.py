@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, F, Prefetch, Q, Sum
 
 from inventory.domain.bins import Bin, Proposal, filled, propose
-from inventory.models import Holding, IntakeCarton, IntakeSession, Location, Lot, ReceiptNotice, Tally, TallyLine
+from inventory.models import Holding, IntakeCarton, IntakeSession, Location, Lot, ReceiptNotice, ReceiptNoticeLine, Tally, TallyLine
 from relief.core.access import scope
 
 if TYPE_CHECKING:
@@ -57,6 +57,18 @@ def expected_at(warehouses: Iterable[Warehouse]) -> QuerySet[ReceiptNotice]:
 def open_tallies(warehouses: Iterable[Warehouse]) -> QuerySet[Tally]:
     """Lorries that are not booked yet."""
     return Tally.objects.filter(warehouse__in=warehouses, state__in=Tally.OPEN).select_related("warehouse", "notice")
+
+
+def still_expected(tally: Tally) -> dict[int, int]:
+    """Units its notice still announced when a lorry was booked, by item: what was announced less what came on the lorries booked before."""
+    if tally.notice_id is None or tally.document_id is None:
+        return {}
+    told = ReceiptNoticeLine.objects.filter(notice=tally.notice_id).order_by().values_list("item").annotate(Sum("quantity"))
+    earlier = TallyLine.objects.filter(tally__notice=tally.notice_id, tally__state=Tally.State.BOOKED, tally__document__lt=tally.document_id)
+    came: dict[int, int] = defaultdict(int)
+    for line in earlier:
+        came[line.item_id] += line.counted - line.rejected
+    return {item: max(units - came[item], 0) for item, units in told}
 
 
 def sessions_of(user: Visitor) -> QuerySet[IntakeSession]:

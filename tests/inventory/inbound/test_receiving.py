@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import close_old_connections, connections
 
+from inventory import papers
 from inventory.domain.errors import NotWhole, UnknownItem
 from inventory.domain.evidence_refusals import SameHand, SecondHandMissing
 from inventory.domain.inbound_refusals import AlreadyReceiving, NoLines, NoParty, NothingTaken, TalliesOpen, WrongLine
@@ -104,6 +105,16 @@ def test_several_lorries_fill_one_notice_and_short_and_over_become_cases(store, 
     assert cases(notice=notice) == [("receipt", 100, 90), ("receipt", 50, 55)]
     case = DiscrepancyCase.objects.order_by("pk").first()
     assert (case.owner, case.item.sku, case.due_at > case.opened_at) == (by, QUILT, True)
+
+
+def test_the_note_of_each_lorry_says_what_the_notice_still_expected_and_what_did_not_come(store, by, monkeypatch):
+    monkeypatch.setattr(papers, "render", lambda _name, data: [(line.sku, line.expected, line.quantity) for line in data.lines])
+    notice = noticed(store, by, (QUILT, 100), ("WAT-001", 50))
+    first = booked(store, by, Counted(item=QUILT, loose=60, lot_number="L1"), Counted(item="WAT-001", boxes=0), notice=notice)
+    second = booked(store, by, Counted(item=QUILT, loose=30, lot_number="L1"), Counted(item=QUILT, loose=9, lot_number="L2"), notice=notice)
+    assert papers.document_pdf(first) == [(QUILT, 100, 60), ("WAT-001", 50, 0)]
+    assert papers.document_pdf(second) == [(QUILT, 40, 30), (QUILT, None, 9), ("WAT-001", 50, 0)]
+    assert papers.document_pdf(booked(store, by, Counted(item=QUILT, loose=1))) == [(QUILT, None, 1)]
 
 
 def test_a_zero_line_asks_at_once_and_learns_the_whole_figure_when_the_notice_is_completed(store, by):
