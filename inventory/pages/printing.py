@@ -11,7 +11,19 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from inventory import papers
-from inventory.models import DisposalOrder, StockCount, Waybill
+from inventory.models import (
+    Agreement,
+    CallOff,
+    DiscrepancyCase,
+    DisposalOrder,
+    Loan,
+    ReceiptNotice,
+    StockConfirmation,
+    StockCount,
+    StoreInspection,
+    Tally,
+    Waybill,
+)
 from inventory.pages import reading
 from inventory.pages.picking import pick_list
 from inventory.printed.books import voucher_pdf
@@ -22,7 +34,19 @@ if TYPE_CHECKING:
     from django.db.models import Model
     from django.http import HttpRequest, HttpResponse
 
-FLOOR: tuple[tuple[type[Model], str], ...] = ((StockCount, "floor_count"), (DisposalOrder, "floor_disposal"))
+# What has a number, its page, and the field that page is addressed by.
+PAGES: tuple[tuple[type[Model], str, str], ...] = (
+    (StockCount, "floor_count", "number"),
+    (DisposalOrder, "floor_disposal", "number"),
+    (Loan, "floor_loan", "number"),
+    (DiscrepancyCase, "case", "number"),
+    (ReceiptNotice, "inbound_notice", "number"),
+    (Tally, "inbound_tally", "number"),
+    (StoreInspection, "round", "number"),
+    (Agreement, "agreement", "number"),
+    (CallOff, "agreement", "agreement__number"),
+    (StockConfirmation, "agreement", "agreement__number"),
+)
 
 
 @login_required
@@ -33,9 +57,9 @@ def find(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("field_done", number=number)
     if reading.order_of(request.user).filter(number=number).exists():
         return redirect("field_order", number=number)
-    for model, page in FLOOR:
-        if scope(request.user, "read", model).filter(number=number).exists():
-            return redirect(page, number=number)
+    for model, page, named in PAGES:
+        if found := scope(request.user, "read", model).filter(number=number).values_list(named, flat=True).first():
+            return redirect(page, found)
     return redirect("field_waybill", number=_waybill(request, number).number)
 
 

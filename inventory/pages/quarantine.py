@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from inventory.domain.expiry import is_expired
 from inventory.domain.packs import whole
 from inventory.models import Document, Holding, Location, Lot
 from inventory.pages import reading
@@ -21,6 +22,7 @@ from inventory.pages.floor import page, person_at, place_of, scanned, shelf, tri
 from inventory.pages.forms import printable
 from inventory.services.corrections import correct_lot
 from inventory.services.quarantine import BARRED, LET, PUT, quarantine_lot, quarantine_part, release_lot, release_part, who_put
+from relief.core import clock
 from relief.core.access import get_or_404, may
 from relief.core.models import Event
 from relief.core.roles import KEEPERS, OFFICE
@@ -133,11 +135,19 @@ def lot(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "lot": found,
         "store": store,
-        "told": list(told.select_related("by").order_by("-pk")[:TOLD]),
+        "told": [(event, _changes(event, form)) for event in told.select_related("by").order_by("-pk")[:TOLD]],
+        "lying": reading.on_shelves(store).filter(lot=found) if store else [],
+        "expired": is_expired(found.expires_on, clock.today()),
         "may_correct": bool(store and may(request.user, "write", store.organisation, KEEPERS)),
         **context,
     }
     return page(request, "floor_lot", context)
+
+
+def _changes(event: Event, form: LotForm) -> list[tuple[Any, str, str]]:
+    """What a correction changed: the field in words, old, new."""
+    old, new = event.payload.get("old", {}), event.payload.get("new", {})
+    return [(form.fields[name].label if name in form.fields else name, told or "—", new.get(name) or "—") for name, told in old.items()]
 
 
 def _home(request: HttpRequest, found: Lot) -> Warehouse | None:

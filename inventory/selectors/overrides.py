@@ -162,6 +162,7 @@ def refused_entries(asked: Asked) -> Iterator[Override]:
                 who=str(entry.person),
                 why=str((entry.problem or {}).get("detail", "")),
                 paper=case,
+                link=f"{reverse('field_refusals')}#entry-{entry.pk}",
             )
 
 
@@ -180,7 +181,7 @@ def expired(asked: Asked) -> Iterator[Override]:
             at=timezone.make_aware(datetime.combine(day + A_DAY, time.min)),
             why=_("%(item)s, lot %(lot)s: %(units)s %(unit)s at %(place)s.") % told,
             paper=row.lot.number,
-            link=reverse("stock_item", args=[row.lot.item.sku]),
+            link=reverse("floor_lot", args=[row.lot_id]),
         )
 
 

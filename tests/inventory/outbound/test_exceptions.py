@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import uuid
 from datetime import timedelta
 
@@ -116,6 +117,18 @@ def test_what_is_put_right_leaves_the_list_or_changes_its_kind(everything, store
     paper.sign(waybill=waybill, by=keeper.person, signed_by="东坑站长")
     gone = {Kind.CASE_OVERDUE, Kind.REFUSED_ENTRY, Kind.ONE_SIGNATURE, Kind.NO_PROOF}
     assert not gone & set(kinds(exceptions([store.here])))
+
+
+def test_every_line_opens_the_place_where_it_is_put_right(client, everything, supervisor):
+    client.force_login(supervisor)
+    page = client.get("/exceptions/?show=").content.decode()
+    links = re.findall(r'<a class="code" href="([^"]+)"', page)
+    assert len(links) == len(exceptions(watched(supervisor)))
+    for link in set(links):
+        answer = client.get(link.partition("#")[0], follow=True)
+        assert answer.status_code == 200, link
+        if "#" in link:
+            assert f'id="{link.partition("#")[2]}"' in answer.content.decode()
 
 
 def test_goods_that_expire_today_are_no_exception_and_those_of_yesterday_are(store, keeper):
