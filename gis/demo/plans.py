@@ -10,10 +10,14 @@ from gis.models import PlanResource, VehicleClass
 from inventory.models import Item
 from relief.core.models import ActionCard, Appointment, Division, EmergencyPlan, LiaisonContact, Organisation, PlanFiling, PlanLevel, PlanTrigger
 from relief.core.models.incidents import Level
+from relief.core.services.filings import draw_up_letter, letter_sent
 from relief.core.services.plans import approve_plan, put_plan_in_force
 
 TITLE = "红十字自然灾害应急预案(演示)"
 REVIEWED_WITHIN = timedelta(days=300)
+A_MONTH = timedelta(days=30)
+TO_RENEW = "SC"  # one county whose filing has run out, so that the page has something to show
+AUTHORITY = "应急管理局(演示)"
 SOURCE = "demonstration values; a society enters its own plan"
 Measure = PlanTrigger.Measure
 Role = Appointment.Role
@@ -65,7 +69,11 @@ def _plan(society: Organisation) -> EmergencyPlan:
         ActionCard.objects.create(plan=plan, level=level, role=role, order=order, task=task, within_minutes=minutes)
     _resources(plan, society)
     _government(plan, society)
-    return put_plan_in_force(approve_plan(plan, by=None), by=None, on=date(2016, 1, 1))
+    put_plan_in_force(approve_plan(plan, by=None), by=None, on=date(2016, 1, 1))
+    if society.code == TO_RENEW:
+        letter_sent(draw_up_letter(plan, authority=AUTHORITY, by=None), by=None)
+    plan.refresh_from_db()
+    return plan
 
 
 def _resources(plan: EmergencyPlan, society: Organisation) -> None:
@@ -93,8 +101,16 @@ def _towns(society: Organisation) -> list[Division]:
 
 def _government(plan: EmergencyPlan, society: Organisation) -> None:
     """Where the plan is filed, and whom to call; telephones are made up."""
-    PlanFiling.objects.create(plan=plan, authority="应急管理局(演示)", filed_on=date(2016, 1, 15), reference="演示备案 2016-1")
     today = timezone.localdate()
+    late = society.code == TO_RENEW
+    PlanFiling.objects.create(
+        plan=plan,
+        authority=AUTHORITY,
+        sent_on=date(2016, 1, 8),
+        filed_on=date(2016, 1, 15),
+        reference="演示备案 2016-1",
+        renew_by=today + (-A_MONTH if late else REVIEWED_WITHIN),
+    )
     for rung, (body, post, line) in enumerate(LADDER, start=1):
         LiaisonContact.objects.create(
             organisation=society,

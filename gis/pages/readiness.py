@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -38,7 +39,12 @@ class Shown(NamedTuple):
 @require_GET
 def plans(request: HttpRequest) -> HttpResponse:
     """Every plan one may read: those in force with tonight's readiness, then drafts and old versions."""
-    rows = list(scope(request.user, "read", EmergencyPlan).select_related("organisation").order_by("organisation__path", "-in_force_from", "-pk"))
+    rows = list(
+        scope(request.user, "read", EmergencyPlan)
+        .select_related("organisation")
+        .prefetch_related("filings")
+        .order_by("organisation__path", "-in_force_from", "-pk")
+    )
     acting = [row for row in rows if row.state == State.IN_FORCE]
     kept = latest(acting)
     context = {
@@ -54,6 +60,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, plan: int) -> HttpResponse:
     """One plan: every row of every level, computed now, with the nights behind it."""
     row = get_or_404(request.user, "read", EmergencyPlan, pk=plan)
+    prefetch_related_objects([row], "filings")
     levels = readiness(row)
     if row.state == State.IN_FORCE and not ReadinessSnapshot.objects.filter(plan=row, day=clock.today()).exists():
         keep_readiness(row, levels)
@@ -62,7 +69,6 @@ def plan(request: HttpRequest, plan: int) -> HttpResponse:
         "levels": [Shown(one, plot_of(nights(row, one.level))) for one in levels],
         "triggers": list(row.triggers.all()),
         "cards": list(row.cards.order_by("-level", "role", "order")),
-        "filings": list(row.filings.all()),
         "ladder": list(row.organisation.liaison.all()),
         "versions": list(EmergencyPlan.objects.filter(organisation=row.organisation_id, title=row.title).exclude(pk=row.pk).order_by("-pk")),
     }

@@ -91,7 +91,9 @@ SAMPLES: dict[type[Any], Callable[[], Any]] = {
     DutyShift: shift,
     Handover: handover,
     LiaisonContact: contact,
-    PlanFiling: lambda: PlanFiling.objects.create(plan=plan(), authority="县应急管理局", filed_on=SOON, reference="景应急〔2026〕8 号"),
+    PlanFiling: lambda: PlanFiling.objects.create(
+        plan=plan(), authority="县应急管理局", sent_on=SOON, filed_on=SOON, reference="景应急〔2026〕8 号", renew_by=SOON
+    ),
     PlanLevel: lambda: PlanLevel.objects.create(plan=draft(), level=4, people=300, source="示意"),
     PlanResource: lambda: PlanResource.objects.create(plan=draft(), level=4, kind="goods", item=item(), quantity=173, source="示意"),
     ReadinessSnapshot: lambda: ReadinessSnapshot.objects.create(

@@ -12,6 +12,7 @@ from relief.core.papers.command import (
     DecisionLog,
     DecisionRow,
     DutyRoster,
+    FilingLetter,
     LevelRow,
     LiaisonRow,
     MatterRow,
@@ -90,6 +91,24 @@ def booklet() -> PlanBooklet:
     )
 
 
+def filing() -> FilingLetter:
+    """Sent, and filed under a number."""
+    days = {"drawn_up_on": date(2016, 1, 12), "sent_on": date(2016, 1, 13), "filed_on": date(2016, 1, 15), "renew_by": date(2019, 1, 15)}
+    plan = {"title": f"{RARE}红十字自然灾害应急预案", "version": "2016", "hazard": "所有灾种", "booklet": "JN-EP-1"}
+    contents = ["级别：Ⅳ 级、Ⅲ 级、Ⅱ 级、Ⅰ 级", "启动条件：7", "行动卡：9", "所需资源：31"]
+    ladder = [LiaisonRow(rung=n, body="县应急管理局指挥中心", post="值班室", tested_on=date(2016, 9, 1)) for n in range(1, 4)]
+    return FilingLetter(
+        **HEAD,
+        **days,
+        **plan,
+        number="JN-FL-20160112-S001",
+        authority="县应急管理局",
+        reference="景应急备〔2016〕8 号",
+        contents=contents,
+        ladder=ladder,
+    )
+
+
 SAMPLES: dict[str, Paper] = {
     "response_order": order(),
     "action_checklist": ActionChecklist(**HEAD, number="LS-IN-20160928-S001", incident=INCIDENT, level="Ⅲ 级", rows=CARDS),
@@ -98,4 +117,5 @@ SAMPLES: dict[str, Paper] = {
     "shift_handover": handover(),
     "plan_booklet": booklet(),
     "pocket_cards": booklet(),
+    "filing_letter": filing(),
 }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -11,11 +11,13 @@ from relief.core.models import ActionCard, EmergencyPlan, LiaisonContact, PlanFi
 from relief.core.roles import COMMANDERS, OFFICE
 from relief.core.services.liaison import forget_contact, line_tried
 from relief.core.services.plans import approve_plan, new_version, plan_reviewed, put_plan_in_force
-from relief.registrar.declarations import Due
+from relief.registrar.declarations import Due, Measure
 from relief.registrar.registry import Registry, act
 
 PLANS = _("Plans")
 KEPT_BY_OFFICE = {"write": OFFICE}
+NEWER = PlanFiling.objects.filter(plan=OuterRef("plan"), authority=OuterRef("authority"), filed_on__gt=OuterRef("filed_on"))
+UNFILED = Q(state="in_force") & ~Q(filings__filed_on__isnull=False)
 
 
 @admin.register(EmergencyPlan)
@@ -26,7 +28,7 @@ class EmergencyPlans(Registry):
     scope = "organisation"
     access = KEPT_BY_OFFICE
     key = ("organisation", "title", "version")
-    fields = ("organisation", "title", "version", "hazard", "state", "in_force_from", "in_force_until", "review_due_on", "source")
+    fields = ("organisation", "title", "version", "hazard", "state", "in_force_from", "in_force_until", "review_due_on", "file_by", "source")
     readonly_fields = ("state", "in_force_from", "in_force_until")
     list_display = ("title", "version", "hazard", "organisation", "state", "review_due_on")
     list_filter = ("state",)
@@ -37,7 +39,11 @@ class EmergencyPlans(Registry):
         act(_("Put in force"), put_plan_in_force),
         act(_("Reviewed, stands as it is"), plan_reviewed),
     )
-    due = (Due("review_due_on", _("A plan is to be reviewed"), days=60, waiting=Q(state="in_force")),)
+    due = (
+        Due("review_due_on", _("A plan is to be reviewed"), days=60, waiting=Q(state="in_force")),
+        Due("file_by", _("A plan is to be filed with the government"), waiting=UNFILED),
+    )
+    measures = (Measure("plans-not-filed", _("Plans in force, not filed with the government"), lambda rows: rows.filter(UNFILED).count()),)
 
 
 class PlanParts(Registry):
@@ -94,8 +100,14 @@ class PlanFilings(Registry):
     group, icon = PLANS, "account_balance"
     scope = "plan__organisation"
     access = KEPT_BY_OFFICE
-    list_display = fields = ("plan", "authority", "filed_on", "reference", "note")
-    search_fields = ("authority",)
+    fields = ("plan", "authority", "number", "drawn_up_on", "sent_on", "filed_on", "reference", "renew_by", "returned_on", "note")
+    readonly_fields = ("number",)
+    list_display = ("plan", "authority", "number", "sent_on", "filed_on", "reference", "renew_by")
+    search_fields = ("authority", "number", "reference")
+    due = (
+        Due("renew_by", _("A plan is to be filed again"), days=60, waiting=Q(plan__state="in_force") & Q(~Exists(NEWER))),
+        Due("drawn_up_on", _("A filing letter is to be sent"), waiting=Q(sent_on=None, filed_on=None, returned_on=None)),
+    )
 
 
 @admin.register(LiaisonContact)

@@ -137,6 +137,13 @@ class VersionTaken(Problem):
     sentence = gettext_noop("There is a version %(version)s of this plan already.")
 
 
+class FilingOpen(Problem):
+    """A plan is filed with an authority once."""
+
+    slug = "filing-open"
+    sentence = gettext_noop("%(authority)s has a letter about this plan already: %(state)s.")
+
+
 class ShiftTaken(Problem):
     """One post has one person at a time, and one person one post."""
 

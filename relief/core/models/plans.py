@@ -27,6 +27,7 @@ class EmergencyPlan(models.Model):
     in_force_from = models.DateField(_("in force from"), null=True, blank=True)
     in_force_until = models.DateField(_("in force until"), null=True, blank=True)
     review_due_on = models.DateField(_("review due"), null=True, blank=True)
+    file_by = models.DateField(_("to be filed by"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=250, blank=True)
 
     history = HistoricalRecords()
@@ -143,28 +144,6 @@ class ActionCard(PlanPart):
 
     def __str__(self) -> str:
         return self.task
-
-
-class PlanFiling(models.Model):
-    """Where a plan was filed with the government, so that it is part of its system of plans."""
-
-    plan = models.ForeignKey(EmergencyPlan, on_delete=models.CASCADE, related_name="filings", verbose_name=_("plan"))
-    authority = models.CharField(_("filed with"), max_length=120)
-    filed_on = models.DateField(_("filed"))
-    reference = models.CharField(_("their reference"), max_length=80, blank=True)
-    note = models.CharField(_("note"), max_length=250, blank=True)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        """Newest first."""
-
-        verbose_name = _("plan filing")
-        verbose_name_plural = _("plan filings")
-        ordering = ("-filed_on", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.plan} · {self.authority}"
 
 
 class LiaisonContact(models.Model):

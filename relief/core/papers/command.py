@@ -158,3 +158,23 @@ class PlanBooklet(Paper):
     cards: list[CardRow] = field(default_factory=list)
     ladder: list[LiaisonRow] = field(default_factory=list)
     filings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingLetter(Paper):
+    """``filing_letter``: a plan is sent to an authority to be filed; the slip below is the authority's answer."""
+
+    authority: str = ""
+    drawn_up_on: date | None = None
+    title: str = ""
+    version: str = ""
+    hazard: str = ""
+    in_force_from: date | None = None
+    review_due_on: date | None = None
+    booklet: str = ""
+    contents: list[str] = field(default_factory=list)
+    ladder: list[LiaisonRow] = field(default_factory=list)
+    sent_on: date | None = None
+    filed_on: date | None = None
+    reference: str = ""
+    renew_by: date | None = None

@@ -48,6 +48,7 @@ TITLES = {
     "phone_tree": _("Phone tree"),
     "plan_booklet": _("Emergency plan booklet"),
     "pocket_cards": _("Pocket action cards"),
+    "filing_letter": _("Plan filing letter"),
     "sitrep": _("Situation report"),
     "muster_sheet": _("Muster sheet (ICS 211)"),
     "muster_poster": _("Muster poster"),

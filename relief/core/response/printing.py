@@ -204,7 +204,7 @@ def booklet(plan: EmergencyPlan) -> PlanBooklet:
         levels=_levels(plan),
         cards=[_pocket(card) for card in plan.cards.order_by("-level", "role", "order")],
         ladder=[LiaisonRow(rung=one.rung, body=one.body, post=one.post, phone=one.phone, tested_on=one.tested_on) for one in liaison],
-        filings=[f"{one.filed_on} {one.authority} {one.reference}".strip() for one in plan.filings.all()],
+        filings=[f"{one.filed_on} {one.authority} {one.reference}".strip() for one in plan.filings.filter(filed_on__isnull=False)],
     )
 
 

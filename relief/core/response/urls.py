@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from relief.core.response import cards, duty, handovers, papers, swaps
+from relief.core.response import cards, duty, filings, handovers, papers, swaps
 
 HERE = "incidents/<str:number>/"
 
@@ -12,6 +12,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{HERE}orders/<int:activation>/<slug:what>.pdf", papers.order, name="response_order"),
     path(f"{HERE}cards.pdf", papers.checklist, name="action_checklist"),
     path(f"{HERE}decisions.pdf", papers.decisions, name="decision_log"),
+    path("plans/<int:plan>/filings/", filings.filings, name="plan_filings"),
+    path("plans/<int:plan>/filings/new/", filings.draw_up, name="plan_filing_new"),
+    path("plans/<int:plan>/filings/<int:filing>.pdf", filings.letter, name="plan_filing_letter"),
+    path("plans/<int:plan>/filings/<int:filing>/<slug:name>/", filings.step, name="plan_filing_step"),
     path("plans/<int:plan>/<slug:paper>.pdf", papers.plan, name="plan_paper"),
     path("duty/", duty.duty, name="duty"),
     path("duty/roster.pdf", duty.roster, name="duty_roster"),

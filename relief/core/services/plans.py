@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from relief.core import clock
 from relief.core.domain.errors import PlanEmpty, VersionTaken, WrongState
+from relief.core.domain.filings import FILE_WITHIN, working_days_after
 from relief.core.models import ActionCard, EmergencyPlan, Organisation, PlanLevel, PlanTrigger
 from relief.core.plan_hooks import copy_parts
 from relief.core.selectors.plans import plans_in_force
@@ -30,7 +31,7 @@ def approve_plan(plan: EmergencyPlan, *, by: Person | None) -> EmergencyPlan:
 
 
 def put_plan_in_force(plan: EmergencyPlan, *, by: Person | None, on: date | None = None) -> EmergencyPlan:
-    """From this day the approved version holds and the one before it for the same hazard is superseded; reviewed within a year.
+    """From this day the approved version holds and the one before it for the same hazard is superseded; reviewed within a year, filed within 20 working days.
 
     A plan without a single trigger proposes nothing and is refused. Raises WrongState, PlanEmpty.
     """
@@ -46,6 +47,7 @@ def put_plan_in_force(plan: EmergencyPlan, *, by: Person | None, on: date | None
             old.state, old.in_force_until = State.SUPERSEDED, day
             _keep(old, by)
         held.state, held.in_force_from, held.review_due_on = State.IN_FORCE, day, held.review_due_on or day + REVIEW
+        held.file_by = held.file_by or working_days_after(day, FILE_WITHIN)
         _keep(held, by)
     return held
 

@@ -1,0 +1,30 @@
+"""How long filing a plan with the government may take: working days, and when it is to be done again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+FRIDAY = 4
+# 国办发〔2024〕5号 art. 26 gives government plans 20 working days after they are issued; a society may enter another day.
+FILE_WITHIN = 20
+YEARS = 3  # our own rule, as plans are to be looked at anew every three years
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The day ``count`` working days later; weekends are left out, public holidays are not known here."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() <= FRIDAY
+    return day
+
+
+def years_after(day: date, count: int) -> date:
+    """The same day ``count`` years later; 28 February where there is no 29th."""
+    try:
+        return day.replace(year=day.year + count)
+    except ValueError:
+        return day.replace(year=day.year + count, day=28)
