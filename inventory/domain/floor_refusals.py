@@ -131,6 +131,14 @@ class NoQuarantinePlace(Problem):
     sentence = gettext_noop("%(warehouse)s has no quarantine location; put the whole lot into quarantine instead.")
 
 
+class LeftEmpty(Problem):
+    """A form was sent without what makes it one. ``needed``: what is missing, in the reader's words."""
+
+    slug = "left-empty"
+    status = 400
+    sentence = gettext_noop("Something is missing: %(needed)s.")
+
+
 class ReasonMissing(Problem):
     """A step that has to be explained."""
 

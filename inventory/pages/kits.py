@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from inventory.domain.floor_refusals import LeftEmpty
 from inventory.domain.packs import whole
 from inventory.models import Earmark, Item, KitJob, Lot
 from inventory.pages import reading
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from inventory.models import Warehouse
+    from inventory.selectors.kits import KitState
 
 LISTED = 30
-ROWS = 12
+ROWS = 20
 
 
 @login_required
@@ -113,11 +115,12 @@ def recipe(request: HttpRequest, sku: str) -> HttpResponse:
             messages.success(request, _("Recipe “%(version)s” is kept.") % {"version": context["number"]})
             return redirect("floor_kits")
     known = versions(item)
+    state = state_of(place.store, item, known[0]) if known and place.store else None
     context |= {
         "kit": item,
         "versions": known,
-        "state": state_of(place.store, item, known[0]) if known and place.store else None,
-        "rows": range(1, ROWS + 1),
+        "state": state,
+        "rows": _rows(request, state),
         "items": [one for one in reading.catalogue() if one.pk != item.pk],
         "fixed": list(KitJob.objects.filter(kit=item).order_by("version").values_list("version", flat=True).distinct()),
         "may_write": bool(place.store and may(request.user, "write", place.store.organisation, KEEPERS | OFFICE)),
@@ -125,17 +128,32 @@ def recipe(request: HttpRequest, sku: str) -> HttpResponse:
     return page(request, "kit_recipe", context)
 
 
+def _rows(request: HttpRequest, state: KitState | None) -> list[tuple[int, str, str, str]]:
+    """(row, SKU, words, units) of the form: as typed, else as the newest recipe says, to be changed from there."""
+    typed, lines = request.POST, state.lines if state else []
+    if request.method == "POST":
+        rows = range(1, _typed_rows(request) + 1)
+        return [(row, typed.get(f"item-{row}", ""), typed.get(f"text-{row}", ""), typed.get(f"units-{row}", "")) for row in rows]
+    said = [(line.component.sku if line.component else "", line.description, str(line.quantity)) for line in lines]
+    return [(row, *one) for row, one in enumerate([*said, *[("", "", "")] * max(ROWS - len(said), 2)], start=1)]
+
+
+def _typed_rows(request: HttpRequest) -> int:
+    return sum(name.startswith("units-") for name in request.POST)
+
+
 def _write(request: HttpRequest, store: Warehouse, item: Item) -> str:
     typed, by = request.POST, person_at(request, store, KEEPERS | OFFICE)
     parts: dict[str, int] = {}
     words: dict[str, int] = {}
-    for row in range(1, ROWS + 1):
+    for row in range(1, _typed_rows(request) + 1):
         sku, text, units = (typed.get(f"{name}-{row}", "").strip() for name in ("item", "text", "units"))
         if sku or text:
-            (parts if sku else words)[sku or text[:80]] = whole(units or "0")
+            room, name = (parts, sku) if sku else (words, text[:80])
+            room[name] = room.get(name, 0) + whole(units or "0")
     version = typed.get("version", "").strip()[:20]
     if not version or not parts:
-        raise Http404
+        raise LeftEmpty(needed=_("the version, and at least one item of the catalogue"))
     bench.write_recipe(kit=item, version=version, parts=parts, words=words, by=by)
     return version
 

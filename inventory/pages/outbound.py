@@ -19,7 +19,7 @@ from inventory.pages import booking
 from inventory.pages import outbound_forms as forms
 from inventory.pages.evidence import ADDERS
 from inventory.pages.problems import said, status_of
-from inventory.selectors.outbound import brought_back, diversions, may_drive
+from inventory.selectors.outbound import brought_back, diversions, may_drive, returns_of
 from inventory.services import proofs, road, waybills
 from relief.core.access import may, scope
 from relief.problems import Problem
@@ -171,6 +171,7 @@ def _page(request: HttpRequest, found: Waybill, more: dict[str, Any], status: in
         "others": steps[1:],
         "may_add": may(request.user, "write", found.warehouse.organisation, ADDERS),
         "diversions": diversions(found),
+        "returns": returns_of(found),
         "proof": getattr(found, "proof", None),
         "may_pack": found.state in STILL_HERE and may_drive(request.user, found),
         "command_key": uuid.uuid4().hex,

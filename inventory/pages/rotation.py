@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from inventory.domain.counts import permille
+from inventory.domain.floor_refusals import LeftEmpty
 from inventory.domain.packs import whole
 from inventory.domain.rotation import HORIZON_DAYS, at_risk
 from inventory.models import RotationLine
@@ -85,6 +86,8 @@ def _act(request: HttpRequest, store: Warehouse) -> str:
     if act == "plan":
         return _plan(request, store, by)
     lines = list(planned([store]).filter(pk__in=[int(key) for key in request.POST.getlist("line") if key.isdigit()]))
+    if act in {"order", "drop"} and not lines:
+        raise LeftEmpty(needed=_("a tick beside at least one line"))
     if act == "order":
         made = rotating.order(lines=lines, by=by)
         return _("Drafts of release orders: %(numbers)s") % {"numbers": ", ".join(order.number for order in made)}
@@ -99,7 +102,7 @@ def _plan(request: HttpRequest, store: Warehouse, by: Any) -> str:
     programme = typed.get("programme", "").strip()[:120]
     chosen = [row for row in candidates(store, horizon=max(HORIZONS)) if typed.get(f"give-{row.lot.pk}", "").strip() not in {"", "0"}]
     if not chosen or not programme:
-        raise Http404
+        raise LeftEmpty(needed=_("the programme, and a quantity beside at least one lot"))
     for row in chosen:
         day = parse_date(typed.get(f"by-{row.lot.pk}", "")) or row.proposal.give_by
         units = whole(typed[f"give-{row.lot.pk}"])

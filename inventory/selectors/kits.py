@@ -30,6 +30,12 @@ class KitState(NamedTuple):
     possible: int
     lacking: dict[str, int]
 
+    @property
+    def short(self) -> list[tuple[Item, int]]:
+        """What one more kit would lack, as items of the catalogue."""
+        known = {line.component.sku: line.component for line in self.lines if line.component}
+        return [(known[sku], units) for sku, units in self.lacking.items()]
+
 
 class Content(NamedTuple):
     """Units of a component lot inside the kits of a lot."""

@@ -55,6 +55,13 @@ def brought_back(waybill: Waybill) -> dict[int, int]:
     return dict(Movement.objects.filter(document__in=backs).order_by().values_list("lot").annotate(Sum("quantity")))
 
 
+def returns_of(waybill: Waybill) -> list[Document]:
+    """The return notes of what came back from the road, in the order it came."""
+    if waybill.document_id is None:
+        return []
+    return list(Document.objects.filter(follows=waybill.document_id, kind=Document.Kind.RETURN).select_related("reversed_by").order_by("pk"))
+
+
 def carried(waybill: Waybill) -> dict[int, int]:
     """Base units of each lot a vehicle has on it: what was loaded less what came back."""
     back = brought_back(waybill)

@@ -144,6 +144,13 @@ RECENT = timedelta(days=30)
 LEVELS = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ"}
 
 
+@register.simple_tag(takes_context=True)
+def typed(context: dict[str, Any], prefix: str, key: object = "", otherwise: object = "") -> object:
+    """What was typed into a field of a form that was refused; ``otherwise`` where the form is new."""
+    request = context.get("request")
+    return request.POST.get(f"{prefix}{key}", otherwise) if request is not None and request.method == "POST" else otherwise
+
+
 @register.simple_tag
 def glyph(name: str, label: str = "") -> SafeString:
     """One sign of our own sprite; without a label it is decoration and silent to screen readers."""

@@ -227,6 +227,39 @@ def test_goods_are_put_aside_and_let_go_and_a_lot_is_corrected(client, keeper, c
     assert "看错标签" in client.get(f"/floor/lots/{lot.pk}/").content.decode()
 
 
+def test_a_form_sent_without_what_it_needs_says_so_and_keeps_what_was_typed(client, keeper, shelves, by):
+    make_item("KIT-01", "家庭箱")
+    client.force_login(keeper)
+    here = {"warehouse": shelves.code}
+    recipe = client.post("/floor/kits/recipes/KIT-01/", here | {"version": "2027", "item-1": "", "text-1": "慰问信", "units-1": "4"})
+    assert recipe.status_code == 400
+    for kept in ('value="2027"', 'value="慰问信"', 'value="4"'):
+        assert kept in recipe.content.decode()
+    rice = Lot.objects.get(number="R1")
+    plan_of = client.post("/floor/rotation/", here | {"act": "plan", f"give-{rice.pk}": "30", "programme": " "})
+    assert (plan_of.status_code, 'value="30"' in plan_of.content.decode()) == (400, True)
+    assert client.post("/floor/rotation/", here | {"act": "order"}).status_code == 400
+    assert not RotationLine.objects.exists()
+
+
+def test_a_new_version_of_a_recipe_starts_from_the_newest_and_adds_up_what_stands_twice(client, keeper, shelves, by):
+    kit = make_item("KIT-01", "家庭箱")
+    write_recipe(kit=kit, version="1", parts={"RICE-01": 2}, words={"信": 1}, by=by)
+    client.force_login(keeper)
+    (first, second, *empty) = client.get("/floor/kits/recipes/KIT-01/").context["rows"]
+    assert (first, second, len(empty) > 2) == ((1, "RICE-01", "", "2"), (2, "", "信", "1"), True)
+    typed = {"version": "2", "item-1": "RICE-01", "units-1": "2", "item-2": "RICE-01", "units-2": "3", "warehouse": shelves.code}
+    client.post("/floor/kits/recipes/KIT-01/", typed)
+    assert list(kit.kit_lines.filter(version="2").values_list("component__sku", "quantity")) == [("RICE-01", 5)]
+
+
+def test_the_case_of_what_a_loan_lost_is_one_tap_away(client, keeper, papers):
+    client.force_login(keeper)
+    client.post(f"/floor/{papers[2]}", {"act": "missing", "reason": "遗失"})
+    case = Loan.objects.get().document.cases.get().number
+    assert f'href="/cases/{case}/"' in client.get(f"/floor/{papers[2]}").content.decode()
+
+
 def test_lists_cost_the_same_however_long(client, keeper, shelves, by, counter, query_count):
     client.force_login(keeper)
     for number in range(6):

@@ -46,6 +46,7 @@ def test_the_next_step_is_the_one_thing_to_press_all_the_way(client, keeper, eme
     assert go(client, waybill, "arrive").status_code == 302
     lot = waybill.lines.first().lot_id
     assert go(client, waybill, "return", **{f"lot{lot}": "10", "reason": "放不下"}).status_code == 302
+    assert f'href="/field/forms/papers/{waybill.document.followed_by.filter(kind="return").last().number}/"' in client.get(address).content.decode()
     assert go(client, waybill, "sign", signed_by="").status_code == 422
     assert go(client, waybill, "sign", signed_by="渤海站长", longitude="27.9", latitude="119.6").status_code == 400
     glass = "data:image/png;base64," + base64.b64encode(drawn()).decode()
