@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from contextlib import closing
 from datetime import timedelta
@@ -16,6 +15,7 @@ from inventory.bench.shelf import Shelf, stocked
 from inventory.models import Holder, Lot, Movement
 from inventory.services import StockLine, issue
 from relief.core.benchmarks import Figure, Setting, WrongAnswer, timed
+from relief.core.garbage import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -41,8 +41,7 @@ BOOK = 20  # documents of a society that has been at work for a while
 def posting(setting: Setting) -> Iterator[Figure]:
     """One-line documents a second, and a document of 2,000 lines in seconds; afterwards the book has to add up."""
     shelf = stocked(ITEMS, LOTS_AN_ITEM)
-    gc.collect()
-    gc.freeze()  # as a worker does once it has read everything (relief/wsgi.py)
+    settle()  # as a worker does once it has read everything (relief/wsgi.py)
     lots = list(Lot.objects.select_related("item").order_by("pk"))
     raw = Raw(shelf)
     times = 100 if setting.quick else 500

@@ -38,7 +38,7 @@ class Row(NamedTuple):
 
     def canonical(self) -> bytes:
         """One line of text in UTF-8: fields by ``|``, moments in UTC to the microsecond, nothing for null."""
-        return _movement(_head(self.world, self.document, self.kind), *self[3:9], _utc(self.recorded_at), self.reverses)
+        return _movement(_head(self.world, self.document, self.kind), *self[3:8], _tail(self.occurred_at, self.recorded_at, self.reverses))
 
 
 class Paper(NamedTuple):
@@ -91,8 +91,14 @@ def _head(world: int, document: str, kind: str) -> str:
     return f"{world}|{document}|{kind}"
 
 
-def _movement(head: str, line: int, lot: int, giver: int, taker: int, quantity: int, at: datetime, recorded: str, reverses: int | None) -> bytes:
-    return f"{head}|{line}|{lot}|{giver}|{taker}|{quantity}|{_utc(at)}|{recorded}|{'' if reverses is None else reverses}\n".encode()
+def _movement(head: str, line: int, lot: int, giver: int, taker: int, quantity: int, tail: str) -> bytes:
+    return f"{head}|{line}|{lot}|{giver}|{taker}|{quantity}|{tail}".encode()
+
+
+@lru_cache(maxsize=1024)
+def _tail(occurred_at: datetime, recorded_at: datetime, reverses: int | None) -> str:
+    """The end of a movement's line; remembered, because the movements of a document share a few."""
+    return f"{_utc(occurred_at)}|{_utc(recorded_at)}|{'' if reverses is None else reverses}\n"
 
 
 @lru_cache(maxsize=1024)
@@ -123,11 +129,11 @@ class Marker:
     """``fingerprint`` of the movements of one document, with what they share written out once."""
 
     def __init__(self, *, world: int, document: str, kind: str, recorded_at: datetime) -> None:
-        self._head, self._recorded = _head(world, document, kind), _utc(recorded_at)
+        self._head, self._recorded_at = _head(world, document, kind), recorded_at
 
     def mark(self, line: int, lot: int, giver: int, taker: int, quantity: int, at: datetime, reverses: int | None) -> str:
         """As ``fingerprint`` of the ``Row`` with these columns."""
-        told = _movement(self._head, line, lot, giver, taker, quantity, at, self._recorded, reverses)
+        told = _movement(self._head, line, lot, giver, taker, quantity, _tail(at, self._recorded_at, reverses))
         return hashlib.sha256(told).hexdigest()[:FINGERPRINT]
 
 

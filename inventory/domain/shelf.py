@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from inventory.domain.errors import EarmarkBroken, ExpiredLot, InsufficientStock, QuarantinedLot
 from inventory.domain.fefo import Candidate, Pick, allocate
 from inventory.domain.promises import Barred
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from relief.problems import Problem
+
+type Standing = tuple[date | None, str, str, int | None, int | None]
+"""Last day of its shelf life, quality of the lot, kind of place, earmark, incident of the earmark."""
 
 BARRED: dict[Barred, type[Problem]] = {
     Barred.EXPIRED: ExpiredLot,
@@ -23,30 +26,36 @@ BARRED: dict[Barred, type[Problem]] = {
 
 
 class Stock(NamedTuple):
-    """One lot in one place, with the words a refusal needs. ``quantity``: units that may leave at the moment asked."""
+    """What lies of one lot in one place, with all that decides whether it may leave and the words a refusal needs."""
 
-    holder: int
-    lot: int
+    holder_id: int
+    lot_id: int
     quantity: int
+    last_occurred_at: datetime | None
+    counted_at: datetime | None
     sku: str
     number: str
-    location: str = ""
-    expires_on: date | None = None
-    barred: Barred | None = None
-    promised: bool = False
-    earmark: str = ""
-    walk: int = 0
+    expires_on: date | None
+    quality: str
+    kind: str
+    earmark_id: int | None
+    incident_id: int | None
+    earmark: str | None
+    location: str
+    walk: int
 
-    def candidate(self, taken: int) -> Candidate:
-        """As the allocator sees it, so many units of it being taken already."""
-        return Candidate(self.holder, self.lot, self.quantity - taken, self.expires_on, self.promised, self.walk)
+    @property
+    def standing(self) -> Standing:
+        """What decides whether it may leave; much the same for most lots of a warehouse."""
+        return cast("Standing", self[EXPIRES_ON:EARMARK])
 
-    def refusal(self) -> Problem:
-        """Why this lot stays; only for a barred one."""
+    def refusal(self, barred: Barred) -> Problem:
+        """Why this lot stays, being barred for this reason."""
         expires_on = self.expires_on.isoformat() if self.expires_on else None
-        return BARRED[self.barred or Barred.QUARANTINED](
-            item=self.sku, lot=self.number, location=self.location, expires_on=expires_on, earmark=self.earmark
-        )
+        return BARRED[barred](item=self.sku, lot=self.number, location=self.location, expires_on=expires_on, earmark=self.earmark or "")
+
+
+EXPIRES_ON, EARMARK = Stock._fields.index("expires_on"), Stock._fields.index("earmark")
 
 
 class Wanted(NamedTuple):
@@ -63,13 +72,32 @@ class Wanted(NamedTuple):
         return (not self.location or self.location == stock.location) and (not self.but or self.but != stock.location)
 
 
-class Shelf:
-    """Stock of one warehouse from which the lines of one document are taken, one after the other.
+def straight(stocks: Collection[Stock], wanted: Iterable[Wanted]) -> list[list[Pick]] | None:
+    """Picks where nothing has to be decided: every line names another lot, and the one place where it lies has enough of it.
 
-    ``reserved``: units of each lot that are held for others. Lines on the same lot add up.
+    None sends the caller to a ``Shelf``. Only for stock that nothing bars and nobody else has reserved.
+    """
+    found, picks = {(stock.sku, stock.number): stock for stock in stocks}, []
+    if len(found) < len(stocks):
+        return None
+    for line in wanted:
+        stock = found.pop((line.sku, line.lot), None)
+        if stock is None or line.quantity > stock.quantity or not line.fits(stock):
+            return None
+        picks.append([Pick(stock.holder_id, stock.lot_id, line.quantity)])
+    return picks
+
+
+class Shelf:
+    """Stock of one warehouse from which the lines of one document are taken, one after the other. Lines on the same lot add up.
+
+    ``reserved``: units of each lot that are held for others. ``barred``: why stock may not leave at all. ``instead``: units
+    that may leave of a holding, where these are not what lies there now.
     """
 
-    def __init__(self, stocks: Iterable[Stock], reserved: Mapping[int, int]) -> None:
+    def __init__(
+        self, stocks: Iterable[Stock], reserved: Mapping[int, int], barred: Mapping[Standing, Barred | None], instead: Mapping[tuple[int, int], int]
+    ) -> None:
         self._stocks: dict[str, list[Stock]] = defaultdict(list)
         self._lots: dict[tuple[str, str], list[Stock]] = defaultdict(list)
         for stock in stocks:
@@ -77,14 +105,12 @@ class Shelf:
             self._lots[stock.sku, stock.number].append(stock)
         self._taken: dict[tuple[int, int], int] = defaultdict(int)
         self._taken_of_lot: dict[int, int] = defaultdict(int)
-        self._reserved = reserved
+        self._reserved, self._why, self._instead = reserved, barred, instead
 
     def take(self, wanted: Wanted) -> list[Pick]:
         """Picks for a line; raises the refusal that explains it best if there is too little."""
         here = self._lots[wanted.sku, wanted.lot] if wanted.lot else self._stocks[wanted.sku]
-        if len(here) == 1 and self._simply(here[0], wanted):
-            return [self._picked(here[0].holder, here[0].lot, wanted.quantity)]
-        fitting = [stock for stock in here if wanted.fits(stock)] if wanted.location or wanted.but else here
+        fitting = [stock for stock in here if wanted.fits(stock)]
         picks, found = self._allocate(wanted.quantity, fitting), 0
         for pick in picks:
             found += pick.quantity
@@ -92,31 +118,39 @@ class Shelf:
             raise self._refusal(wanted, fitting, found)
         return [self._picked(*pick) for pick in picks]
 
-    def _simply(self, stock: Stock, wanted: Wanted) -> bool:
-        """Whether the only stock there is has enough, and nothing speaks against it: most lines of a long document name their lot."""
-        free = stock.barred is None and stock.lot not in self._reserved and wanted.fits(stock)
-        return free and wanted.quantity <= stock.quantity - self._taken[stock.holder, stock.lot]
-
     def _picked(self, holder: int, lot: int, quantity: int) -> Pick:
         self._taken[holder, lot] += quantity
         self._taken_of_lot[lot] += quantity
         return Pick(holder, lot, quantity)
 
+    def _barred(self, stock: Stock) -> Barred | None:
+        return self._why[stock.standing]
+
+    def _units(self, stock: Stock) -> int:
+        return self._instead.get((stock.holder_id, stock.lot_id), stock.quantity) if self._instead else stock.quantity
+
+    def _left(self, stock: Stock) -> int:
+        return self._units(stock) - self._taken[stock.holder_id, stock.lot_id]
+
+    def _candidate(self, stock: Stock) -> Candidate:
+        return Candidate(stock.holder_id, stock.lot_id, self._left(stock), stock.expires_on, bool(stock.earmark_id), stock.walk)
+
     def _allocate(self, quantity: int, fitting: list[Stock]) -> list[Pick]:
-        left = [stock.candidate(self._taken[stock.holder, stock.lot]) for stock in fitting if stock.barred is None]
+        left = [self._candidate(stock) for stock in fitting if self._barred(stock) is None]
         caps = {one.lot: self._cap(one.lot, fitting[0].sku) for one in left if one.lot in self._reserved} if self._reserved else {}
         return allocate(quantity, left, caps)
 
     def _cap(self, lot: int, sku: str) -> int:
-        here = sum(stock.quantity for stock in self._stocks[sku] if stock.lot == lot and stock.barred is None)
+        here = sum(self._units(stock) for stock in self._stocks[sku] if stock.lot_id == lot and self._barred(stock) is None)
         return max(here - self._reserved[lot] - self._taken_of_lot[lot], 0)
 
     def _refusal(self, wanted: Wanted, fitting: list[Stock], found: int) -> Problem:
-        barred = [stock for stock in fitting if stock.barred and stock.quantity > 0]
-        taken = sum(self._taken[stock.holder, stock.lot] for stock in fitting)
-        if barred and not found and not taken and len({stock.barred for stock in barred}) == 1 and self._nothing_reserved(fitting):
-            return barred[0].refusal()
-        available = taken + sum(pick.quantity for pick in self._allocate(sum(stock.quantity for stock in fitting), fitting))
+        barred = [(stock, why) for stock in fitting if self._units(stock) > 0 and (why := self._barred(stock))]
+        taken = sum(self._taken[stock.holder_id, stock.lot_id] for stock in fitting)
+        if barred and not found and not taken and len({why for _, why in barred}) == 1 and self._nothing_reserved(fitting):
+            stock, why = barred[0]
+            return stock.refusal(why)
+        available = taken + sum(pick.quantity for pick in self._allocate(sum(self._units(stock) for stock in fitting), fitting))
         return InsufficientStock(
             item=wanted.sku,
             lot=wanted.lot or None,
@@ -127,12 +161,15 @@ class Shelf:
         )
 
     def _nothing_reserved(self, fitting: list[Stock]) -> bool:
-        return not any(stock.lot in self._reserved and stock.barred is None for stock in fitting)
+        return not any(stock.lot_id in self._reserved and self._barred(stock) is None for stock in fitting)
 
     def _held_back(self, fitting: list[Stock]) -> dict[str, int]:
         held: dict[str, int] = defaultdict(int)
+        free = set()
         for stock in fitting:
-            if stock.barred:
-                held[stock.barred] += stock.quantity
-        reserved = sum(self._reserved.get(lot, 0) for lot in {stock.lot for stock in fitting if not stock.barred})
+            if why := self._barred(stock):
+                held[why] += self._units(stock)
+            else:
+                free.add(stock.lot_id)
+        reserved = sum(self._reserved.get(lot, 0) for lot in free)
         return dict(held) | ({"reserved": reserved} if reserved else {})

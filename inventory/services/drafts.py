@@ -141,11 +141,6 @@ class Draft:
         """When an entry happened."""
         return entry.at or self.moment
 
-    def keys(self) -> set[HoldingKey]:
-        """Holdings inside the book that the entries touch; the new transit holder is not among them."""
-        touched = {(holder, entry.lot) for entry in self.entries for holder in (entry.giver, entry.taker)}
-        return {key for key in touched | self.counted.keys() if key[0] not in self.outside and key[0] != TRANSIT}
-
 
 def not_future(occurred_at: datetime | None) -> datetime | None:
     """The moment given, which must have come already. None stays open until everything is locked: then it is now."""

@@ -13,22 +13,25 @@ from inventory.domain.errors import BackDated, CountedSince, InsufficientStock
 from inventory.domain.fingerprints import Marker, Paper, fingerprint
 from inventory.models import Document, Holding, Lot
 from inventory.services.drafts import EVENTS, TRANSIT, Draft
-from inventory.services.histories import Changes, later_changes
+from inventory.services.effects import Effect
+from inventory.services.histories import later_changes
 from inventory.services.locks import hold
 from inventory.services.places import transit_holder
-from inventory.services.projection import Projected, project, shift_checkpoints
+from inventory.services.projection import project, shift_checkpoints
 from relief.core import clock
 from relief.core.rows import adapted, insert, together, write
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number_and_key
 from relief.core.worlds import current_world_id
-from relief.ledger import Change
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from inventory.services.drafts import Standing
     from inventory.services.locks import HoldingKey
+    from inventory.services.projection import Balance
+    from relief.ledger import Change
 
 DOCUMENT = tuple(field.attname for field in Document._meta.concrete_fields if not field.primary_key)
 DRAFTED = ("warehouse", "to_warehouse", "incident", "purpose", "order", "reverses", "follows", "by")
@@ -49,17 +52,17 @@ MOVEMENT = (
 
 def post(draft: Draft) -> Document:
     """Write a document with all its movements, or raise and change nothing. Runs inside the caller's transaction."""
-    touched = draft.keys()
-    missing = touched - draft.held.keys()
+    effect = Effect(draft)
+    touched = effect.inside()
+    missing = [key for key in touched if key not in draft.held]
     draft.held = {**draft.held, **hold(missing)} if missing else draft.held
-    changes = _changes(draft)
-    _decide(draft, sorted(touched), changes)
-    _keep_checkpoints(draft, changes)
+    _decide(draft, touched, effect)
+    shift_checkpoints(effect.before(timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)))
     with together():
         document = _write_document(draft, clock.recorded())
         transit = transit_holder(document) if _in_transit(draft) else TRANSIT
         _write_movements(draft, document, transit)
-        project(_projected(draft, changes, transit))
+        project(_balances(draft, effect, transit))
         _tell(draft, document)
     return document
 
@@ -69,29 +72,20 @@ def _in_transit(draft: Draft) -> bool:
     return any(entry.taker == TRANSIT for entry in draft.entries)
 
 
-def _changes(draft: Draft) -> Changes:
-    changes: Changes = defaultdict(list)
-    moment = draft.moment
-    for giver, taker, lot, quantity, at, _reverses in draft.entries:
-        changes[giver, lot].append(Change(at or moment, -quantity))
-        changes[taker, lot].append(Change(at or moment, quantity))
-    return changes
-
-
-def _decide(draft: Draft, touched: list[HoldingKey], changes: Changes) -> None:
+def _decide(draft: Draft, touched: list[HoldingKey], effect: Effect) -> None:
     for key in touched:
-        holding, mine = draft.held[key], changes.get(key, [])
-        earliest = min(mine).at if mine else draft.counted[key]
+        holding, earliest, units = draft.held[key], effect.earliest(key), effect.net.get(key, 0)
         if holding.counted_at and earliest < holding.counted_at:
             raise CountedSince(**goods(*key), counted_at=_local(holding.counted_at))
-        total, _latest = _sum(mine)
-        if holding.quantity + total < 0:
-            raise InsufficientStock(**goods(*key), wanted=-total, available=holding.quantity, held_back={}, elsewhere=[])
-        if holding.last_occurred_at and earliest < holding.last_occurred_at and any(change.quantity < 0 for change in mine):
-            _decide_for_the_past(holding, mine)
+        if holding.quantity + units < 0:
+            raise InsufficientStock(**goods(*key), wanted=-units, available=holding.quantity, held_back={}, elsewhere=[])
+        if holding.last_occurred_at and earliest < holding.last_occurred_at:
+            _decide_for_the_past(holding, effect.changes.get(key, []))
 
 
 def _decide_for_the_past(holding: Standing, mine: list[Change]) -> None:
+    if not any(change.quantity < 0 for change in mine):
+        return
     earliest = min(change.at for change in mine)
     low = first_negative(holding.quantity, later_changes([holding], earliest)[holding.holder_id, holding.lot_id], mine)
     if low is not None:
@@ -141,32 +135,16 @@ def _write_movements(draft: Draft, document: Document, transit: int) -> None:
     write("inventory_movement", MOVEMENT, rows)
 
 
-def _projected(draft: Draft, changes: Changes, transit: int) -> list[Projected]:
-    rows, counted, held = [], draft.counted, draft.held
-    for (holder, lot), mine in changes.items():
-        outside = holder in draft.outside
-        total, latest = _sum(mine)
-        before = 0 if outside or holder == TRANSIT else held[holder, lot].quantity
-        rows.append(Projected(holder or transit, lot, outside, before + total, latest, counted.get((holder, lot))))
-    unmoved = ((key, seen) for key, seen in counted.items() if key not in changes)
-    return rows + [Projected(*key, outside=False, quantity=held[key].quantity, at=None, counted_at=seen) for key, seen in unmoved]
-
-
-def _sum(changes: list[Change]) -> tuple[int, datetime | None]:
-    """What changes come to, and the moment of the latest; nearly always there is one."""
-    if len(changes) == 1:
-        return changes[0].quantity, changes[0].at
-    return sum(change.quantity for change in changes), max((change.at for change in changes), default=None)
-
-
-def _keep_checkpoints(draft: Draft, changes: Changes) -> None:
-    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    if draft.moment >= today and not any(entry.at for entry in draft.entries):
-        return
-    past = [
-        (key, change.at, change.quantity) for key, mine in changes.items() for change in mine if change.at < today and key[0] not in draft.outside
-    ]
-    shift_checkpoints(past)
+def _balances(draft: Draft, effect: Effect, transit: int) -> Iterator[Balance]:
+    """Every holding after the document, the merely counted ones too: its balance if inside, its change if outside."""
+    world, outside, counted, held, net = current_world_id(), draft.outside, draft.counted, draft.held, effect.net
+    for key in sorted(net):
+        holder, lot = key
+        away, seen = holder in outside, counted.get(key)
+        units = net[key] if away or holder == TRANSIT else held[key].quantity + net[key]
+        yield world, holder or transit, lot, away, units, adapted(effect.latest(key)), seen and adapted(seen)
+    for key in sorted(counted.keys() - net.keys()):
+        yield world, *key, False, held[key].quantity, None, adapted(counted[key])
 
 
 def _tell(draft: Draft, document: Document) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
 from inventory.models import Checkpoint
-from relief.core.rows import adapted, row_places, run
-from relief.core.worlds import current_world_id
+from relief.core.rows import row_places, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,25 +31,16 @@ ON CONFLICT (world_id, holder_id, lot_id) DO UPDATE SET
 COLUMNS = 7
 
 
-class Projected(NamedTuple):
-    """A holding after a document: its balance if inside, its change if outside; ``at``: the latest moment of the change."""
-
-    holder: int
-    lot: int
-    outside: bool
-    quantity: int
-    at: datetime | None
-    counted_at: datetime | None = None
+type Balance = tuple[int, int, int, bool, int, Any, Any]
+"""World, holder, lot, whether outside, units (the balance of a holder inside, the change of one outside), last change, count; as stored."""
 
 
-def project(rows: Iterable[Projected]) -> None:
-    """Write the holdings of one document, in the order of the locks."""
-    ordered = sorted(rows)
-    world, moment = current_world_id(), adapted
+def project(rows: Iterable[Balance]) -> None:
+    """Write the holdings of one document."""
+    ordered = list(rows)
     for start in range(0, len(ordered), ROWS_AT_ONCE):
         some = ordered[start : start + ROWS_AT_ONCE]
-        values = [value for row in some for value in (world, row.holder, row.lot, row.outside, row.quantity, moment(row.at), moment(row.counted_at))]
-        run(_upsert(len(some)), values)
+        run(_upsert(len(some)), list(chain.from_iterable(some)))
 
 
 @lru_cache(maxsize=64)

@@ -20,8 +20,8 @@ from inventory.domain.errors import (
     UnknownLot,
 )
 from inventory.domain.packs import whole
-from inventory.domain.promises import Barred, Use, why_barred
-from inventory.domain.shelf import Shelf, Stock, Wanted
+from inventory.domain.promises import Barred, Promise, Use, why_barred
+from inventory.domain.shelf import Shelf, Stock, Wanted, straight
 from inventory.models import Item, Location, Lot
 from inventory.selectors.barring import is_sound, lifted_at
 from inventory.selectors.elsewhere import where_is
@@ -34,13 +34,15 @@ from relief.ledger import Change
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from inventory.domain.fefo import Pick
+    from inventory.domain.shelf import Standing
     from inventory.models import ReleaseOrder, Warehouse
     from inventory.services.locks import HoldingKey
-    from inventory.services.statements import ShelfRow
     from relief.problems import Problem
+
+NO_PICK: list[Pick] = []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,22 +70,38 @@ class OpenShelf:
         skus, lots = {wanted.sku for wanted in self.wanted}, () if "" in named else named
         rows, self._reserved, self.outside = open_shelf(warehouse, skus, lots, others, rules.outside)
         self.moment = occurred_at or clock.now()
-        self.held: dict[HoldingKey, ShelfRow] = {(row.holder_id, row.lot_id): row for row in rows}
+        self.held: dict[HoldingKey, Stock] = {(row.holder_id, row.lot_id): row for row in rows}
         self.skus = {row.lot_id: row.sku for row in rows}
         self._use = rules.use and replace(rules.use, lifted=lifted_at(self.moment, [row.earmark_id for row in rows]))
         self._day = timezone.localdate(self.moment)
         self._then = self._quantities_then()
 
     def take_all(self) -> list[list[Pick]]:
-        """Picks for every line, in the order of the lines; lines that name their lot are served first."""
-        shelf = Shelf(self._stocks(self._then), self._reserved)
-        picks: dict[int, list[Pick]] = {}
-        for number in sorted(range(len(self.wanted)), key=lambda number: not self.wanted[number].lot):
+        """Picks for every line, in the order of the lines; where it is not plain, lines that name their lot are served first."""
+        barred = self._reasons()
+        plain = not self._then and not any(barred.values()) and self._reserved.keys().isdisjoint(self.skus)
+        return (straight(self.held.values(), self.wanted) if plain else None) or self._take_all(
+            Shelf(self.held.values(), self._reserved, barred, self._then)
+        )
+
+    def _take_all(self, shelf: Shelf) -> list[list[Pick]]:
+        picks = [NO_PICK] * len(self.wanted)
+        for number, wanted in sorted(enumerate(self.wanted), key=lambda one: not one[1].lot):
             try:
-                picks[number] = shelf.take(self.wanted[number])
+                picks[number] = shelf.take(wanted)
             except InsufficientStock as refusal:
-                raise self._explained(self.wanted[number], refusal) from None
-        return [picks[number] for number in range(len(self.wanted))]
+                raise self._explained(wanted, refusal) from None
+        return picks
+
+    def _reasons(self) -> dict[Standing, Barred | None]:
+        """Why stock stays, by all that decides it: few rows, as the lots of a warehouse are much alike."""
+        return {standing: self._why(*standing) for standing in {row.standing for row in self.held.values()}}
+
+    def _why(self, expires_on: date | None, quality: str, kind: str, earmark: int | None, incident: int | None) -> Barred | None:
+        if self._use is None:
+            return None
+        promise = Promise(earmark, incident) if earmark else None
+        return why_barred(expires_on=expires_on, on=self._day, sound=is_sound(quality, kind), promise=promise, use=self._use)
 
     def _quantities_then(self) -> dict[HoldingKey, int]:
         """Units that could leave at the moment asked, for holdings that moved or were counted after it."""
@@ -91,30 +109,6 @@ class OpenShelf:
         later = later_changes(moved, self.moment) if moved else {}
         then = {key: max(may_leave(self.held[key].quantity, later[key], self.moment), 0) for key in later.keys() & self.held.keys()}
         return then | {key: 0 for key, row in self.held.items() if row.counted_at and self.moment < row.counted_at}
-
-    def _stocks(self, instead: dict[HoldingKey, int]) -> list[Stock]:
-        return [self._stock(row, instead.get(key, row.quantity)) for key, row in self.held.items()]
-
-    def _stock(self, row: ShelfRow, quantity: int) -> Stock:
-        earmark = row.earmark or ""
-        return Stock(
-            row.holder_id,
-            row.lot_id,
-            quantity,
-            row.sku,
-            row.number,
-            row.location,
-            row.expires_on,
-            self._barred(row),
-            bool(row.earmark_id),
-            earmark,
-            row.walk,
-        )
-
-    def _barred(self, row: ShelfRow) -> Barred | None:
-        if self._use is None:
-            return None
-        return why_barred(expires_on=row.expires_on, on=self._day, sound=is_sound(row.quality, row.kind), promise=row.promise, use=self._use)
 
     def _explained(self, wanted: Wanted, refusal: InsufficientStock) -> Problem:
         """What the caller wants to know next: no such goods, a matter of time, or where the rest is."""
@@ -124,12 +118,12 @@ class OpenShelf:
 
     def _matter_of_time(self, wanted: Wanted) -> Problem | None:
         try:
-            picks = Shelf(self._stocks({}), self._reserved).take(wanted)
+            picks = Shelf(self.held.values(), self._reserved, self._reasons(), {}).take(wanted)
         except InsufficientStock:
             return None
         return next(filter(None, (self._too_late(self.held[pick.holder, pick.lot], pick.quantity) for pick in picks)), None)
 
-    def _too_late(self, row: ShelfRow, quantity: int) -> Problem | None:
+    def _too_late(self, row: Stock, quantity: int) -> Problem | None:
         facts = {"item": row.sku, "lot": row.number, "location": f"{self.warehouse.code}/{row.location}"}
         if row.counted_at and self.moment < row.counted_at:
             return CountedSince(**facts, counted_at=timezone.localtime(row.counted_at).isoformat())
@@ -143,13 +137,13 @@ class OpenShelf:
 
 def wanted_by(line: StockLine) -> Wanted:
     """A line with its item, lot and place by name; quantities are positive whole numbers."""
-    if whole(line.quantity) <= 0:
-        raise NotWhole(given=str(line.quantity))
-    lot = line.lot.number if isinstance(line.lot, Lot) else line.lot or ""
-    goal = code_of(line.to) if isinstance(line, MoveLine) else ""
-    if goal and goal == code_of(line.location):
+    item, lot, location, quantity = line.item, line.lot, line.location, whole(line.quantity)
+    if quantity <= 0:
+        raise NotWhole(given=str(quantity))
+    place, goal = code_of(location) if location else "", code_of(line.to) if isinstance(line, MoveLine) else ""
+    if goal and goal == place:
         raise SamePlace(place=goal)
-    return Wanted(sku_of(line.item), line.quantity, lot, code_of(line.location), goal)
+    return Wanted(item if isinstance(item, str) else item.sku, quantity, lot.number if isinstance(lot, Lot) else lot or "", place, goal)
 
 
 def sku_of(item: Item | str) -> str:

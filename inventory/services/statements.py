@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
-from inventory.domain.promises import Promise
+from inventory.domain.shelf import Stock
 from relief.core.rows import adapted, ask, ask_all, places
 from relief.core.worlds import current_world_id
 
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
     from inventory.models import ReleaseOrder, Warehouse
 
-# From the items to their lots to what is held of them. SQLite, which keeps no statistics, takes CROSS JOIN as this very order,
-# and a plus as no word about indexes; else it reads everything the warehouse or the world holds.
+# The columns are those of ``Stock``, in order. From the items to their lots to what is held of them: SQLite, which keeps no
+# statistics, takes CROSS JOIN as this very order, and a plus as no word about indexes; else it reads everything the warehouse or
+# the world holds. Before a column the plus hides that it is a moment or a day, which Python's driver would parse row by row.
 SHELF = """
-SELECT h.holder_id, h.lot_id, h.quantity, h.last_occurred_at, h.counted_at, i.sku, l.number, l.expires_on, l.quality,
-    l.earmark_id, e.incident_id, e.title, b.code, b.kind, b.walk_order
+SELECT h.holder_id, h.lot_id, h.quantity, {plus}h.last_occurred_at, {plus}h.counted_at, i.sku, l.number, {plus}l.expires_on, l.quality,
+    b.kind, l.earmark_id, e.incident_id, e.title, b.code, b.walk_order
 FROM inventory_item i
 {then} JOIN inventory_lot l ON l.item_id = i.id
 {then} JOIN inventory_holding h ON h.lot_id = l.id
@@ -32,14 +33,15 @@ FROM inventory_item i
 {then} JOIN inventory_location b ON b.id = p.location_id
 LEFT JOIN inventory_earmark e ON e.id = l.earmark_id
 WHERE {plus}h.world_id = %s AND b.warehouse_id = %s AND h.quantity > 0 AND i.sku IN ({skus}){lots}
-ORDER BY h.holder_id, h.lot_id{lock}"""
+{lock}"""
 LOTS = " AND l.number IN ({lots})"
-LOCK = {"postgresql": " FOR UPDATE OF h"}
+LOCK = {"postgresql": "ORDER BY h.holder_id, h.lot_id FOR UPDATE OF h"}
 THEN = {"sqlite": "CROSS"}
 PLUS = {"sqlite": "+"}
 
 OUTSIDE = "SELECT id FROM inventory_holder WHERE warehouse_id = %s AND kind = %s AND outside"
 
+LAST, COUNTED, EXPIRES = map(Stock._fields.index, ("last_occurred_at", "counted_at", "expires_on"))
 NOTHING: tuple[str, list[object]] = ("", [])
 
 RESERVED = """
@@ -56,35 +58,10 @@ class Others(NamedTuple):
     than: ReleaseOrder | None
 
 
-class ShelfRow(NamedTuple):
-    """A holding of one place with what decides whether it may leave, locked."""
-
-    holder_id: int
-    lot_id: int
-    quantity: int
-    last_occurred_at: datetime | None
-    counted_at: datetime | None
-    sku: str
-    number: str
-    expires_on: date | None
-    quality: str
-    earmark_id: int | None
-    incident_id: int | None
-    earmark: str | None
-    location: str
-    kind: str
-    walk: int
-
-    @property
-    def promise(self) -> Promise | None:
-        """The donor's purpose on the lot."""
-        return Promise(self.earmark_id, self.incident_id) if self.earmark_id else None
-
-
 class Opened(NamedTuple):
     """What a document finds: the holdings, the units of each lot kept there for others, the key of an outside holder if there is one."""
 
-    rows: list[ShelfRow]
+    rows: list[Stock]
     reserved: dict[int, int]
     outside: int | None
 
@@ -101,13 +78,13 @@ def open_shelf(warehouse: Warehouse, skus: Iterable[str], lots: Iterable[str] = 
     beside = [_reserved(warehouse, held_for) if held_for else NOTHING, (OUTSIDE, [warehouse.pk, outside]) if outside else NOTHING]
     if connection.vendor == "sqlite":
         found, kept, known = ask_all([shelf, *beside])
-        return Opened([ShelfRow._make((*row[:3], _aware(row[3]), _aware(row[4]), *row[5:])) for row in found], _units(kept), _one(known))
+        return Opened(_parsed(found), _units(kept), _one(known))
     held: set[tuple[int, int]] = set()
     while True:
         first, found, kept, known = ask_all([shelf, shelf, *beside])
         held |= {(row[0], row[1]) for row in first}
         if held.issuperset((row[0], row[1]) for row in found):
-            return Opened([ShelfRow._make(row) for row in found], _units(kept), _one(known))
+            return Opened([Stock._make(row) for row in found], _units(kept), _one(known))
 
 
 @lru_cache(maxsize=64)
@@ -134,6 +111,21 @@ def _one(rows: list[tuple[int]]) -> int | None:
     return rows[0][0] if rows else None
 
 
-def _aware(moment: datetime | None) -> datetime | None:
-    """SQLite keeps moments in UTC and without saying so."""
-    return moment.replace(tzinfo=UTC) if moment else None
+def _parsed(rows: list[tuple[Any, ...]]) -> list[Stock]:
+    """Rows as SQLite keeps them, in the order of the locks: moments in UTC without saying so, days as text."""
+    if not rows:
+        return []
+    columns: list[Iterable[Any]] = list(zip(*sorted(rows), strict=True))
+    columns[LAST], columns[COUNTED], columns[EXPIRES] = map(_moment, columns[LAST]), map(_moment, columns[COUNTED]), map(_day, columns[EXPIRES])
+    return list(map(Stock._make, zip(*columns, strict=True)))
+
+
+@lru_cache(maxsize=1024)
+def _moment(text: str | None) -> datetime | None:
+    """Remembered, as what moved in one document moved in one moment."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
+
+
+@lru_cache(maxsize=1024)
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -61,7 +62,10 @@ def ask_all(statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
 
 @contextmanager
 def together() -> Iterator[None]:
-    """What is written by ``write`` and ``run`` in the block goes out at its end, in one trip (``ask_all``)."""
+    """What is written by ``write`` and ``run`` in the block goes out at its end, in one trip (``ask_all``); SQLite has no trips to save."""
+    if connection.vendor == "sqlite":
+        yield
+        return
     gathered: list[Statement] = []
     token = _gathered.set(gathered)
     try:
@@ -129,7 +133,7 @@ def insert(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) ->
     keys: list[int] = []
     for start in range(0, len(rows), ROWS_AT_ONCE):
         some = rows[start : start + ROWS_AT_ONCE]
-        keys += [key for (key,) in ask(f"{_insert(table, tuple(columns), len(some))} RETURNING id", [value for row in some for value in row])]
+        keys += [key for (key,) in ask(f"{_insert(table, tuple(columns), len(some))} RETURNING id", list(chain.from_iterable(some)))]
     return keys
 
 
@@ -137,7 +141,7 @@ def write(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> 
     """Insert rows of adapted values whose keys nobody asks for: now, or at the end of a block of ``together``."""
     for start in range(0, len(rows), ROWS_AT_ONCE):
         some = rows[start : start + ROWS_AT_ONCE]
-        run(_insert(table, tuple(columns), len(some)), [value for row in some for value in row])
+        run(_insert(table, tuple(columns), len(some)), list(chain.from_iterable(some)))
 
 
 def pour(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
