@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from inventory.domain.expiry import is_expired
 from inventory.models import Checkpoint, Holding, Location, Lot, Movement
-from inventory.selectors.barring import live_reservations
+from inventory.selectors.barring import is_sound, live_reservations
 from relief.core import clock
 
 if TYPE_CHECKING:
@@ -138,34 +138,52 @@ def by_item(warehouses: Iterable[Warehouse], *, as_of: datetime | None = None) -
     Goods barred for two reasons count once, in the order expired, quarantined, earmarked. ``usable`` + ``reserved`` +
     the barred ones make ``held``.
     """
-    return {key[-1]: sums for key, sums in _summed(list(warehouses), as_of).items()}
+    return {key[-1]: sums for key, sums in _summed(list(warehouses)).items()} if as_of is None else _summed_then(warehouses, as_of)
 
 
 def by_store(warehouses: Iterable[Warehouse]) -> dict[tuple[int, ...], Sums]:
     """The same sums now, per warehouse key and item key. Two queries."""
-    return _summed(list(warehouses), None, ("holder__location__warehouse_id",), ("warehouse_id",))
+    return _summed(list(warehouses), ("holder__location__warehouse_id",), ("warehouse_id",))
 
 
-def _summed(
-    warehouses: list[Warehouse], as_of: datetime | None, places: tuple[str, ...] = (), reserving: tuple[str, ...] = ()
-) -> dict[tuple[int, ...], Sums]:
-    then = F("quantity") if as_of is None else balance_then(as_of)
-    day = clock.today() if as_of is None else timezone.localdate(as_of)
+def _summed(warehouses: list[Warehouse], places: tuple[str, ...] = (), reserving: tuple[str, ...] = ()) -> dict[tuple[int, ...], Sums]:
+    day = clock.today()
     expired = Q(lot__expires_on__lt=day)
     barred = ~Q(lot__quality=Lot.Quality.AVAILABLE) | Q(holder__location__kind=Location.Kind.QUARANTINE)
     promised = Q(lot__earmark__isnull=False)
     fresh = Q(lot__expires_on__isnull=True) | Q(lot__expires_on__gte=day)
     keys = (*places, "lot__item_id")
-    rows = holdings(warehouses).annotate(then=then).order_by().values(*keys)
-    sums = rows.annotate(
-        held=Sum("then"),
-        expired=Coalesce(Sum("then", filter=expired), 0),
-        quarantined=Coalesce(Sum("then", filter=fresh & barred), 0),
-        earmarked=Coalesce(Sum("then", filter=fresh & ~barred & promised), 0),
-    ).filter(held__gt=0)
-    kept = _reserved_sums(warehouses, (*reserving, "lot__item_id")) if as_of is None else {}
+    sums = (
+        holdings(warehouses)
+        .order_by()
+        .values(*keys)
+        .annotate(
+            held=Sum("quantity"),
+            expired=Coalesce(Sum("quantity", filter=expired), 0),
+            quarantined=Coalesce(Sum("quantity", filter=fresh & barred), 0),
+            earmarked=Coalesce(Sum("quantity", filter=fresh & ~barred & promised), 0),
+        )
+        .filter(held__gt=0)
+    )
+    kept = _reserved_sums(warehouses, (*reserving, "lot__item_id"))
     found = [(tuple(row[key] for key in keys), row) for row in sums]
     return {key: _sums(row, kept.get(key, 0)) for key, row in found}
+
+
+def _summed_then(warehouses: Iterable[Warehouse], as_of: datetime) -> dict[int, Sums]:
+    """Each balance of the past is worked out once and added up here; a database asked for five sums would work it out for every one."""
+    day, found = timezone.localdate(as_of), defaultdict[int, Counter[str]](Counter)
+    facts = ("lot__item_id", "lot__expires_on", "lot__quality", "lot__earmark_id", "holder__location__kind")
+    rows = holdings(warehouses).order_by().values_list(*facts, balance_then(as_of))
+    for item, expires_on, quality, earmark, kind, units in rows:
+        found[item].update({"held": int(units), _reason(is_expired(expires_on, day), is_sound(quality, kind), earmark): int(units)})
+    told = ("held", "expired", "quarantined", "earmarked")
+    return {item: _sums({"lot__item_id": item} | {name: sums[name] for name in told}, 0) for item, sums in found.items() if sums["held"] > 0}
+
+
+def _reason(expired: bool, sound: bool, earmark: int | None) -> str:  # noqa: FBT001 - three facts, told apart by their order below
+    """Under which of the sums goods count, the first that is true."""
+    return "expired" if expired else "earmarked" if sound and earmark else "free" if sound else "quarantined"
 
 
 def _sums(row: Mapping[str, Any], reserved: int) -> Sums:
