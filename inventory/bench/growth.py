@@ -113,7 +113,7 @@ def growth(setting: Setting) -> Iterator[Figure]:
     for movements, seconds in ((FEW, small), (many, large)):
         opened.refill(movements)
         _check(opened, movements)
-        seconds.update({name: best_of(5, work) for name, work in _work(opened).items()})
+        seconds.update({name: best_of(15, work) for name, work in _work(opened).items()})
     for name, few in small.items():
         yield Figure(f"{name} at {many:,} movements", large[name] * 1000, few * 1000, "ms", 1.3, "lower", f"at {FEW:,}")
 

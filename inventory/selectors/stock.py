@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, Value, When
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
 
     from inventory.models import Item, Warehouse
-
-BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
 
 
 class Held(NamedTuple):
@@ -83,24 +81,23 @@ def balance_then(moment: datetime) -> Combinable:
 
     What stands now if nothing moved since; else the last checkpoint before the moment and the movements since that checkpoint.
     """
-    checkpoint = Checkpoint.objects.filter(holder=OuterRef("holder"), lot=OuterRef("lot"), at__lte=moment).order_by("-at")
+    kept = Checkpoint.objects.filter(holder=OuterRef("holder"), lot=OuterRef("lot"), at__lte=moment).order_by("-at")
+    since = kept.annotate(then=F("quantity") + _net(moment, occurred_at__gte=OuterRef("at"))).values("then")[:1]
+    return Case(When(last_occurred_at__lte=moment, then=F("quantity")), default=Coalesce(Subquery(since), _net(moment)))
+
+
+def _net(moment: datetime, **since: Combinable) -> Combinable:
+    """What came less what went, up to a moment, of the holder and lot of the row around it."""
+    came, went = (
+        Movement.objects.filter(**{side: OuterRef("holder")}, lot=OuterRef("lot"), occurred_at__lte=moment, **since)
+        .order_by()
+        .values(side)
+        .annotate(units=Sum("quantity"))
+        .values("units")
+        for side in ("taker", "giver")
+    )
     nothing = Value(0)
-    rebuilt = (
-        Coalesce(Subquery(checkpoint.values("quantity")[:1]), nothing)
-        + Coalesce(Subquery(_moved("taker", moment)), nothing)
-        - Coalesce(Subquery(_moved("giver", moment)), nothing)
-    )
-    return Case(When(last_occurred_at__lte=moment, then=F("quantity")), default=rebuilt)
-
-
-def _moved(side: str, moment: datetime) -> QuerySet[Movement, Any]:
-    last = (
-        Checkpoint.objects.filter(holder=OuterRef(OuterRef("holder")), lot=OuterRef(OuterRef("lot")), at__lte=moment).order_by("-at").values("at")[:1]
-    )
-    rows = Movement.objects.filter(**{side: OuterRef("holder")}, lot=OuterRef("lot"), occurred_at__lte=moment)
-    later = rows.filter(occurred_at__gte=Coalesce(Subquery(last), Value(BEGINNING)))
-    units: QuerySet[Movement, Any] = later.order_by().values(side).annotate(units=Sum("quantity")).values("units")
-    return units
+    return Coalesce(Subquery(came), nothing) - Coalesce(Subquery(went), nothing)
 
 
 def usable(warehouses: Iterable[Warehouse], *, item: Item | None = None, items: Collection[int] = (), on: date | None = None) -> list[Usable]:
