@@ -145,3 +145,28 @@ class ReasonMissing(Problem):
     slug = "reason-missing"
     status = 400
     sentence = gettext_noop("%(paper)s: say why.")
+
+
+class InTheCorner(Problem):
+    """Sound goods come out of the quarantine corner only by a release: other hands, with a finding."""
+
+    slug = "in-the-corner"
+    sentence = gettext_noop(
+        "Lot %(lot)s was put aside at %(location)s. It comes out by a release: somebody other than who put it aside says what was found."
+    )
+
+
+class PartsInDoubt(Problem):
+    """Parts of kits that are put aside are in doubt like the kits."""
+
+    slug = "parts-in-doubt"
+    sentence = gettext_noop("The kits of lot %(lot)s are in quarantine or damaged: take them apart into the quarantine corner.")
+
+
+class LifeGivenBack(Problem):
+    """An expired lot is made younger by other hands than those that booked it in."""
+
+    slug = "life-given-back"
+    sentence = gettext_noop(
+        "Lot %(lot)s is expired, and %(person)s booked it in or put it aside. Somebody else has to read the date on the goods and correct it."
+    )

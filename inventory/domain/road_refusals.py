@@ -109,3 +109,12 @@ class NotOnTheRoad(Problem):
 
     slug = "not-on-the-road"
     sentence = gettext_noop("Nothing of %(waybill)s is on the road in the book: the goods were handed over at the counter.")
+
+
+class BarredOnBoard(Problem):
+    """Goods were put aside, or went past their last day, between the shelf and the gate: the vehicle does not leave with them."""
+
+    slug = "barred-on-board"
+    sentence = gettext_noop(
+        "Lot %(lot)s of %(item)s on %(waybill)s is expired, in quarantine or damaged, so it does not leave. Take %(document)s back and load other goods."
+    )

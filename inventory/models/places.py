@@ -1,5 +1,6 @@
 """Where goods are: warehouses, locations, and the holders of the book."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -96,6 +97,12 @@ class Location(models.Model):
 
     def __str__(self) -> str:
         return f"{self.warehouse.code}/{self.code}"
+
+    def clean(self) -> None:
+        """A quarantine corner stays one while goods lie in it: they come out by a release."""
+        corner = Location.objects.filter(pk=self.pk, kind=self.Kind.QUARANTINE, holder__holdings__quantity__gt=0)
+        if self.pk and self.kind != self.Kind.QUARANTINE and corner.exists():
+            raise ValidationError({"kind": _("Goods lie in quarantine here; release or dispose of them first.")})
 
 
 class StockLevel(models.Model):

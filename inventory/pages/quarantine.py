@@ -20,8 +20,8 @@ from inventory.models import Document, Holding, Location, Lot
 from inventory.pages import reading
 from inventory.pages.floor import page, person_at, place_of, scanned, shelf, tried
 from inventory.pages.forms import printable
-from inventory.services.corrections import correct_lot
-from inventory.services.quarantine import BARRED, LET, PUT, quarantine_lot, quarantine_part, release_lot, release_part, who_put
+from inventory.services.corrections import LET, PUT, correct_lot, who_put
+from inventory.services.quarantine import BARRED, quarantine_lot, quarantine_part, release_lot, release_part
 from relief.core import clock
 from relief.core.access import get_or_404, may
 from relief.core.models import Event
@@ -138,7 +138,7 @@ def lot(request: HttpRequest, pk: int) -> HttpResponse:
         "told": [(event, _changes(event, form)) for event in told.select_related("by").order_by("-pk")[:TOLD]],
         "lying": reading.on_shelves(store).filter(lot=found) if store else [],
         "expired": is_expired(found.expires_on, clock.today()),
-        "may_correct": bool(store and may(request.user, "write", store.organisation, KEEPERS)),
+        "may_correct": bool(store and may(request.user, "write", store.organisation, RELEASERS)),
         **context,
     }
     return page(request, "floor_lot", context)
@@ -158,6 +158,6 @@ def _home(request: HttpRequest, found: Lot) -> Warehouse | None:
 
 def _correct(request: HttpRequest, store: Warehouse, found: Lot, form: LotForm) -> str:
     data = dict(form.cleaned_data)
-    reason, by = data.pop("reason"), person_at(request, store, KEEPERS)
+    reason, by = data.pop("reason"), person_at(request, store, RELEASERS)
     document: Document = correct_lot(lot=found, by=by, reason=reason, changes=data, warehouse=store)
     return document.number

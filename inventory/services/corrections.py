@@ -9,15 +9,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from inventory.domain.errors import LotNumberTaken, NothingToCorrect, ValueFixed
+from inventory.domain.expiry import is_expired
+from inventory.domain.floor_refusals import LifeGivenBack
 from inventory.models import Document, Holder, Lot, Movement, Warehouse
 from inventory.services.drafts import Draft
-from inventory.services.locks import hold_lot
+from inventory.services.locks import hold_lots
 from inventory.services.posting import post
+from relief.core import clock
+from relief.core.models import Event
 
 if TYPE_CHECKING:
     from relief.core.models import Person
 
 CORRECTABLE = frozenset({"number", "source", "earmark", "made_on", "expires_on", "quality", "unit_value_fen", "valuation"})
+PUT, LET = "lot-quarantined", "lot-released"
 VALUE = frozenset({"unit_value_fen", "valuation"})
 NOTE_LENGTH = 250
 
@@ -26,16 +31,18 @@ NOTE_LENGTH = 250
 def correct_lot(*, lot: Lot, by: Person, reason: str, changes: dict[str, Any], warehouse: Warehouse | None = None) -> Document:
     """Change facts of a lot (number, source, earmark, made_on, expires_on, quality, unit_value_fen, valuation).
 
-    The unit value stands from the moment goods of the lot have been given out. Nothing moves; the answer is a document
-    of the warehouse (default: where the lot is) that says who corrected what, from what to what, and why.
+    An expired lot is made younger only by other hands than those that booked it in or put it aside. The unit value stands
+    from the moment goods of the lot have been given out. Nothing moves; the answer is a document of the warehouse (default:
+    where the lot is) that says who corrected what, from what to what, and why.
     """
-    hold_lot(lot.pk)
+    hold_lots([lot.pk])
     lot = Lot.objects.select_for_update(of=("self",)).select_related("item", "owner").get(pk=lot.pk)
     old = {name: getattr(lot, name) for name in sorted(changes)}
     new = {name: value for name, value in changes.items() if name in CORRECTABLE and value != old[name]}
     if not new or set(changes) - CORRECTABLE:
         raise NothingToCorrect(lot=lot.number)
     _check(lot, new)
+    _check_life(lot, new, by)
     for name, value in new.items():
         setattr(lot, name, value)
     lot.full_clean(exclude=["owner"])
@@ -67,6 +74,20 @@ def _check(lot: Lot, new: dict[str, Any]) -> None:
             raise ValueFixed(lot=lot.number, document=issued.document.number)
     if "number" in new and Lot.objects.filter(owner=lot.owner_id, item=lot.item_id, number=new["number"]).exclude(pk=lot.pk).exists():
         raise LotNumberTaken(lot=new["number"], item=lot.item.sku)
+
+
+def _check_life(lot: Lot, new: dict[str, Any], by: Person) -> None:
+    today = clock.today()
+    if "expires_on" in new and is_expired(lot.expires_on, today) and not is_expired(new["expires_on"], today) and who_put(lot) == by.pk:
+        raise LifeGivenBack(lot=lot.number, person=str(by))
+
+
+def who_put(lot: Lot) -> int | None:
+    """The key of whoever last put goods of a lot aside; else of whoever booked it in; None where neither is known."""
+    event = Event.objects.filter(kind=PUT, subject_type=lot._meta.label_lower, subject_id=lot.pk).order_by("-pk").first()
+    if event is not None:
+        return event.by_id
+    return Document.objects.filter(movements__lot=lot, kind=Document.Kind.RECEIPT).order_by("pk").values_list("by", flat=True).first()
 
 
 def _home(lot: Lot) -> Warehouse:

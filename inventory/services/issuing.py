@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from inventory.domain.floor_refusals import InTheCorner
 from inventory.domain.promises import Use
-from inventory.models import Document, Holder
+from inventory.models import Document, Holder, Location, Lot
 from inventory.selectors.barring import live_reservations
 from inventory.services.drafts import TRANSIT, Draft, Entry, Moved, not_future, some
 from inventory.services.places import code_of, holders_at, outside_holder
@@ -18,11 +19,12 @@ from relief.core import clock
 from relief.core.transactions import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from inventory.models import Earmark, ReleaseOrder, Warehouse
     from inventory.services.lines import MoveLine, StockLine
+    from inventory.services.statements import ShelfRow
     from relief.core.models import Incident, Person
 
 
@@ -82,13 +84,26 @@ def use_reservations(order: ReleaseOrder, entries: Sequence[Entry]) -> None:
 
 
 @transaction.atomic
-def move(*, warehouse: Warehouse, lines: Sequence[MoveLine], by: Person, occurred_at: datetime | None = None, note: str = "") -> Document:
-    """Put goods from one location into another of the same warehouse: shelves, quarantine, dispatch."""
+def move(
+    *,
+    warehouse: Warehouse,
+    lines: Sequence[MoveLine],
+    by: Person,
+    occurred_at: datetime | None = None,
+    note: str = "",
+    released: bool = False,
+) -> Document:
+    """Put goods from one location into another of the same warehouse: shelves, quarantine, dispatch.
+
+    Out of quarantine only where they were ``released`` (``quarantine.release_part``). Raises ``InTheCorner``.
+    """
     lines, moment = some(lines), not_future(occurred_at)
     places = holders_at(warehouse, [line.to for line in lines])
     shelf = OpenShelf(warehouse=warehouse, lines=lines, occurred_at=moment, rules=Rules(reservations=False))
     goals = [places[code_of(line.to)] for line in lines]
     entries = [Entry(pick.holder, goal, pick.lot, pick.quantity) for goal, picks in zip(goals, shelf.take_all(), strict=True) for pick in picks]
+    if not released:
+        check_stays_aside([(shelf.held[entry.giver, entry.lot], entry.taker) for entry in entries])
     return post(
         Draft(
             kind=Document.Kind.MOVE,
@@ -101,3 +116,13 @@ def move(*, warehouse: Warehouse, lines: Sequence[MoveLine], by: Person, occurre
             skus=shelf.skus,
         )
     )
+
+
+def check_stays_aside(steps: Iterable[tuple[ShelfRow, int]]) -> None:
+    """What lies in quarantine, though its lot as a whole is sound, goes nowhere but into quarantine. Raises ``InTheCorner``."""
+    aside = [(row, goal) for row, goal in steps if row.kind == Location.Kind.QUARANTINE and row.quality == Lot.Quality.AVAILABLE]
+    corners = Holder.objects.filter(pk__in={goal for _row, goal in aside}, location__kind=Location.Kind.QUARANTINE)
+    corners = set(corners.values_list("pk", flat=True)) if aside else set()
+    for row, goal in aside:
+        if goal not in corners:
+            raise InTheCorner(lot=row.number, location=row.location)

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from inventory.domain.errors import NotWhole
-from inventory.domain.floor_refusals import ComponentsShort, ComponentsUnknown, NoRecipe, RecipeFixed
+from inventory.domain.floor_refusals import ComponentsShort, ComponentsUnknown, NoRecipe, PartsInDoubt, RecipeFixed
 from inventory.domain.kits import Part, kit_expiry, kit_value, missing, possible, taken_apart
 from inventory.domain.packs import whole
 from inventory.domain.promises import Use
-from inventory.models import Document, Holder, KitJob, KitLine, Lot
+from inventory.models import Document, Holder, KitJob, KitLine, Location, Lot
+from inventory.selectors.barring import is_sound
 from inventory.selectors.kits import available, inside, recipe_of
 from inventory.services.drafts import Draft, Entry, not_future
 from inventory.services.lines import ReceiptLine, StockLine
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from inventory.domain.fefo import Pick
-    from inventory.models import Earmark, Item, Location, Warehouse
+    from inventory.models import Earmark, Item, Warehouse
     from relief.core.models import Person
 
 Kind = KitJob.Kind
@@ -112,7 +113,10 @@ def take_apart(
     occurred_at: datetime | None = None,
     note: str = "",
 ) -> KitJob:
-    """Take kits of a lot apart: their components go back into the very lots they came from, with origin, earmark and expiry."""
+    """Take kits of a lot apart: their components go back into the very lots they came from, with origin, earmark and expiry.
+
+    Out of kits in quarantine they go into quarantine. Raises ``PartsInDoubt``.
+    """
     moment = not_future(occurred_at)
     made = KitJob.objects.filter(lot=lot, kind=Kind.ASSEMBLE, document__reversed_by__isnull=True).select_related("kit").order_by("pk").first()
     if made is None:
@@ -127,6 +131,7 @@ def take_apart(
     out = taken_apart(inside(lot), per_kit, quantity)
     _check_contents(lot, out, per_kit, quantity)
     kitting, goal = outside_holder(warehouse, Holder.Kind.KITTING), holders_at(warehouse, [to])[code_of(to)]
+    _check_doubt(lot, goal, shelf, taken)
     entries = [Entry(pick.holder, kitting, pick.lot, pick.quantity) for pick in taken]
     draft = Draft(kind=Document.Kind.KIT_BREAK, warehouse=warehouse, by=by, occurred_at=shelf.moment, note=note)
     draft.entries = [*entries, *(Entry(kitting, goal, part, units) for part, units in out)]
@@ -195,6 +200,13 @@ def _check_contents(lot: Lot, out: Sequence[tuple[int, int]], per_kit: Mapping[i
         for part in inside(lot):
             known[part.item] += part.quantity
         raise ComponentsUnknown(lot=lot.number, known=min(known[item] // units for item, units in per_kit.items()), wanted=kits)
+
+
+def _check_doubt(lot: Lot, goal: int, shelf: OpenShelf, taken: Sequence[Pick]) -> None:
+    rows = [shelf.held[pick.holder, pick.lot] for pick in taken]
+    corner = Holder.objects.filter(pk=goal, location__kind=Location.Kind.QUARANTINE)
+    if not all(is_sound(row.quality, row.kind) for row in rows) and not corner.exists():
+        raise PartsInDoubt(lot=lot.number)
 
 
 def _job(kind: str, document: Document, kit: Item, version: str, lot: Lot, quantity: int) -> KitJob:

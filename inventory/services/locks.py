@@ -43,9 +43,9 @@ def hold_shelves(warehouses: Collection[int], items: Collection[int]) -> None:
     list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
-def hold_lot(lot: int) -> None:
-    """Lock a lot wherever it lies, before its own row: who is taking goods of it finishes first, who comes later reads what was written."""
-    rows = Holding.objects.filter(lot=lot, outside=False).order_by("holder_id", "lot_id")
+def hold_lots(lots: Collection[int]) -> None:
+    """Lock lots wherever they lie, before their own rows: who is taking goods of them finishes first, who comes later reads what was written."""
+    rows = Holding.objects.filter(lot__in=lots, outside=False).order_by("holder_id", "lot_id")
     list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 

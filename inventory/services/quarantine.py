@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from inventory.domain.floor_refusals import NoQuarantinePlace, NotBarred, OneHand, ReasonMissing, UnderDisposal
 from inventory.models import Document, Location, Lot
-from inventory.services.corrections import correct_lot
+from inventory.selectors.kits import kits_with
+from inventory.services.corrections import LET, PUT, correct_lot, who_put
 from inventory.services.disposals import waiting_orders
 from inventory.services.issuing import move
 from inventory.services.lines import MoveLine
-from inventory.services.locks import hold_lot
-from relief.core.models import Event
+from inventory.services.locks import hold_lots
 from relief.core.services.events import record_event
 
 if TYPE_CHECKING:
@@ -22,21 +23,23 @@ if TYPE_CHECKING:
     from inventory.models import Warehouse
     from relief.core.models import Person
 
-PUT, LET = "lot-quarantined", "lot-released"
 BARRED = (Lot.Quality.QUARANTINE, Lot.Quality.DAMAGED)
 
 
 @transaction.atomic
 def quarantine_lot(*, warehouse: Warehouse, lot: Lot, by: Person, reason: str, damaged: bool = False) -> Document:
-    """Bar a whole lot wherever it lies: nothing of it leaves until it is released."""
+    """Bar a whole lot wherever it lies: nothing of it leaves until it is released, nor do kits it went into until each lot of them is."""
     _said(lot, reason)
-    hold_lot(lot.pk)
+    kits = _hold_with_kits(lot)
     lot = Lot.objects.select_for_update(of=("self",)).get(pk=lot.pk)
     quality = Lot.Quality.DAMAGED if damaged else Lot.Quality.QUARANTINE
     if lot.quality == quality:
         raise NotBarred(lot=lot.number)
     document = correct_lot(lot=lot, by=by, reason=reason, changes={"quality": quality}, warehouse=warehouse)
     _tell(PUT, lot, warehouse, by, {"reason": reason, "document_number": document.number})
+    for kit in kits:
+        if kit.quality == Lot.Quality.AVAILABLE:
+            _bar_kits(kit, lot, warehouse, by, reason)
     return document
 
 
@@ -66,7 +69,7 @@ def quarantine_part(
 @transaction.atomic
 def release_lot(*, warehouse: Warehouse, lot: Lot, by: Person, finding: str) -> Document:
     """Let a whole lot go again, with the finding; not by who put it aside, and not while its disposal is being decided."""
-    hold_lot(lot.pk)
+    hold_lots([lot.pk])
     lot = Lot.objects.select_for_update(of=("self",)).get(pk=lot.pk)
     if lot.quality not in BARRED:
         raise NotBarred(lot=lot.number)
@@ -91,17 +94,26 @@ def release_part(
     """Bring a part of a lot back from the quarantine corner onto a shelf, with the finding."""
     _check_release(lot, by, finding)
     line = MoveLine(lot.item, quantity, lot, location, to=to)
-    document = move(warehouse=warehouse, lines=[line], by=by, occurred_at=occurred_at, note=finding[:250])
+    document = move(warehouse=warehouse, lines=[line], by=by, occurred_at=occurred_at, note=finding[:250], released=True)
     _tell(LET, lot, warehouse, by, {"finding": finding, "quantity": quantity, "document_number": document.number})
     return document
 
 
-def who_put(lot: Lot) -> int | None:
-    """The key of whoever last put goods of a lot aside; else of whoever booked it in; None where neither is known."""
-    event = Event.objects.filter(kind=PUT, subject_type=lot._meta.label_lower, subject_id=lot.pk).order_by("-pk").first()
-    if event is not None:
-        return event.by_id
-    return Document.objects.filter(movements__lot=lot, kind=Document.Kind.RECEIPT).order_by("pk").values_list("by", flat=True).first()
+def _hold_with_kits(lot: Lot) -> list[Lot]:
+    """Lock a lot and the lots of kits it went into, together and in order; kits somebody was just making are found after waiting for him."""
+    held: set[int] = set()
+    kits = [one.lot for one in kits_with(lot)]
+    while not held.issuperset(needed := {lot.pk, *(kit.pk for kit in kits)}):
+        held |= needed
+        hold_lots(held)
+        kits = [one.lot for one in kits_with(lot)]
+    return kits
+
+
+def _bar_kits(kit: Lot, part: Lot, warehouse: Warehouse, by: Person, reason: str) -> None:
+    why = (_("Contains lot %(lot)s: %(reason)s") % {"lot": part.number, "reason": reason})[:250]
+    document = correct_lot(lot=kit, by=by, reason=why, changes={"quality": Lot.Quality.QUARANTINE})
+    _tell(PUT, kit, warehouse, by, {"reason": why, "document_number": document.number})
 
 
 def _check_release(lot: Lot, by: Person, finding: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from inventory.domain.errors import AlreadyReversed, BlockedReversal, NotReversible
+from inventory.domain.floor_refusals import InTheCorner
 from inventory.models import (
     CountedLine,
     DiscrepancyCase,
@@ -15,6 +16,8 @@ from inventory.models import (
     Holder,
     Holding,
     IntakeCarton,
+    Location,
+    Lot,
     Movement,
     ReceiptNotice,
     ReleaseOrder,
@@ -51,6 +54,7 @@ def reverse(*, document: Document, by: Person, occurred_at: datetime | None = No
     touched = {(holder, row.lot_id) for row in movements for holder in (row.giver_id, row.taker_id) if holder not in outside}
     held = hold(touched)
     _check_once(document)
+    _check_aside(document, movements)
     _check_counts(document, touched)
     _check_goods(document, movements, held)
     _check_journey(document)
@@ -93,6 +97,17 @@ def _check_once(document: Document) -> None:
     done = Document.objects.filter(reverses=document).first()
     if done is not None:
         raise AlreadyReversed(document=document.number, reversal=done.number)
+
+
+def _check_aside(document: Document, movements: list[Movement]) -> None:
+    """Goods that were put aside come back by a release with a finding, not by whoever put them aside taking his paper back."""
+    if document.kind != Document.Kind.MOVE:
+        return
+    places = {row.taker_id for row in movements} | {row.giver_id for row in movements}
+    corners = dict(Holder.objects.filter(pk__in=places, location__kind=Location.Kind.QUARANTINE).values_list("pk", "location__code"))
+    for row in movements:
+        if row.taker_id in corners and row.giver_id not in corners and row.lot.quality == Lot.Quality.AVAILABLE:
+            raise InTheCorner(lot=row.lot.number, location=corners[row.taker_id])
 
 
 def _check_counts(document: Document, touched: set[HoldingKey]) -> None:

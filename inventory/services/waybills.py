@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils import timezone
 
 from inventory.domain.errors import EmptyDocument, NotWhole
+from inventory.domain.expiry import is_expired
 from inventory.domain.packs import whole
 from inventory.domain.positions import position
 from inventory.domain.refusals import NotCarried, NotLoaded, OverLoaded
-from inventory.domain.road_refusals import OverReturned
+from inventory.domain.road_refusals import BarredOnBoard, OverReturned
 from inventory.models import Document, Lot, Movement, ProofOfDelivery, Waybill, WaybillLine
 from inventory.selectors.outbound import carried, responses
 from inventory.services.deliveries import bring_back, deliver, open_case
@@ -94,6 +96,7 @@ def load(*, waybill: Waybill, by: Person, plate: str = "", driver: str = "", dri
     held = locked(waybill)
     check_step(held, "load", [State.PREPARED, State.LOADED])
     _check_stands(held.document)
+    _check_sound(held, clock.now())
     for name, value in {"plate": plate, "driver": driver, "driver_phone": driver_phone, "seal_number": seal_number}.items():
         setattr(held, name, value or getattr(held, name))
     held.state = State.LOADED
@@ -108,7 +111,9 @@ def depart(*, waybill: Waybill, by: Person, occurred_at: datetime | None = None,
     held = locked(waybill)
     check_step(held, "depart", [State.PREPARED, State.LOADED])
     _check_stands(held.document)
-    held.state, held.departed_at = State.DEPARTED, moment_after(held, occurred_at, held.prepared_at)
+    moment = moment_after(held, occurred_at, held.prepared_at)
+    _check_sound(held, moment)
+    held.state, held.departed_at = State.DEPARTED, moment
     held.seal_number = seal_number or held.seal_number
     held.odometer_km = held.odometer_km if odometer_km is None else odometer_km
     held.save(update_fields=["state", "departed_at", "seal_number", "odometer_km"])
@@ -217,6 +222,15 @@ def _check_stands(document: Document | None) -> None:
     undone = Document.objects.filter(reverses=document).first() if document else None
     if document is not None and undone is not None:
         raise NotCarried(document=document.number, why=undone.number)
+
+
+def _check_sound(waybill: Waybill, moment: datetime) -> None:
+    """What was put aside or expired since it was picked does not leave; whoever puts it aside this very moment is waited for."""
+    lots = Lot.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=waybill.lines.values("lot"))
+    for lot in lots.select_related("item").order_by("pk"):
+        if lot.quality != Lot.Quality.AVAILABLE or is_expired(lot.expires_on, timezone.localdate(moment)):
+            paper = waybill.document.number if waybill.document else waybill.number
+            raise BarredOnBoard(lot=lot.number, item=lot.item.sku, waybill=waybill.number, document=paper)
 
 
 def _coming_back(waybill: Waybill, lines: Mapping[Lot | str, int]) -> dict[int, int]:

@@ -8,7 +8,8 @@ from inventory.domain.errors import InsufficientStock, QuarantinedLot
 from inventory.domain.floor_refusals import NoQuarantinePlace, NotBarred, OneHand, ReasonMissing
 from inventory.models import Location, Lot
 from inventory.services import StockLine, issue
-from inventory.services.quarantine import quarantine_lot, quarantine_part, release_lot, release_part, who_put
+from inventory.services.corrections import who_put
+from inventory.services.quarantine import quarantine_lot, quarantine_part, release_lot, release_part
 from relief.core.models import Event
 from tests.inventory.stock import book, left, stocked
 
