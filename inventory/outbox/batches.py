@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from relief.registrar.problem_handler import Invalid, errors_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from inventory.models import FieldCommand
 
 MOST_COMMANDS = 200
 LONGEST_NUMBER = 40
@@ -39,10 +42,30 @@ class Command:
     after: tuple[UUID, ...]
     instead_of: UUID | None
 
+    def kept(self, *, pictures: bool) -> dict[str, Any]:
+        """What is kept of it, with the entry it stands for."""
+        return self.told(pictures=pictures) | ({INSTEAD: str(self.instead_of)} if self.instead_of else {})
+
     def told(self, *, pictures: bool) -> dict[str, Any]:
         """What is kept of it: all but secrets, and the pictures only while it is not settled."""
         kept: dict[str, Any] = {"numbers": self.numbers, "body": plain(self.body, pictures=pictures)}
         return kept | {name: [str(one) for one in ids] for name, ids in (("after", self.after),) if ids}
+
+    @classmethod
+    def again(cls, row: FieldCommand) -> Command:
+        """An entry as it was kept when it was refused; the PIN a witness typed is gone with the answer."""
+        offset, instead = timedelta(seconds=row.device_offset_s), row.body.get(INSTEAD)
+        return cls(
+            id=row.key,
+            seq=row.sequence,
+            kind=row.kind,
+            occurred_at=row.occurred_at - offset,
+            offset_s=row.device_offset_s,
+            numbers=row.body.get("numbers", {}),
+            body=row.body["body"],
+            after=tuple(UUID(one) for one in row.body.get("after", [])),
+            instead_of=UUID(instead) if instead else None,
+        )
 
     def fingerprint(self) -> tuple[Any, ...]:
         """What makes it the same entry when it is sent again."""

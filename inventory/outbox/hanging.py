@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from inventory.domain.phones import HangsOnRefused, NotArrived
 from inventory.models import FieldCommand
+from inventory.outbox.answers import NotHere
 from inventory.outbox.settling import check_open, locked, settled_by_paper
 from relief.core.fieldwork import label_of
 
@@ -37,6 +38,20 @@ def check(command: Command, person: Person) -> None:
                 continue
             if named & set(numbers_of(row)):
                 raise _hangs_on(row)
+
+
+def waiting_for(command: Command, person: Person) -> list[FieldCommand]:
+    """Refused entries of a person that came before this one, which they follow from by its id or by the paper it made; in their order."""
+    made = {number for given in command.numbers.values() for number in given}
+    rows = FieldCommand.objects.select_for_update(of=("self",)).select_related("device").filter(person=person, state=State.REFUSED)
+    return [row for row in rows.order_by("sequence", "pk") if _waited(row, str(command.id), made)]
+
+
+def _waited(row: FieldCommand, key: str, made: set[str]) -> bool:
+    kind, body = str((row.problem or {}).get("type", "")).rpartition("/")[2], row.body.get("body", {})
+    if kind == NotArrived.slug:
+        return key in row.body.get("after", [])
+    return kind == NotHere.slug and any(isinstance(body.get(name), str) and body[name] in made for name in PAPERS)
 
 
 def numbers_of(row: FieldCommand) -> list[str]:

@@ -19,11 +19,12 @@ from inventory.domain.phones import UnknownKind
 from inventory.models import FieldCommand
 from inventory.outbox import hanging
 from inventory.outbox.answers import NotHere
-from inventory.outbox.batches import plain
+from inventory.outbox.batches import Command, plain
 from inventory.outbox.clocks import corrected, days, right
 from inventory.outbox.kinds import Sent
 from inventory.outbox.places import place_of
-from inventory.outbox.refusals import refuse, remark
+from inventory.outbox.refusals import refuse, remark, told
+from inventory.outbox.settling import gone_on
 from relief.core import clock
 from relief.core.access import Denied
 from relief.core.fieldwork import Kind, kind_of
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from inventory.models import Device, Warehouse
-    from inventory.outbox.batches import Command
     from relief.core.models import Person, User
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,14 @@ def _answered(hand: Hand, command: Command) -> dict[str, Any]:
             raise
         log.warning("database busy", exc_info=error)
         return _result(command, "retry", problem=document(Busy()))
-    return {**answer.body, "replayed": answer.replayed}
+    body = _now(hand, command) if answer.replayed and answer.body["state"] == "refused" else None
+    return {**(body or answer.body), "replayed": answer.replayed}
+
+
+def _now(hand: Hand, command: Command) -> dict[str, Any] | None:
+    """What became of an entry that was refused because it came too early; None where its first answer stands."""
+    row = FieldCommand.objects.filter(device=hand.device, key=command.id, state=FieldCommand.State.DONE).first()
+    return row and _result(command, "done", number=row.paper)
 
 
 def _taken(hand: Hand, command: Command) -> dict[str, Any]:
@@ -95,7 +102,25 @@ def _taken(hand: Hand, command: Command) -> dict[str, Any]:
     kept = _keep(hand, command, FieldCommand.State.DONE, place, paper=number)
     for beside in aside:
         remark(kept=kept, problem=beside)
+    _go_on(hand, command)
     return _result(command, "done", number=number, problem=kept.problem)
+
+
+def _go_on(hand: Hand, command: Command) -> None:
+    """Book what came before this entry though it follows from it, each at its own time; what is refused then stays so, with the new reason."""
+    for row in hanging.waiting_for(command, hand.person):
+        early = Command.again(row)
+        own = hand._replace(device=row.device)
+        try:
+            number, aside = _booked(own, early)
+        except Problem as problem:
+            row.problem = told(row, problem)
+            row.save(update_fields=["problem"])
+            continue
+        gone_on(row=row, number=number, by=hand.person)
+        for beside in aside:
+            remark(kept=row, problem=beside)
+        _go_on(own, early)
 
 
 def _booked(hand: Hand, command: Command) -> tuple[str, list[Problem]]:
@@ -159,7 +184,7 @@ def _keep(hand: Hand, command: Command, state: str, place: Warehouse | None, *, 
         person=hand.person,
         warehouse=place,
         organisation=hand.device.organisation,
-        body=command.told(pictures=state == FieldCommand.State.REFUSED),
+        body=command.kept(pictures=state == FieldCommand.State.REFUSED),
         state=state,
         paper=paper,
         occurred_at=right(command),

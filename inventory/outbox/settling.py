@@ -40,6 +40,16 @@ def settled_by_paper(*, row: FieldCommand, number: str, by: Person) -> FieldComm
 
 
 @transaction.atomic
+def gone_on(*, row: FieldCommand, number: str, by: Person) -> FieldCommand:
+    """It was refused only because it came before what it follows from; that has come, and the entry itself is booked."""
+    _settle(row, by, _("Booked once what it follows from had come: %(number)s") % {"number": number}, paper=number)
+    _close(row, by, Answer.REPLACED, number)
+    row.state, row.problem = State.DONE, None
+    row.save(update_fields=["state", "problem"])
+    return row
+
+
+@transaction.atomic
 def withdraw(*, row: FieldCommand, by: Person, reason: str) -> FieldCommand:
     """It never happened, or was a mistake: nothing is booked, and the reason stands beside it."""
     _settle(row, by, _("Withdrawn: %(reason)s") % {"reason": reason})

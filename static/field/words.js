@@ -38,8 +38,8 @@ export const time = (iso) => {
   return at.toDateString() === new Date().toDateString() ? clock.format(at) : `${day.format(at)} ${clock.format(at)}`;
 };
 
-/** The day of the warehouse as ISO text; goods go out on the last day printed on them and stay from the next day on. */
-export const today = (now = new Date()) => new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+/** The day of the warehouse as ISO text, whatever zone the phone is set to; goods go out on the last day printed on them and stay from the next day on. */
+export const today = (now = new Date()) => new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(now);
 
 const daysBetween = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 

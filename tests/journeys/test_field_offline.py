@@ -63,6 +63,14 @@ def test_what_was_entered_in_an_hour_without_signal_arrives_once_in_order_with_i
     assert Document.objects.filter(kind="move").count() == 3
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Pago_Pago", "Pacific/Kiritimati"])  # at any hour one of them is on another day
+def test_a_phone_set_to_another_zone_numbers_by_the_day_of_the_warehouse(field, goods, zone):
+    phone = field(timezone_id=zone)
+    move(phone, "SOON", "A-02", "A-01", 10)
+    rows = phone.arrived(1)
+    assert ([row.state for row in rows], rows[0].paper) == (["done"], numbered(rows)[0])
+
+
 def numbered(rows):
     """The phone counts anew each day, and midnight may come between."""
     days = [f"{timezone.localdate(row.occurred_at):%Y%m%d}" for row in rows]

@@ -162,13 +162,6 @@ def test_what_hangs_on_a_refused_entry_is_refused_and_names_it(keeper, store, by
     assert [one["problem"]["sequence"] for one in answers[1:3]] == [1, 1]
 
 
-def test_what_follows_from_an_entry_that_never_arrived_is_refused(keeper, store, by, quilt):
-    phone = enrol(keeper)
-    stocked(store, by, 10)
-    answer = phone.one("issue", issue_of(1), after="00000000-0000-4000-8000-000000000001")
-    assert answer["problem"]["type"] == "/problems/not-arrived"
-
-
 def test_taking_what_there_is_settles_the_refused_entry_under_its_own_number(keeper, store, by, quilt):
     phone = enrol(keeper)
     stocked(store, by, 10)
