@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from inventory.models import Waybill
 from inventory.pages import booking
@@ -126,12 +126,14 @@ def waybill(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, number: str, step: str) -> HttpResponse:
-    """Take one step, once for each form that was opened. A reader is refused, a stranger finds nothing."""
+    """Take one step, once for each form that was opened. A reader is refused, a stranger finds nothing; who comes back finds the waybill."""
     found, chosen = waybill_of(request, number), STEPS.get(step)
     if chosen is None:
         raise Http404
+    if request.method != "POST":
+        return redirect("field_waybill", number=number)
     if not may_drive(request.user, found, receiver=chosen.receiver):
         raise PermissionDenied
     form = chosen.form(request.POST, request.FILES, waybill=found, prefix=step)

@@ -155,15 +155,20 @@ def _proof(hand: Hand, by: Person) -> bytes:
         return b""
     if hand.method == Method.PIN:
         if hand.person is None:
-            raise UnprovenHand(name=hand.name or "—")
+            raise UnprovenHand(name=_called(hand))
         pins.prove(person=hand.person, pin=hand.pin)
         return b""
     name = hand.person.name if hand.person else hand.name
     if not name or hides(name) or not hand.picture:
-        raise UnprovenHand(name=name or "—")
+        raise UnprovenHand(name=_called(hand))
     try:
         if hand.method == Method.PAPER:
             return clean_signature(limited(hand.picture, MOST_FILE), longest=LONGEST_SHEET)
         return clean_signature(limited(hand.picture, MOST_SIGNATURE))
     except NotPicture as error:
         raise UnprovenHand(name=name) from error
+
+
+def _called(hand: Hand) -> str:
+    """Who is meant, so that the refusal says whose signature it is: by name, else by what he signs as."""
+    return (hand.person.name if hand.person else hand.name) or str(dict(Signature.Role.choices).get(hand.role, "—"))

@@ -77,6 +77,12 @@ def test_what_does_not_prove_a_second_person_signs_nothing(store, by, second, wh
     assert not Signature.objects.exists()
 
 
+def test_a_hand_without_a_name_is_called_by_what_it_signs_as(store, by):
+    with pytest.raises(UnprovenHand) as told:
+        sign_two(paper="P1", warehouse=store, by=by, second=Hand(role="witness", method="glass", picture=b"x"))
+    assert told.value.facts["name"] == dict(Signature.Role.choices)["witness"]
+
+
 def test_a_signed_sheet_is_photographed_as_big_as_phones_do_and_kept_small(store, by):
     noise = Image.effect_noise((2000, 1500), 90)
     file = io.BytesIO()

@@ -52,6 +52,7 @@ def test_the_next_step_is_the_one_thing_to_press_all_the_way(client, keeper, eme
     glass = "data:image/png;base64," + base64.b64encode(drawn()).decode()
     refused = go(client, waybill, "sign", signed_by="渤海站长", drawn=glass, **{f"lot{lot}": "9999"})
     assert (refused.status_code, glass in refused.content.decode()) == (409, True)
+    assert client.get(f"{address}sign/").url == address  # read again, or come back to from the form for photographs that stands there
     where = {"longitude": "119.66", "latitude": "27.85"}
     photo = SimpleUploadedFile("货.png", drawn())
     assert (
