@@ -48,7 +48,7 @@ def _readiness(setting: Setting, peer: float, *, able: int) -> Iterator[Figure]:
     if sum(one.judged.deployable for one in ready) != able:
         raise WrongAnswer(f"{sum(one.judged.deployable for one in ready)} can go, the proposal knows {able}")
     ours = best_of(QUICK_ROUNDS if setting.quick else ROUNDS, lambda: teams_ready(squads))
-    yield Figure(f"readiness of {PEOPLE:,} people, {setting.database}", 1000 * ours, 1000 * peer, "ms", 20, "lower", "one SELECT of them as values")
+    yield Figure(f"readiness of {PEOPLE:,} people, {setting.database}", 1000 * ours, 1000 * peer, "ms", 5, "lower", "one SELECT of them as values")
     yield Figure("its queries", len(asked), READY_QUERIES, "queries", 1, "lower", "fixed number")
 
 

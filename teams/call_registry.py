@@ -97,7 +97,7 @@ class Replies(Registry):
     erasure = forget_words
     actions = (act(_("Erase the words"), forget_words, final=True),)
     fields = (
-        "call_out", "organisation", "channel", "from_phone", "text", "received_at", "recorded_at", "answer", "minutes", "state", "late", "settled_by",
+        "call_out", "organisation", "partner", "channel", "from_phone", "text", "received_at", "recorded_at", "answer", "minutes", "state", "late", "settled_by",
         "settled_at",
     )  # fmt: skip
     list_display = ("call_out", "channel", "answer", "minutes", "state", "received_at")

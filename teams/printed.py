@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import ngettext
+
 from relief.core.papers.crews import CrewPaper, CrewRow, GearRow, InjuryPaper, TaskRow
 from relief.core.response.printing import facts_of, head_of
 from teams.domain.muster import Chip
@@ -12,7 +14,7 @@ from teams.words import CHIPS, CHIPS_NO
 
 if TYPE_CHECKING:
     from relief.core.papers import IncidentFacts
-    from teams.models import CheckIn, DeployedMember, Deployment, InjuryReport, Muster
+    from teams.models import CheckIn, DeployedMember, Deployment, InjuryReport, Muster, PartnerParty
 
 
 def muster_paper(muster: Muster, *, poster: bool = False) -> CrewPaper:
@@ -29,7 +31,7 @@ def muster_paper(muster: Muster, *, poster: bool = False) -> CrewPaper:
         team=str(muster.team or ""),
         leader=str(muster.leader),
         report_by=muster.report_by,
-        rows=[_present(row) for row in rows],
+        rows=[_present(row) for row in rows] + [_party(one) for one in (() if poster else muster.parties.select_related("unit"))],
     )
 
 
@@ -37,6 +39,7 @@ def mission_paper(mission: Deployment) -> CrewPaper:
     """A mission as its order, insurance list, assignment list and return check print it. Five queries."""
     people = list(mission.people.select_related("person", "member", "check_in"))
     muster = mission.muster
+    parties = list(muster.parties.exclude(out_at=None).select_related("unit"))
     return CrewPaper(
         **head_of(mission.organisation),
         number=mission.number,
@@ -50,9 +53,9 @@ def mission_paper(mission: Deployment) -> CrewPaper:
         departed_at=mission.departed_at,
         returned_at=mission.returned_at,
         rest_until=mission.rest_until,
-        out=len(people) or None,
-        back=sum(one.back_at is not None for one in people) if people else None,
-        rows=[_sent(row) for row in people],
+        out=len(people) + sum(one.people for one in parties) or None,
+        back=sum(one.back_at is not None for one in people) + sum(one.people for one in parties if one.back_at) if people else None,
+        rows=[_sent(row) for row in people] + [_party(one) for one in parties],
         tasks=[
             TaskRow(sector=one.sector, task=one.task, pairs=one.pairs, channel=one.channel, given_at=one.given_at, done_at=one.done_at)
             for one in mission.tasks.all()
@@ -98,6 +101,13 @@ def _present(row: CheckIn) -> CrewRow:
         vehicle=str(row.vehicle or ""),
         note=note,
     )
+
+
+def _party(row: PartnerParty) -> CrewRow:
+    """A party of a partner is one line: who leads it, and how many they are."""
+    people = ngettext("%(n)s person", "%(n)s people", row.people) % {"n": row.people}
+    name = f"{row.unit} · {row.leader}"
+    return CrewRow(name=name, cell=people, arrived_at=row.arrived_at, out_at=row.out_at, back_at=row.back_at, note=row.back_how)
 
 
 def _checks(row: CheckIn) -> str:

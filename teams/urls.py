@@ -15,6 +15,7 @@ from teams.pages import (
     muster,
     musters,
     papers,
+    partners,
     poster,
     self_service,
 )
@@ -44,7 +45,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{HERE}tree.pdf", call_papers.tree, name="call_out_tree"),
     path(f"{HERE}muster/", call_acts.gather, name="call_out_muster"),
     path(f"{HERE}people/<int:invitation>/", call_acts.person, name="call_out_person"),
+    path(f"{HERE}partners/", partners.asked, name="call_out_partners"),
     path(f"{HERE}<slug:act>/", call_acts.act, name="call_out_act"),
     path("a/<str:token>/", answering.answer, name="call_out_answer"),
+    path("pa/<str:token>/", partners.answer, name="partner_answer"),
     path("gateway/replies/", gateway.replies, name="gateway_replies"),
 ]

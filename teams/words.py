@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from teams.domain.eligibility import Bar
 from teams.domain.muster import Chip
+from teams.domain.partners import Bond
 from teams.domain.readiness import Light
 from teams.domain.timers import Advice, Welfare
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from teams.domain.eligibility import Against
     from teams.domain.muster import Standing
+    from teams.selectors.partners import Partner
 
 WHY: dict[Bar, StrOrPromise] = {
     Bar.NOT_REGISTERED: _("not registered or suspended"),
@@ -63,6 +65,22 @@ LIGHTS: dict[Light, tuple[StrOrPromise, str, str]] = {
     Light.AMBER: (_("something is missing"), "warning", "alert"),
     Light.RED: (_("cannot go"), "danger", "stop"),
 }
+
+BONDS: dict[Bond, tuple[StrOrPromise, str, str]] = {
+    Bond.GOOD: (_("agreement in force until %(end)s"), "good", "check"),
+    Bond.ENDS_SOON: (_("agreement ends %(end)s, in %(days)s days"), "warning", "clock"),
+    Bond.UNINSURED: (_("no insurance of its people is shown"), "danger", "stop"),
+    Bond.NOT_YET: (_("agreement begins %(start)s"), "danger", "stop"),
+    Bond.ENDED: (_("agreement ended %(end)s"), "danger", "stop"),
+    Bond.NONE: (_("no agreement is entered"), "danger", "stop"),
+}
+
+
+def bond_words(partner: Partner) -> str:
+    """How a partner is bound, with its days."""
+    found = partner.agreement
+    facts = {"end": date_format(found.ends_on, "Y-m-d"), "start": date_format(found.starts_on, "Y-m-d"), "days": partner.days_left} if found else {}
+    return str(BONDS[partner.bond][0]) % facts
 
 
 def why(reason: Against) -> str:

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from gis.demo import cast, squads
+from gis.demo import cast, partners, squads
 from relief.core import clock
 from relief.core.models import Appointment, Division, Incident, Organisation
 from teams.domain.muster import Told
-from teams.models import Arrival, CallOut, CallOutTemplate, Invitation, Muster, RescueTeam, TeamMember, TemplateNeed
+from teams.models import Arrival, CallOut, CallOutTemplate, Invitation, Muster, PartnerUnit, RescueTeam, TeamMember, TemplateNeed
 from teams.services.answers import Said, mark_seen, take_answer
 from teams.services.call_clock import send_test, turn
 from teams.services.callouts import close_call_out, draft_call_out, send_call_out
 from teams.services.inbound import reading_of
 from teams.services.musters import add_vehicle, check_in, muster_for
+from teams.services.partners import ask_partner, partner_answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,6 +66,7 @@ NIGHT_ANSWERS = (
 @transaction.atomic
 def prepare() -> int:
     """Templates, homes and the finished test; returns how many templates were new. Where they are known, nothing is added."""
+    partners.build()
     society = Organisation.objects.get(code="JN")
     seat = society.division
     if seat is None or CallOutTemplate.objects.filter(organisation=society).exists():
@@ -110,6 +112,9 @@ def answered(made: CallOut) -> None:
     start = clock.now()
     for minutes, place, text in NIGHT_ANSWERS:
         _say(asked[place : place + 1], text, start + timedelta(minutes=minutes))
+    divers = PartnerUnit.objects.get(code=partners.UNITS[0][0])
+    with clock.at(start + timedelta(minutes=6)):
+        partner_answers(ask_partner(made, divers, by=made.created_by), coming=8, minutes=50, by=divers.contact)
     with clock.at(start + timedelta(minutes=10)):
         mark_seen(asked[-1])
         turn(made)

@@ -20,6 +20,7 @@ from inventory.models import StockLevel, Warehouse
 from inventory.selectors import stock
 from inventory.selectors.cover import Apart, goods_apart
 from relief.core.plan_hooks import deployable
+from teams.selectors.partners import people_promised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -88,7 +89,13 @@ def crews(society: Organisation, rows: Sequence[PlanResource], at: datetime) -> 
     counted = deployable(society=society, cells={row.cell for row in rows}, at=at)
     if counted is None:
         return {row.pk: Found(Have(None), _("Nothing in the house counts who may be sent yet.")) for row in rows}
-    return {row.pk: Found(Have(counted.get(row.cell, 0))) for row in rows}
+    promised = people_promised(society, at=at)
+    return {row.pk: _crew(counted.get(row.cell, 0), promised.get(row.cell, Counter())) for row in rows}
+
+
+def _crew(own: int, partners: Counter[str]) -> Found:
+    """Our own people; those of partners with an agreement in force are others' promise."""
+    return Found(Have(own, aid=partners.total()), _named(partners))
 
 
 def vehicles(society: Organisation, rows: Sequence[PlanResource], at: datetime) -> dict[int, Found]:  # noqa: ARG001 - every count is called alike

@@ -54,4 +54,6 @@ FACTS: dict[str, str] = {
     "short": _("people short"),
     "excluded": _("may not be sent"),
     "stood_down": _("people stood down"),
+    "partner": _("partner squad"),
+    "partners": _("people of partners"),
 }

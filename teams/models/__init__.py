@@ -6,6 +6,7 @@ from teams.models.deployment import CrewPosition, DeployedMember, Deployment, Ge
 from teams.models.feeds import CalendarFeed
 from teams.models.kin import KinOpening, NextOfKin
 from teams.models.muster import Arrival, CheckIn, Muster, MusterVehicle
+from teams.models.partners import PartnerAgreement, PartnerCall, PartnerParty, PartnerUnit
 from teams.models.readiness import CellMinimum, ReadinessDay
 from teams.models.roster import MemberLeave, RescueTeam, TeamMember
 
@@ -28,6 +29,10 @@ __all__ = [
     "Muster",
     "MusterVehicle",
     "NextOfKin",
+    "PartnerAgreement",
+    "PartnerCall",
+    "PartnerParty",
+    "PartnerUnit",
     "ReadinessDay",
     "Reply",
     "RescueTeam",

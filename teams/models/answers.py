@@ -124,6 +124,9 @@ class Reply(Operational):
     organisation = models.ForeignKey("core.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name=_("society"))
     call_out = models.ForeignKey(CallOut, on_delete=models.PROTECT, null=True, blank=True, related_name="replies", verbose_name=_("call-out"))
     invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, null=True, blank=True, related_name="replies", verbose_name=_("invitation"))
+    partner = models.ForeignKey(
+        "teams.PartnerCall", on_delete=models.PROTECT, null=True, blank=True, related_name="replies", verbose_name=_("partner asked")
+    )
     channel = models.CharField(_("way it came"), max_length=5, choices=Channel.choices)
     from_phone = models.CharField(_("from telephone"), max_length=20, blank=True)
     text = models.TextField(_("words"), blank=True)

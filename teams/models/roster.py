@@ -1,5 +1,6 @@
 """The squad and its members: the roster on which readiness and call-out stand."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _

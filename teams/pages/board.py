@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET
 from relief.core import clock
 from relief.core.access import get_or_404, may, scope
 from relief.core.roles import COMMANDERS, LEADERS, OFFICE
-from teams.models import RescueTeam, TeamMember
+from teams.models import PartnerUnit, RescueTeam, TeamMember
 from teams.pages.calls import may_call
 from teams.pages.plot import points_of
+from teams.selectors.partners import partners_of
 from teams.selectors.readiness import Ready, teams_ready
-from teams.words import LIGHTS, why
+from teams.words import BONDS, LIGHTS, bond_words, why
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -50,7 +51,17 @@ def board(request: HttpRequest) -> HttpResponse:
     moment, wrong = asked_moment(request)
     teams = scope(request.user, "read", RescueTeam).select_related("organisation").order_by("organisation__path", "code")
     cards = [_card(one) for one in teams_ready(teams, at=moment)]
-    context = {"cards": cards, "moment": moment, "wrong": wrong, "day": request.GET.get("on", ""), "calls": may_call(request)}
+    partners = [(one, bond_words(one), *BONDS[one.bond][1:]) for one in partners_of(scope(request.user, "read", PartnerUnit), at=moment)]
+    promised = sum(one.people for one, *_words in partners)
+    context = {
+        "cards": cards,
+        "partners": partners,
+        "promised": promised,
+        "moment": moment,
+        "wrong": wrong,
+        "day": request.GET.get("on", ""),
+        "calls": may_call(request),
+    }
     return render(request, "teams/board.html", context)
 
 

@@ -20,7 +20,8 @@ from teams.pages.call_forms import ReadForm
 from teams.pages.drafting import society_of
 from teams.selectors.calls import CELLS, cells_of, failed_of, people_of, reach_of, words_of
 from teams.selectors.proposals import proposal
-from teams.words import why
+from teams.services.asking import delivered
+from teams.words import BONDS, bond_words, why
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -74,9 +75,9 @@ def show(request: HttpRequest, row: CallOut, *, status: int = 200, **given: Any)
     """The page of one call-out as it stands; ``given`` carries a refusal or a form with what was typed."""
     context = _standing(request, row)
     if row.state == CallOut.State.DRAFTED:
-        context |= _proposed(proposal(row)) if context["names"] else {"plan": None}
+        context |= _proposed(proposal(row)) | _partners(row) if context["names"] else {"plan": None}
         return render(request, "teams/call_out_draft.html", context | given, status=status)
-    context |= _people(row) if context["names"] else {}
+    context |= _people(row) | _partners(row) if context["names"] else {}
     return render(request, "teams/call_out.html", context | given, status=status)
 
 
@@ -106,6 +107,7 @@ def _standing(request: HttpRequest, row: CallOut) -> dict[str, Any]:
         "unread": row.replies.filter(state=Reply.State.WAITING).count(),
         "stopped": row.is_running and row.next_at is not None and (now - row.next_at).total_seconds() > OVERDUE_S,
         "chain_ended": row.rung >= RUNGS,
+        "partners_coming": coming_of(calls_of(row)),
     }
 
 
@@ -129,7 +131,7 @@ def _people(row: CallOut) -> dict[str, Any]:
     everybody = people_of(row)
     names = {one.pk: one.person for one in everybody}
     musters = list(row.musters.all())
-    unclear = [reply for replies in words.values() for reply in replies if reply.state == Reply.State.WAITING]
+    unclear = [reply for replies in words.values() for reply in replies if reply.state == Reply.State.WAITING and reply.partner_id is None]
     return {
         "people": [(one, words.get(one.pk, []), one.pk in failed) for one in everybody],
         "unclear": [(reply, names.get(reply.invitation_id or 0)) for reply in unclear],
@@ -137,6 +139,18 @@ def _people(row: CallOut) -> dict[str, Any]:
         "musters": musters,
         "gathering": any(one.state == Muster.State.OPEN for one in musters),
         "form": ReadForm(),
+    }
+
+
+def _partners(row: CallOut) -> dict[str, Any]:
+    """The partners that were asked, and those that could be or may not, and why. Five queries."""
+    if row.is_test:
+        return {}
+    asked = row.partner_calls.select_related("unit__contact", "agreement").prefetch_related("messages", "replies")
+    return {
+        "asked_partners": [(one, is_lost(one.messages.all())) for one in asked],
+        "other_partners": [(one, bond_words(one), *BONDS[one.bond][1:]) for one in partners_to_ask(row)],
+        "typed": {},
     }
 
 

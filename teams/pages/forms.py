@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from relief.core.access import scope
 from relief.core.models import Incident, Person
 from relief.core.response.forms import area, choose, line, moment, officers
-from teams.models import CallOut, DeployedMember, Deployment, InjuryReport, Muster, RescueTeam
+from teams.models import CallOut, DeployedMember, Deployment, InjuryReport, Muster, PartnerUnit, RescueTeam
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from relief.core.models import Organisation, User
 
-MOST_SEATS = 80
+MOST_SEATS, MOST_PARTY = 80, 500
 
 
 class MusterForm(forms.Form):
@@ -61,6 +61,24 @@ class VehicleForm(forms.Form):
     plate = forms.CharField(label=_("Plate or name"), max_length=20, widget=line())
     seats = forms.IntegerField(label=_("Seats for the squad"), min_value=1, max_value=MOST_SEATS, widget=line(inputmode="numeric"))
     driver = forms.CharField(label=_("Driver"), max_length=60, required=False, widget=line())
+
+
+class PartyForm(forms.Form):
+    """People of a partner have come."""
+
+    unit = forms.ModelChoiceField(label=_("Partner squad"), queryset=PartnerUnit.objects.none(), widget=choose())
+    leader = forms.CharField(label=_("Leader of the party"), max_length=60, widget=line())
+    people = forms.IntegerField(label=_("People, the leader among them"), min_value=1, max_value=MOST_PARTY, widget=line(inputmode="numeric"))
+    goes = forms.BooleanField(
+        label=_("Goes along"),
+        required=False,
+        initial=True,
+        help_text=_("Needs an agreement in force and insurance that was shown; nobody lifts this."),
+    )
+
+    def __init__(self, *args: object, society: Organisation, **more: object) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]
+        self.fields["unit"].queryset = PartnerUnit.objects.filter(organisation__society=society.society_id or society.pk)  # type: ignore[attr-defined]
 
 
 class TaskForm(forms.Form):

@@ -22,6 +22,7 @@ from teams.services.crews import agree_to_positions, call_in, hear, man_down, re
 from teams.services.gear import bring_home, lose, take_along
 from teams.services.kin import agree_to_kin, ask_for_kin, read_kin
 from teams.services.missions import STEPS, close_mission, debrief, finish_task, give_task, rotate, step
+from teams.services.parties import party_back
 from teams.words import ADVICE, STEP_BUTTONS, WELFARE
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def mission(request: HttpRequest, number: str) -> HttpResponse:
 def _page(request: HttpRequest, row: Deployment, *, status: int = 200, **given: Any) -> HttpResponse:
     row.refresh_from_db()
     names = leads(request, row.organisation)
+    parties = list(row.muster.parties.exclude(out_at=None).select_related("unit"))
     watch = watch_of(row, people=list(row.people.select_related("person")))
     context = {
         "mission": row,
@@ -65,6 +67,8 @@ def _page(request: HttpRequest, row: Deployment, *, status: int = 200, **given: 
         "is_out": row.state in Deployment.OUT,
         "is_home": row.state in (State.RETURNED, State.GEAR_CHECKED),
         "over": row.state in (State.RECOVERED, State.DEBRIEFED, State.CALLED_OFF),
+        "parties": parties,
+        "partners_out": sum(party.people for party in parties if party.back_at is None),
         "task_form": TaskForm(),
         "injury_form": InjuryForm(mission=row),
         "close_form": CloseForm(),
@@ -82,6 +86,7 @@ def _acts(request: HttpRequest, row: Deployment) -> dict[str, Callable[[], str]]
         "hear": lambda: _("Heard from %(n)s people.") % {"n": hear(row, _people(request), by=by)},
         "down": lambda: _("%(person)s is down. The leader was told.") % {"person": man_down(row, whole(request, "person"), by=by).person},
         "call-in": lambda: _("%(n)s called in.") % {"n": call_in(row, _people(request), how=request.POST.get("how", ""), by=by)},
+        "party-back": partial(_party, request, row),
         "rotate": lambda: (
             _("%(n)s people changed over.") % {"n": rotate(row, whole(request, "pair"), rests=request.POST.get("rests") == "yes", by=by)}
         ),
@@ -97,6 +102,12 @@ def _acts(request: HttpRequest, row: Deployment) -> dict[str, Callable[[], str]]
         "close": lambda: str(close_mission(row, rest=fitting("close_form", CloseForm(request.POST))["rest"], by=by).get_state_display()),
         "debrief": lambda: str(debrief(row, text=fitting("debrief_form", DebriefForm(request.POST))["text"], by=by).get_state_display()),
     }
+
+
+def _party(request: HttpRequest, row: Deployment) -> str:
+    party = get_object_or_404(row.muster.parties, pk=whole(request, "party"))
+    back = party_back(party, people=whole(request, "people"), how=request.POST.get("how", ""), by=person_of(request))
+    return _("%(partner)s is back.") % {"partner": back.unit}
 
 
 def _consent(request: HttpRequest, row: Deployment) -> str:

@@ -17,10 +17,11 @@ from relief.core.access import get_or_404
 from teams.domain.muster import Chip, Told
 from teams.models import Arrival, Muster, TeamMember
 from teams.pages.acting import done, fitting, leads, person_of, whole
-from teams.pages.forms import VehicleForm
+from teams.pages.forms import PartyForm, VehicleForm
 from teams.selectors.musters import board_of, directors_of
 from teams.services.boarding import Berth, allow_unfit, depart, pair_up, seat
 from teams.services.musters import add_vehicle, call_off, check_in, close_muster
+from teams.services.parties import party_came
 from teams.words import CHIPS, reasons_of, why
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def muster(request: HttpRequest, number: str) -> HttpResponse:
 
 def _page(request: HttpRequest, row: Muster, *, status: int = 200, **given: Any) -> HttpResponse:
     board, names = board_of(row), leads(request, row.organisation)
+    parties, party_form = list(row.parties.select_related("unit")), PartyForm(society=row.organisation)
     free = board.free()
     context: dict[str, Any] = {
         "muster": row,
@@ -55,6 +57,11 @@ def _page(request: HttpRequest, row: Muster, *, status: int = 200, **given: Any)
         "chips": [(chip.value, word) for chip, word in CHIPS.items()],
         "directors": list({one.person_id: one.person for one in directors_of(row.organisation)}.values()) if names else [],
         "vehicle_form": VehicleForm(),
+        "parties": parties,
+        "partners_there": sum(party.people for party in parties),
+        "own_there": len(board.present),
+        "party_form": party_form,
+        "has_partners": party_form.fields["unit"].queryset.exists(),  # type: ignore[attr-defined]
         "open": row.state == Muster.State.OPEN,
         "mission": getattr(row, "deployment", None),
         "typed": {},
@@ -71,6 +78,7 @@ def _acts(request: HttpRequest, row: Muster) -> dict[str, Callable[[], str]]:
         "check-in": partial(_check_in, request, row),
         "allow": partial(_allow, request, row),
         "vehicle": partial(_vehicle, request, row),
+        "party": partial(_party, request, row),
         "pair-up": partial(_pair_up, request, row),
         "seat": partial(_seat, request, row),
         "depart": partial(_depart, request, row),
@@ -103,6 +111,12 @@ def _vehicle(request: HttpRequest, row: Muster) -> str:
     asked = fitting("vehicle_form", VehicleForm(request.POST))
     vehicle = add_vehicle(row, **asked, by=person_of(request))
     return _("%(plate)s with %(seats)s seats.") % {"plate": vehicle.plate, "seats": vehicle.seats}
+
+
+def _party(request: HttpRequest, row: Muster) -> str:
+    asked = fitting("party_form", PartyForm(request.POST, society=row.organisation))
+    party = party_came(row, **asked, by=person_of(request))
+    return _("%(partner)s: %(n)s people are there.") % {"partner": party.unit, "n": party.people}
 
 
 def _pair_up(request: HttpRequest, row: Muster) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max, Q
 from django.db.models.functions import Coalesce
@@ -15,13 +15,13 @@ from relief.core import clock
 from relief.core.domain.nearness import metres_between
 from relief.core.models import World
 from relief.core.worlds import REAL, current_world_id
-from teams.domain.eligibility import TEST_BARS, Against, Papers, against
-from teams.domain.timers import LONGEST_REST, rest_until
+from teams.domain.eligibility import TEST_BARS, Against, against
 from teams.domain.waves import FAIR_DAYS, Candidate, Standing, fill, turn
 from teams.models import CallOut, DeployedMember, Invitation, MemberLeave, RescueTeam, TeamMember
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
+    from datetime import datetime
 
     from relief.core.domain.nearness import Point
 
@@ -157,7 +157,7 @@ def people_of(squads: Iterable[int]) -> list[Who]:
 
 def busy_with(moment: datetime, but: int | None) -> Busy:
     """Who is on a mission or rests after one, is on the way to another call-out or there, or was often asked. Three queries."""
-    on_scene, resting = _missions(moment)
+    on_scene, resting = missions_of(moment)
     engaged = Invitation.objects.filter(Q(state=State.ARRIVED) | Q(state=State.COMING, answered_at__gt=moment - ON_THE_WAY)).exclude(call_out=but)
     promised = engaged.values_list("person_id", Coalesce("arrived_at", "answered_at"))
     coming = {person: since for person, since in promised if person not in on_scene}

@@ -54,7 +54,7 @@ def teams_ready(teams: Iterable[RescueTeam], *, at: datetime | None = None) -> l
     for member in members_of(squads, moment):
         people[member.team_id].append(member)
     minimums: dict[int, dict[str, int]] = defaultdict(dict)
-    for row in CellMinimum.objects.filter(team__in=[team.pk for team in squads]):
+    for row in CellMinimum.objects.filter(team__in=keys):
         minimums[row.team_id][row.cell] = row.people
     return [_ready(team, people[team.pk], minimums[team.pk], moment) for team in squads]
 
@@ -68,7 +68,7 @@ def members_of(teams: Iterable[RescueTeam], moment: datetime) -> list[TeamMember
 
 
 def with_facts(rows: QuerySet[TeamMember], moment: datetime) -> QuerySet[TeamMember]:
-    """Members with their person, until when they are away (``away_until``), since when they are on a mission (``on_scene_since``).
+    """Members at a muster with their person, until when they are away (``away_until``), since when they are on a mission (``on_scene_since``).
 
     ``left_at`` and ``home_at`` are those of a mission they are home from and that nobody has closed yet: they rest already.
     """

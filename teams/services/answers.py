@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +23,7 @@ from teams.services.members import confirm_contact
 
 if TYPE_CHECKING:
     from relief.core.models import Person
+    from teams.models import PartnerCall
 
 State = Invitation.State
 AGAIN = timedelta(minutes=2)  # the same words within this time are the same answer, sent twice by a telephone or a gateway
@@ -87,9 +88,10 @@ def mark_seen(invitation: Invitation) -> None:
     Invitation.objects.filter(pk=invitation.pk, seen_at=None).update(seen_at=clock.now())
 
 
-def keep_unmatched(said: Said, *, organisation_id: int) -> Reply:
-    """An answer that belongs to no call-out, or to one of several: a human finds out."""
-    facts = {"channel": said.channel, "from_phone": said.phone, "text": said.text, "key": said.key, "received_at": said.at}
+def keep_unmatched(said: Said, *, organisation_id: int, partner: PartnerCall | None = None) -> Reply:
+    """An answer that belongs to no call-out, or to one of several, or a partner's words that say how many come: a human finds out."""
+    facts: dict[str, Any] = {"channel": said.channel, "from_phone": said.phone, "text": said.text, "key": said.key, "received_at": said.at}
+    facts |= {"partner": partner, "call_out": partner.call_out} if partner else {}
     return Reply.objects.create(organisation_id=organisation_id, answer=Answer.UNCLEAR, state=Reply.State.WAITING, **facts)
 
 

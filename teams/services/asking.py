@@ -16,7 +16,7 @@ from relief.core.services.messages import Letter, post
 from teams.domain.phones import phone_key
 from teams.domain.replies import LETTERS
 from teams.domain.waves import later
-from teams.models import Invitation, Wave
+from teams.models import Invitation, PartnerCall, Wave
 from teams.services import call_words
 
 if TYPE_CHECKING:
@@ -87,6 +87,25 @@ def tell_groups(call_out: CallOut, people: int, by: Person | None) -> None:
     to = by or call_out.created_by
     if settings.GROUP_URLS and people and to is not None:
         post(letters=[call_words.group(call_out, to, people)], incident=call_out.incident)
+
+
+def write_to_partner(asked: PartnerCall, letter: Letter | None) -> None:
+    """Through the outbox, kept with the partner it went to; None where it is rung up by hand."""
+    if letter is not None:
+        asked.messages.add(*post(letters=[letter], incident=asked.call_out.incident))
+
+
+def stand_partners_down(call_out: CallOut, *, everybody: bool) -> int:
+    """Partners who have not said yes, or all of them, are told that the call-out is over. Returns how many."""
+    left = PartnerCall.State
+    rows = list(
+        call_out.partner_calls.filter(state__in=(left.ASKED, left.COMING) if everybody else (left.ASKED,)).select_related("unit__contact", "call_out")
+    )
+    for row in rows:
+        row.state = left.STOOD_DOWN
+        row.save(update_fields=["state"])
+        write_to_partner(row, call_words.partner_stand_down(row))
+    return len(rows)
 
 
 def delivered(invitations: Iterable[int]) -> dict[int, list[Message]]:

@@ -13,6 +13,7 @@ from teams.domain.muster import buddy_pairs, seats_for
 from teams.models import CheckIn, DeployedMember, Deployment, Muster, MusterVehicle
 from teams.selectors.musters import board_of, directors_of, standings_of
 from teams.services.musters import locked, tell
+from teams.services.parties import take_parties_along
 from teams.services.presence import leave
 from teams.words import reasons_in_words
 
@@ -87,7 +88,7 @@ def seat(muster: Muster, berths: Iterable[Berth], *, by: Person | None) -> None:
 def depart(muster: Muster, *, by: Person | None, berths: Iterable[Berth] = ()) -> Deployment:
     """The vehicles leave: the time is stamped, and everybody aboard stands on the roll call until he is called in.
 
-    ``berths`` are seats a phone gave without signal. Raises RedAboard, NobodyAboard and what ``seat`` raises.
+    ``berths`` are seats a phone gave without signal. Raises RedAboard, NobodyAboard, PartnerNotBound and what ``seat`` raises.
     """
     held, now = locked(muster, State.OPEN), clock.now()
     wanted = list(berths)
@@ -104,8 +105,9 @@ def depart(muster: Muster, *, by: Person | None, berths: Iterable[Berth] = ()) -
     mission.save(update_fields=["state", "departed_at"])
     held.state, held.ended_at = State.DEPARTED, now
     held.save(update_fields=["state", "ended_at"])
+    partners = take_parties_along(held, now)
     leave(held, list(held.check_ins.filter(vehicle=None).values_list("person_id", flat=True)), by=by)
-    tell("deployment-departed", held, by, people=len(aboard), deployment=mission.number, destination=mission.destination)
+    tell("deployment-departed", held, by, people=len(aboard), partners=partners, deployment=mission.number, destination=mission.destination)
     return mission
 
 

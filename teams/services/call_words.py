@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from relief.core.models import Person
-    from teams.models import CallOut, Invitation
+    from teams.models import CallOut, Invitation, PartnerCall
 
-SALT = "call-out"
+SALT, PARTNER_SALT = "call-out", "partner-call"
 SECONDS = 14 * 24 * 3600
 BY_PHONE, IN_APP = "p", "a"
 PHONES = (Message.Channel.SMS, Message.Channel.APPRISE)
@@ -122,6 +122,43 @@ def chain(call_out: CallOut, to: Person, short: str) -> Letter:
     text = _("Call-out %(number)s still lacks %(short)s, and nobody is left to ask. Decide: widen, ask a neighbour, or go with fewer.")
     facts = {"number": call_out.number, "short": short}
     return Letter(to, _("Call-out is short of people"), text % facts, reverse("call_out", args=[call_out.number]), channels())
+
+
+def partner_link(asked: PartnerCall) -> str:
+    """The page on which a partner says how many come."""
+    return reverse("partner_answer", args=[signing.dumps([asked.pk, current_world_id()], salt=PARTNER_SALT, compress=True)])
+
+
+def read_partner_link(token: str) -> tuple[int, int] | None:
+    """(partner asked, world) of a link, or None where it is forged or too old."""
+    try:
+        key, world = signing.loads(token, salt=PARTNER_SALT, max_age=SECONDS)
+        return int(key), int(world)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+
+
+@spoken
+def partner_question(asked: PartnerCall) -> Letter | None:
+    """What a partner is asked, on the way its agreement names; None where it is rung up by hand."""
+    call_out = asked.call_out
+    facts = {"who": call_out.organisation, "n": asked.people, "at": _clock(call_out), "point": call_out.assembly_point}
+    text = _("%(who)s asks you for up to %(n)s people under our agreement. Report by %(at)s at: %(point)s. Tap to say how many come:") % facts
+    return _to_partner(asked, headline(call_out), text, partner_link(asked))
+
+
+@spoken
+def partner_stand_down(asked: PartnerCall) -> Letter | None:
+    """A partner is not needed any more."""
+    facts = {"number": asked.call_out.number}
+    text = _("Call-out %(number)s: you are not needed any more. Please stand down; thank you.") % facts
+    return _to_partner(asked, _("Stand down: %(number)s") % facts, text, "")
+
+
+def _to_partner(asked: PartnerCall, subject: str, text: str, link: str) -> Letter | None:
+    unit = asked.unit
+    channel = unit.CHANNELS.get(unit.Channel(unit.channel))
+    return Letter(unit.contact, subject, text, link, [channel]) if unit.contact and channel else None
 
 
 def _letters(invitation: Invitation, subject: str, text: str) -> list[Letter]:

@@ -120,7 +120,7 @@ def close_call_out(call_out: CallOut, *, by: Person | None, reason: str = "", ev
     """
     held = locked(call_out)
     _demand(held, State.DRAFTED, *CallOut.RUNNING)
-    rest = _stand_down_the_rest(held, everybody=everybody)
+    rest = _stand_down_the_rest(held, everybody=everybody) + asking.stand_partners_down(held, everybody=everybody)
     held.state, held.closed_at, held.closed_by, held.next_at = State.CLOSED, clock.now(), by, None
     held.close_reason = reason.strip()[:200]
     held.save(update_fields=["state", "closed_at", "closed_by", "next_at", "close_reason"])

@@ -12,7 +12,7 @@ from relief.core.services.messages import send
 from relief.core.services.numbers import next_number
 from teams.domain.errors import WhyMissing
 from teams.domain.mission_errors import NoConsent, NotOnMission
-from teams.models import CrewPosition, DeployedMember, Deployment, InjuryReport
+from teams.models import CrewPosition, DeployedMember, Deployment, InjuryReport, PartnerParty
 from teams.selectors.missions import roll_call_of
 from teams.services.missions import State, locked, tell
 from teams.services.presence import leave
@@ -118,18 +118,19 @@ def call_in(mission: Deployment, people: Collection[int], *, by: Person | None, 
     if new:
         tell("deployment-called-in", held, by, people=len(new))
         leave(held.muster, [row.person_id for row in new], by=by)
-    _all_back(held, by)
+    all_back(held, by)
     return len(new)
 
 
-def _all_back(mission: Deployment, by: Person | None) -> None:
-    """Roll call out equals roll call in: the mission is back."""
+def all_back(mission: Deployment, by: Person | None) -> None:
+    """Roll call out equals roll call in and no partner's party is out: the mission is back; the caller holds it."""
     people = list(mission.people.all())
-    if mission.state == State.RETURNED or not roll_call_of(people).equal:
+    parties = list(PartnerParty.objects.filter(muster=mission.muster_id, out_at__isnull=False))
+    if mission.state == State.RETURNED or not roll_call_of(people).equal or any(party.back_at is None for party in parties):
         return
-    mission.state, mission.returned_at = State.RETURNED, max(one.back_at for one in people if one.back_at)
+    mission.state, mission.returned_at = State.RETURNED, max(at for at in (*(one.back_at for one in people), *(one.back_at for one in parties)) if at)
     mission.save(update_fields=["state", "returned_at"])
-    tell("deployment-returned", mission, by, people=len(people))
+    tell("deployment-returned", mission, by, people=len(people) + sum(party.people for party in parties))
 
 
 def _on(mission: Deployment, people: Collection[int]) -> list[DeployedMember]:

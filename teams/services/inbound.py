@@ -13,7 +13,7 @@ from relief.core.models import Organisation
 from relief.core.worlds import REAL, entered
 from teams.domain.phones import phone_key
 from teams.domain.replies import Answer, Asked, Reading, meant, read
-from teams.models import CallOut, Invitation, Reply
+from teams.models import CallOut, Invitation, PartnerCall, Reply
 from teams.services.answers import Said, keep_unmatched, take_answer
 
 if TYPE_CHECKING:
@@ -52,6 +52,13 @@ def asked_of(phone: str) -> list[Invitation]:
     return list(open_worlds.select_related("call_out__organisation", "person", "member").order_by("pk"))
 
 
+def partner_asked(phone: str) -> PartnerCall | None:
+    """The partner asked last in a running call-out whose contact has this telephone, in every world. One query."""
+    rows = PartnerCall.every_world.filter(call_out__state__in=CallOut.RUNNING, world__closed_at__isnull=True, unit__contact__isnull=False)
+    found = rows.select_related("unit__contact", "call_out").order_by("-pk")
+    return next((row for row in found if phone and phone_key(row.unit.contact.phone if row.unit.contact else "") == phone), None)
+
+
 def reading_of(text: str, at: datetime, codes: Sequence[str]) -> Reading:
     """A text read at the moment it was sent, in the society's own zone."""
     found = read(text, at=timezone.localtime(at), codes=codes)
@@ -67,6 +74,9 @@ def _kept(rows: Sequence[Invitation], found: int | None, said: Said) -> Reply:
     if row is not None:
         with entered(row.world_id or REAL):
             return take_answer(row, reading_of(said.text, said.at, [one.code for one in rows]), said)
+    if not rows and (asked := partner_asked(said.phone)):
+        with entered(asked.world_id or REAL):
+            return keep_unmatched(said, organisation_id=asked.call_out.organisation_id, partner=asked)
     running = [one for one in rows if one.call_out.is_running]
     if running:
         with entered(running[-1].world_id or REAL):

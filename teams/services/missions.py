@@ -10,8 +10,9 @@ from relief.core import clock
 from relief.core.services.events import record_event
 from teams.domain.errors import WhyMissing
 from teams.domain.mission_errors import GearOpen, RestTooShort, StillOut, WrongMissionStep
+from teams.domain.partner_errors import PartyStillOut
 from teams.domain.timers import rest_until
-from teams.models import DeployedMember, Deployment, SectorTask
+from teams.models import DeployedMember, Deployment, PartnerParty, SectorTask
 from teams.selectors.missions import roll_call_of
 from teams.services.resting import put_to_rest
 from teams.services.service_records import thank
@@ -96,11 +97,12 @@ def finish_task(task: SectorTask, *, by: Person | None) -> SectorTask:
 def close_mission(mission: Deployment, *, by: Person | None, rest: datetime | None = None) -> Deployment:
     """Close a mission whose people and gear are all accounted for: rest is set, hours and thanks are written.
 
-    Raises StillOut naming whoever has not been called in, GearOpen, RestTooShort, WrongMissionStep.
+    Raises StillOut and PartyStillOut naming whoever has not been called in, GearOpen, RestTooShort, WrongMissionStep.
     """
     held = locked(mission, *Deployment.OUT, State.RETURNED, State.GEAR_CHECKED)
     people = list(held.people.select_related("person"))
     refuse_missing(people)
+    refuse_parties_out(held)
     if held.state != State.GEAR_CHECKED:
         held = step(held, State.GEAR_CHECKED, by=by)
     now = clock.now()
@@ -134,6 +136,13 @@ def refuse_missing(people: list[DeployedMember]) -> None:
     if not call.equal:
         names = ", ".join(str(one.person) for one in people if one.pk in call.missing)
         raise StillOut(missing=len(call.missing), out=len(call.out), people=names)
+
+
+def refuse_parties_out(mission: Deployment) -> None:
+    """Raises PartyStillOut unless every partner's party that went out was counted home."""
+    out = PartnerParty.objects.filter(muster=mission.muster_id, out_at__isnull=False, back_at=None).select_related("unit")
+    if names := ", ".join(map(str, out)):
+        raise PartyStillOut(parties=names)
 
 
 def locked(mission: Deployment, *states: str) -> Deployment:

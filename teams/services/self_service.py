@@ -23,7 +23,6 @@ from teams.services.call_words import channels, spoken
 from teams.services.members import confirm_contact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
 SALT = "member-self"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from gis.models import Closure, NeedStandard, RoadNetwork, Shelter, TileSource, Vehicle, VehicleClass

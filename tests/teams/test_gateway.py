@@ -88,7 +88,7 @@ def hand_in(live_server, *, secret=SECRET, form=False, signed=False, **fields):
     else:
         headers["Authorization"] = f"Bearer {secret}"
     try:
-        with urlopen(Request(f"{live_server.url}/gateway/replies/", body, headers)) as answer:  # noqa: S310 - our own server
+        with urlopen(Request(f"{live_server.url}/gateway/{door}/", body, headers)) as answer:  # noqa: S310 - our own server
             return answer.status, json.load(answer)
     except HTTPError as error:
         return error.code, json.load(error)

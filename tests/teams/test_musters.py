@@ -122,7 +122,7 @@ def test_departing_puts_everybody_aboard_on_the_roll_call_and_off_the_list_of_th
     assert [one.person.name for one in mission.people.all()] == ["队员01号"]
     assert (mission.state, mission.departed_at is not None, Muster.objects.get().state) == ("departed", True, "departed")
     (ready,) = teams_ready([squad])
-    assert [one.person for one in ready.deployable] == [stays.person]
+    assert [one.person for one in ready.deployable] == [stays.person_id]
     assert [one.bar for one in ready.barred[0].reasons] == ["on_scene"]
     with pytest.raises(MusterOver):
         depart(muster, by=leader.person)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from icalendar import Calendar
 
 from relief.core import clock
@@ -16,6 +17,7 @@ from teams.domain.eligibility import Bar
 from teams.domain.errors import AwayBackwards, AwayTooLong, NoMembership
 from teams.models import MemberLeave, RescueTeam, TeamMember
 from teams.selectors.readiness import teams_ready
+from teams.services.callouts import draft_call_out
 from teams.services.feeds import addresses_of
 from teams.services.musters import call_off, open_muster
 from teams.services.self_service import ask_to_confirm, call_me, is_back, link_to, number_is_right, say_away, send_link

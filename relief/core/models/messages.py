@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relief.core.worlds import Operational
 
@@ -37,7 +38,7 @@ class Message(Operational):
     subject = models.CharField(_("subject"), max_length=120)
     text = models.TextField(_("text"), blank=True)
     link = models.CharField(_("link"), max_length=250, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
+    state = models.CharField(_("state"), max_length=11, choices=State.choices, default=State.QUEUED)
     error = models.CharField(_("error"), max_length=250, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)

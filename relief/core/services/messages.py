@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from relief.core.channels import CHANNELS, NotHandedOver
 from relief.core.models import Message, World
-from relief.core.worlds import current_world_id, entered
+from relief.core.worlds import REAL, current_world_id, entered
 from relief.problems import Problem, gettext_noop
 
 if TYPE_CHECKING:
