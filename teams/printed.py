@@ -36,7 +36,7 @@ def muster_paper(muster: Muster, *, poster: bool = False) -> CrewPaper:
 
 
 def mission_paper(mission: Deployment) -> CrewPaper:
-    """A mission as its order, insurance list, assignment list and return check print it. Five queries."""
+    """A mission as its order, insurance list, assignment list and return check print it. Six queries."""
     people = list(mission.people.select_related("person", "member", "check_in"))
     muster = mission.muster
     parties = list(muster.parties.exclude(out_at=None).select_related("unit"))

@@ -9,7 +9,7 @@ from relief.registrar.declarations import Due, Layer, Measure
 from relief.registrar.registry import Registry, act
 from teams import call_registry, registry_missions, registry_partners  # noqa: F401 - declared beside these, in files of their own
 from teams.domain.readiness import Light
-from teams.models import CellMinimum, MemberLeave, ReadinessDay, RescueTeam, TeamMember
+from teams.models import AvailabilityRule, CellMinimum, MemberLeave, ReadinessDay, RescueTeam, TeamMember
 from teams.selectors.readiness import teams_ready
 from teams.services.members import confirm_contact, register, retire, screen, suspend, take_on_probation
 from teams.services.self_service import send_link
@@ -91,6 +91,19 @@ class MemberLeaves(Registry):
     access = KEPT
     list_display = fields = ("member", "starts_on", "ends_on", "note")
     list_filter = ("starts_on",)
+    list_select_related = ("member__person",)
+    search_fields = ("member__person__name",)
+
+
+@admin.register(AvailabilityRule)
+class AvailabilityRules(Registry):
+    """Hours of the week at which members cannot come, or at which alone they can."""
+
+    scope = "member__team__organisation"
+    access = KEPT
+    key = ("member", "kind", "weekdays", "starts_at", "ends_at")
+    list_display = fields = ("member", "kind", "weekdays", "starts_at", "ends_at")
+    list_filter = ("kind",)
     list_select_related = ("member__person",)
     search_fields = ("member__person__name",)
 

@@ -35,6 +35,7 @@ WHY: dict[Bar, StrOrPromise] = {
     Bar.CONTACT_OLD: _("telephone not confirmed for over 90 days"),
     Bar.OPTED_OUT: _("does not want to be called out"),
     Bar.ON_LEAVE: _("away until %(when)s"),
+    Bar.NOT_NOW: _("cannot come at this hour of the week, again from %(when)s"),
     Bar.ON_SCENE: _("out on a mission since %(when)s"),
     Bar.RESTING: _("resting until %(when)s"),
     Bar.COMING: _("on the way to another call-out since %(when)s"),
@@ -85,6 +86,8 @@ def bond_words(partner: Partner) -> str:
 
 def why(reason: Against) -> str:
     """A reason with its date."""
+    if reason.bar == Bar.NOT_NOW and reason.when is None:
+        return str(_("cannot come at any hour of the week"))
     return str(WHY[reason.bar]) % {"when": _day(reason)}
 
 

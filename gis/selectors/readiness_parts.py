@@ -85,7 +85,7 @@ def _named(givers: Counter[str]) -> str:
 
 
 def crews(society: Organisation, rows: Sequence[PlanResource], at: datetime) -> dict[int, Found]:
-    """People who may be sent, by cell, from whoever in the house can say so; else not computable."""
+    """People who may be sent, by cell, from whoever in the house can say so, else not computable; partners' people apart. Two queries more."""
     counted = deployable(society=society, cells={row.cell for row in rows}, at=at)
     if counted is None:
         return {row.pk: Found(Have(None), _("Nothing in the house counts who may be sent yet.")) for row in rows}

@@ -81,6 +81,8 @@ KINDS: dict[str, str] = {
     "contact-confirmed": _("Telephone of a team member confirmed"),
     "member-away": _("Team member is away"),
     "member-back": _("Team member is back"),
+    "member-hours-said": _("Team member said when he can come in the week"),
+    "member-hours-taken-back": _("Team member took weekly hours back"),
     "member-opted-in": _("Team member wants to be called out again"),
     "member-opted-out": _("Team member does not want to be called out"),
     "muster-opened": _("Muster opened"),

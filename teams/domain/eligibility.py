@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from teams.domain.weekly import Rule, can_come, next_hour
+
 CONTACT_DAYS = 90  # a telephone number that nobody has confirmed for longer is no contact
 OF_AGE = 18
 
@@ -26,6 +28,7 @@ class Bar(StrEnum):
     CONTACT_OLD = "contact_old"
     OPTED_OUT = "opted_out"
     ON_LEAVE = "on_leave"
+    NOT_NOW = "not_now"
     ON_SCENE = "on_scene"
     RESTING = "resting"
     COMING = "coming"
@@ -55,6 +58,7 @@ class Papers:
     certificate_until: date | None = None
     contact_confirmed_on: date | None = None
     away_until: date | None = None
+    weekly: tuple[Rule, ...] = ()
     on_scene_since: datetime | None = None
     resting_until: datetime | None = None
     opted_out: bool = False
@@ -66,7 +70,7 @@ def against(papers: Papers, moment: datetime) -> list[Against]:
     """Every reason against sending somebody at a moment (aware, in the society's own zone); empty for who may go.
 
     Deployable = registered, of age, insured, medically fit, first-aid certificate valid, contact confirmed within
-    ``CONTACT_DAYS``, not on leave, not opted out, not on scene, not resting (domain: ``comprehensive_team_ready``), and not on
+    ``CONTACT_DAYS``, not on leave, not opted out, at an hour his weekly rules leave free, not on scene, not resting (domain: ``comprehensive_team_ready``), and not on
     the way to another call-out. An unknown date of birth bars nobody; an unknown paper does.
     """
     day = moment.date()
@@ -80,6 +84,7 @@ def against(papers: Papers, moment: datetime) -> list[Against]:
         _if(papers.has_phone and _unconfirmed(papers.contact_confirmed_on, day), Bar.CONTACT_OLD, papers.contact_confirmed_on),
         _if(papers.opted_out, Bar.OPTED_OUT),
         _if(papers.away_until is not None and papers.away_until >= day, Bar.ON_LEAVE, papers.away_until),
+        _hour(papers.weekly, moment),
         _if(papers.on_scene_since is not None and papers.on_scene_since <= moment, Bar.ON_SCENE, papers.on_scene_since),
         _if(papers.resting_until is not None and papers.resting_until > moment, Bar.RESTING, papers.resting_until),
         _if(papers.coming_since is not None, Bar.COMING, papers.coming_since),
@@ -96,6 +101,10 @@ def _paper(until: date | None, day: date, missing: Bar, ended: Bar) -> Against |
     if until is None:
         return Against(missing)
     return Against(ended, until) if until < day else None
+
+
+def _hour(rules: tuple[Rule, ...], moment: datetime) -> Against | None:
+    return None if not rules or can_come(rules, moment) else Against(Bar.NOT_NOW, next_hour(rules, moment))
 
 
 def _unconfirmed(confirmed_on: date | None, day: date) -> bool:

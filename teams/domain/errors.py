@@ -199,6 +199,20 @@ class AwayTooLong(Problem):
     sentence = gettext_noop("%(end)s is more than a year ahead. Choose an earlier day, or say that you do not want to be called out.")
 
 
+class NoWeekday(Problem):
+    """Weekly hours without a day."""
+
+    slug = "no-weekday"
+    sentence = gettext_noop("Choose at least one day of the week, and from when until when.")
+
+
+class TooManyHours(Problem):
+    """So many weekly hours that nobody reads them."""
+
+    slug = "too-many-hours"
+    sentence = gettext_noop("There are %(n)s entries already. Take one away, or say with fewer when you can come.")
+
+
 class NoMembership(Problem):
     """Whoever says something about himself serves in no squad."""
 

@@ -8,10 +8,11 @@ from teams.models.kin import KinOpening, NextOfKin
 from teams.models.muster import Arrival, CheckIn, Muster, MusterVehicle
 from teams.models.partners import PartnerAgreement, PartnerCall, PartnerParty, PartnerUnit
 from teams.models.readiness import CellMinimum, ReadinessDay
-from teams.models.roster import MemberLeave, RescueTeam, TeamMember
+from teams.models.roster import AvailabilityRule, MemberLeave, RescueTeam, TeamMember
 
 __all__ = [
     "Arrival",
+    "AvailabilityRule",
     "CalendarFeed",
     "CallOut",
     "CallOutNeed",

@@ -117,3 +117,42 @@ class MemberLeave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts_on} – {self.ends_on}"
+
+
+class AvailabilityRule(models.Model):
+    """Hours of every week at which a member cannot come, or at which alone he can, as he said himself."""
+
+    class Kind(models.TextChoices):
+        """What the hours mean."""
+
+        NOT = "not", _("not at these hours")
+        ONLY = "only", _("only at these hours")
+
+    member = models.ForeignKey(TeamMember, on_delete=models.CASCADE, related_name="weekly_rules", verbose_name=_("team member"))
+    kind = models.CharField(_("kind"), max_length=4, choices=Kind.choices, default=Kind.NOT)
+    weekdays = models.CharField(
+        _("weekdays"), max_length=7, validators=[RegexValidator(r"^1?2?3?4?5?6?7?$", _("Weekdays as numbers in order, Monday is 1: 135, 12345."))],
+        help_text=_("Monday is 1, Sunday 7: 12345 for the working days."),
+    )  # fmt: skip
+    starts_at = models.TimeField(_("from (hour)"))
+    ends_at = models.TimeField(_("until (hour)"), help_text=_("Not later than the beginning: until that hour of the next day."))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        """In the order of the week."""
+
+        verbose_name = _("weekly hours")
+        verbose_name_plural = _("weekly hours")
+        ordering = ("member", "weekdays", "starts_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["member", "kind", "weekdays", "starts_at", "ends_at"],
+                name="one_rule_an_hour",
+                violation_error_message=_("These hours are entered already."),
+            ),
+            models.CheckConstraint(condition=~Q(weekdays=""), name="weekly_hours_have_days", violation_error_message=_("Choose at least one day.")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.weekdays} {self.starts_at:%H:%M}–{self.ends_at:%H:%M}"

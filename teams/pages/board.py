@@ -77,7 +77,7 @@ def squad(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "card": _card(ready),
         "names": names,
-        "barred": [(one.member, [why(reason) for reason in one.reasons]) for one in ready.barred] if names else [],
+        "barred": [(one.who, [why(reason) for reason in one.reasons]) for one in ready.barred] if names else [],
         "plot": points_of(list(found.days.filter(on__gte=since).order_by("on"))),
         "moment": moment,
         "wrong": wrong,

@@ -23,6 +23,7 @@ from relief.core.worlds import REAL, entered
 from relief.problems import Problem
 from teams.domain.eligibility import CONTACT_DAYS
 from teams.models import MemberLeave
+from teams.pages import weekly_hours
 from teams.selectors.calendars import calendar_of
 from teams.services.feeds import KINDS, addresses_of, owner_of, renew_addresses
 from teams.services.self_service import call_me, is_back, memberships_of, number_is_right, read_link, say_away
@@ -98,6 +99,9 @@ def _page(request: HttpRequest, person: Person, *, status: int = 200, **given: A
         "leaves": list(
             MemberLeave.objects.filter(member__in=mine, ends_on__gte=clock.today()).order_by("starts_on").values("starts_on", "ends_on").distinct()
         ),
+        "hours": weekly_hours.hours_shown(mine),
+        "usual": [(key, one.words) for key, one in weekly_hours.USUAL.items()],
+        "weekdays": list(enumerate(weekly_hours.WEEKDAYS, 1)),
         "opted_out": any(member.opted_out for member in mine),
         "days": DAYS,
         "today": clock.today(),
@@ -145,4 +149,12 @@ def _day(request: HttpRequest, name: str) -> Any:
         return None
 
 
-ACTS: dict[str, Callable[[HttpRequest, Person], str]] = {"number": _number, "away": _away, "back": _back, "call": _call, "renew": _renew}
+ACTS: dict[str, Callable[[HttpRequest, Person], str]] = {
+    "number": _number,
+    "away": _away,
+    "back": _back,
+    "call": _call,
+    "renew": _renew,
+    "hours": weekly_hours.say,
+    "hours-back": weekly_hours.take_back,
+}

@@ -17,7 +17,8 @@ from relief.core.models import World
 from relief.core.worlds import REAL, current_world_id
 from teams.domain.eligibility import TEST_BARS, Against, against
 from teams.domain.waves import FAIR_DAYS, Candidate, Standing, fill, turn
-from teams.models import CallOut, DeployedMember, Invitation, MemberLeave, RescueTeam, TeamMember
+from teams.models import CallOut, Invitation, RescueTeam
+from teams.selectors.judging import Known, Who, away_of, missions_of, papers_of, people_of, weekly_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,30 +28,6 @@ if TYPE_CHECKING:
 
 State = Invitation.State
 ON_THE_WAY = timedelta(hours=24)  # whoever said yes longer ago and never arrived is asked again
-COLUMNS = (
-    "pk", "person_id", "person__name", "person__phone", "cell", "state", "person__born_on", "insured_until", "medical_until", "certificate_until",
-    "contact_confirmed_on", "resting_until", "opted_out", "lives_in__longitude", "lives_in__latitude",
-)  # fmt: skip
-
-
-class Who(NamedTuple):
-    """A member as the proposal reads him: one row of values."""
-
-    member: int
-    person: int
-    name: str
-    phone: str
-    cell: str
-    state: str
-    born_on: date | None
-    insured_until: date | None
-    medical_until: date | None
-    certificate_until: date | None
-    contact_confirmed_on: date | None
-    resting_until: datetime | None
-    opted_out: bool
-    longitude: float | None
-    latitude: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +107,14 @@ def judged(
     squads: Iterable[int], moment: datetime, *, to: Point | None = None, test: bool = False, but: int | None = None
 ) -> tuple[list[Placed], list[tuple[Who, list[Against]]]]:
     """Everybody of squads at a moment: who may be asked, and who may not and why. ``but`` is the call-out that asks."""
-    people = people_of(squads)
-    away = _away(squads, moment.date())
+    people = people_of(squads, placed=True)
     busy = busy_with(moment, but)
-    drill = _enrolled()
+    away, weekly = away_of(squads, moment.date()), weekly_of(squads)
+    known = Known(away, weekly, busy.on_scene, busy.resting, busy.coming, _enrolled())
     way = cache(lambda lon, lat: round(metres_between((lon, lat), to)) if to and lon is not None and lat is not None else None)
     able, excluded = [], []
     for who in people:
-        why = against(_papers(who, away, busy, drill), moment)
+        why = against(papers_of(who, known), moment)
         if test:
             why = [one for one in why if one.bar in TEST_BARS]
         if why:
@@ -145,14 +122,6 @@ def judged(
         else:
             able.append(Placed(who, _candidate(who, way(who.longitude, who.latitude), busy)))
     return able, excluded
-
-
-def people_of(squads: Iterable[int]) -> list[Who]:
-    """Registered and suspended members of squads, as values. One query."""
-    rows = TeamMember.objects.filter(
-        team__in=squads, state__in=(TeamMember.State.REGISTERED, TeamMember.State.SUSPENDED), person__erased_at__isnull=True
-    )
-    return [Who._make(row) for row in rows.order_by("pk").values_list(*COLUMNS)]
 
 
 def busy_with(moment: datetime, but: int | None) -> Busy:
@@ -171,49 +140,11 @@ def busy_with(moment: datetime, but: int | None) -> Busy:
     return Busy(on_scene, resting, coming, asked, home)
 
 
-def _missions(moment: datetime) -> tuple[dict[int, datetime], dict[int, datetime]]:
-    """Since when people are out, and until when those who came home rest, also where nobody has closed their mission yet. One query."""
-    rested = Q(deployment__rest_until__gt=moment) | Q(deployment__closed_at=None, back_at__gt=moment - LONGEST_REST)
-    out: dict[int, datetime] = {}
-    resting: dict[int, datetime] = {}
-    for person, out_at, back_at, until in (
-        DeployedMember.objects.filter(Q(back_at=None) | rested).order_by().values_list("person_id", "out_at", "back_at", "deployment__rest_until")
-    ):
-        if back_at is None:
-            out[person] = out_at
-        else:
-            resting[person] = max(until or rest_until(out_at, back_at), resting.get(person, back_at))
-    return out, resting
-
-
-def _away(squads: Iterable[int], day: date) -> dict[int, date]:
-    rows = MemberLeave.objects.filter(member__team__in=squads, starts_on__lte=day, ends_on__gte=day)
-    return dict(rows.order_by("ends_on").values_list("member_id", "ends_on"))
-
-
-def _enrolled() -> set[int] | None:
+def _enrolled() -> frozenset[int] | None:
     """Who takes part in the drill we are in; None in the real world."""
     if current_world_id() == REAL:
         return None
-    return set(World.objects.get(pk=current_world_id()).enrolled.values_list("pk", flat=True))
-
-
-def _papers(who: Who, away: Mapping[int, date], busy: Busy, drill: set[int] | None) -> Papers:
-    return Papers(
-        registered=who.state == TeamMember.State.REGISTERED,
-        has_phone=bool(who.phone),
-        born_on=who.born_on,
-        insured_until=who.insured_until,
-        medical_until=who.medical_until,
-        certificate_until=who.certificate_until,
-        contact_confirmed_on=who.contact_confirmed_on,
-        away_until=away.get(who.member),
-        resting_until=max((until for until in (who.resting_until, busy.resting.get(who.person)) if until), default=None),
-        opted_out=who.opted_out,
-        on_scene_since=busy.on_scene.get(who.person),
-        coming_since=busy.coming.get(who.person),
-        in_drill=drill is None or who.person in drill,
-    )
+    return frozenset(World.objects.get(pk=current_world_id()).enrolled.values_list("pk", flat=True))
 
 
 def _candidate(who: Who, metres: int | None, busy: Busy) -> Candidate:

@@ -15,6 +15,7 @@ from teams.domain.eligibility import Against, Papers, against
 from teams.domain.readiness import Readiness, readiness
 from teams.domain.timers import rest_until
 from teams.models import CellMinimum, RescueTeam, TeamMember
+from teams.selectors.judging import Known, Who, away_of, missions_of, papers_of, people_of, weekly_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +32,7 @@ State = TeamMember.State
 class Barred:
     """Somebody on the register who may not be sent, with every reason."""
 
-    member: TeamMember
+    who: Who
     reasons: list[Against]
 
 
@@ -42,29 +43,23 @@ class Ready:
     team: RescueTeam
     at: datetime
     judged: Readiness
-    deployable: list[TeamMember]
+    deployable: list[Who]
     barred: list[Barred]
 
 
 def teams_ready(teams: Iterable[RescueTeam], *, at: datetime | None = None) -> list[Ready]:
-    """Judge squads as they stand now, or as their papers will stand at another moment. Two queries."""
+    """Judge squads as they stand now, or as their papers will stand at another moment. Five queries."""
     squads = list(teams)
     moment = timezone.localtime(at or clock.now())
-    people: dict[int, list[TeamMember]] = defaultdict(list)
-    for member in members_of(squads, moment):
-        people[member.team_id].append(member)
+    keys = [team.pk for team in squads]
+    people: dict[int, list[Who]] = defaultdict(list)
+    for who in people_of(keys):
+        people[who.team].append(who)
+    known = Known(away_of(keys, moment.date()), weekly_of(keys), *missions_of(moment))
     minimums: dict[int, dict[str, int]] = defaultdict(dict)
     for row in CellMinimum.objects.filter(team__in=keys):
         minimums[row.team_id][row.cell] = row.people
-    return [_ready(team, people[team.pk], minimums[team.pk], moment) for team in squads]
-
-
-def members_of(teams: Iterable[RescueTeam], moment: datetime) -> list[TeamMember]:
-    """Registered and suspended people of squads with their person and what ``with_facts`` adds. One query."""
-    rows = TeamMember.objects.filter(
-        team__in=[team.pk for team in teams], state__in=(State.REGISTERED, State.SUSPENDED), person__erased_at__isnull=True
-    )
-    return list(with_facts(rows, moment).order_by("cell", "person__name", "pk"))
+    return [_ready(team, people[team.pk], known, minimums[team.pk], moment) for team in squads]
 
 
 def with_facts(rows: QuerySet[TeamMember], moment: datetime) -> QuerySet[TeamMember]:
@@ -111,20 +106,20 @@ def _rests(member: TeamMember) -> datetime | None:
 
 
 def deployable_by_cell(societies: Iterable[Organisation], *, at: datetime | None = None) -> dict[str, int]:
-    """People who may be sent, by cell, over the squads of societies. Three queries."""
+    """People who may be sent, by cell, over the squads of societies. Six queries."""
     teams = RescueTeam.objects.filter(organisation__society__in=[society.pk for society in societies])
     found: dict[str, int] = dict.fromkeys(TeamMember.Cell.values, 0)
     for squad in teams_ready(teams, at=at):
-        for member in squad.deployable:
-            found[member.cell] += 1
+        for who in squad.deployable:
+            found[who.cell] += 1
     return found
 
 
-def _ready(team: RescueTeam, people: list[TeamMember], minimums: dict[str, int], moment: datetime) -> Ready:
-    reasons = [(member, reasons_against(member, moment)) for member in people]
+def _ready(team: RescueTeam, people: list[Who], known: Known, minimums: dict[str, int], moment: datetime) -> Ready:
+    reasons = [(who, against(papers_of(who, known), moment)) for who in people]
     counts: dict[str, tuple[int, int]] = {}
-    for member, why in reasons:
-        registered, able = counts.get(member.cell, (0, 0))
-        counts[member.cell] = (registered + (member.state == State.REGISTERED), able + (not why))
+    for who, why in reasons:
+        registered, able = counts.get(who.cell, (0, 0))
+        counts[who.cell] = (registered + (who.state == State.REGISTERED), able + (not why))
     judged = readiness(counts, minimums, minimum=team.minimum_size, drilled_on=team.drilled_on, kit_checked_on=team.kit_checked_on, day=moment.date())
-    return Ready(team, moment, judged, [member for member, why in reasons if not why], [Barred(member, why) for member, why in reasons if why])
+    return Ready(team, moment, judged, [who for who, why in reasons if not why], [Barred(who, why) for who, why in reasons if why])

@@ -54,7 +54,7 @@ def memberships_of(person: Person) -> list[TeamMember]:
 @transaction.atomic
 def number_is_right(person: Person) -> None:
     """His telephone number is still his: good for another 90 days, in every squad. Raises NoMembership."""
-    for member in _mine(person):
+    for member in mine(person):
         confirm_contact(member, by=person)
 
 
@@ -66,17 +66,17 @@ def say_away(person: Person, *, starts_on: date, ends_on: date) -> None:
         raise AwayBackwards(start=first.isoformat(), end=ends_on.isoformat())
     if ends_on - clock.today() > LONGEST:
         raise AwayTooLong(end=ends_on.isoformat())
-    for member in _mine(person):
+    for member in mine(person):
         if not member.leaves.filter(starts_on__lte=first, ends_on__gte=ends_on).exists():
             MemberLeave.objects.create(member=member, starts_on=first, ends_on=ends_on)
-            _tell("member-away", member, person, start=first.isoformat(), end=ends_on.isoformat())
+            tell_of("member-away", member, person, start=first.isoformat(), end=ends_on.isoformat())
 
 
 @transaction.atomic
 def is_back(person: Person) -> None:
     """He can come again from today on; leaves that have not begun fall away, running ones end yesterday. Raises NoMembership."""
     today = clock.today()
-    for member in _mine(person):
+    for member in mine(person):
         rows = list(member.leaves.filter(ends_on__gte=today))
         for leave in rows:
             if leave.starts_on >= today:
@@ -85,17 +85,17 @@ def is_back(person: Person) -> None:
                 leave.ends_on = today - timedelta(days=1)
                 leave.save(update_fields=["ends_on"])
         if rows:
-            _tell("member-back", member, person)
+            tell_of("member-back", member, person)
 
 
 @transaction.atomic
 def call_me(person: Person, *, wanted: bool) -> None:
     """He wants to be called out, or does not; saying so twice changes nothing. Raises NoMembership."""
-    for member in _mine(person):
+    for member in mine(person):
         if member.opted_out == wanted:
             member.opted_out = not wanted
             member.save(update_fields=["opted_out"])
-            _tell("member-opted-in" if wanted else "member-opted-out", member, person)
+            tell_of("member-opted-in" if wanted else "member-opted-out", member, person)
 
 
 @transaction.atomic
@@ -130,8 +130,8 @@ def _letter(person: Person) -> Letter:
     return Letter(person, _("Please confirm your telephone number"), text, link_to(person), channels())
 
 
-def _mine(person: Person) -> Iterable[TeamMember]:
-    """His memberships, held until the transaction ends."""
+def mine(person: Person) -> list[TeamMember]:
+    """His memberships, held until the transaction ends. Raises NoMembership."""
     rows = TeamMember.objects.select_for_update(of=("self",)).select_related("person", "team__organisation")
     found = list(rows.filter(person=person, state__in=SERVING, person__erased_at=None).order_by("pk"))
     if not found:
@@ -139,6 +139,7 @@ def _mine(person: Person) -> Iterable[TeamMember]:
     return found
 
 
-def _tell(kind: str, member: TeamMember, by: Person, **facts: str) -> None:
+def tell_of(kind: str, member: TeamMember, by: Person, **facts: str) -> None:
+    """One event of a member."""
     payload = {"team": member.team.code, "cell": member.cell, **facts}
     record_event(kind=kind, by=by, organisation=member.team.organisation, subject=member, payload=payload)

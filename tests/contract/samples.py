@@ -44,7 +44,7 @@ from relief.core.models import (
     Village,
     World,
 )
-from teams.models import CellMinimum, MemberLeave, ReadinessDay, RescueTeam, TeamMember
+from teams.models import AvailabilityRule, CellMinimum, MemberLeave, ReadinessDay, RescueTeam, TeamMember
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,6 +151,7 @@ SAMPLES: dict[type[Any], Callable[[], Any]] = {
     Alert: alert,
     AlertResponse: lambda: AlertResponse.objects.create(alert=alert(), organisation=county(), started_at=THEN),
     Appointment: lambda: Appointment.objects.create(person=person(), role=Role.TRAINER, organisation=county(), starts_at=THEN),
+    AvailabilityRule: lambda: AvailabilityRule.objects.create(member=member(), kind="not", weekdays="2", starts_at=time(8), ends_at=time(18)),
     CellMinimum: lambda: CellMinimum.objects.create(team=squad(), cell="water", people=6),
     Closure: lambda: Closure.objects.create(network=network(), incident=incident(), description="K31", starts_at=THEN),
     Division: division,

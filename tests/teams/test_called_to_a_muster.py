@@ -103,7 +103,7 @@ def test_who_is_on_a_mission_is_not_called_out_and_rests_as_soon_as_he_is_home(t
     call_in(mission, [member.person_id], by=leader.person)
     assert asked(row, member).state == State.STOOD_DOWN
     assert barred(template, leader.person) == {member.pk: [Bar.RESTING]}
-    assert [(one.member, one.reasons[0].bar) for one in teams_ready([team])[0].barred] == [(member, Bar.RESTING)]
+    assert [(one.who.member, one.reasons[0].bar) for one in teams_ready([team])[0].barred] == [(member.pk, Bar.RESTING)]
     close_mission(mission, by=leader.person)
     assert barred(template, leader.person) == {member.pk: [Bar.RESTING]}
     member.refresh_from_db()

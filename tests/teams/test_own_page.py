@@ -14,13 +14,15 @@ from relief.core.models import DutyShift, Event, Message, Person
 from relief.core.services.duty import give_shift
 from relief.core.services.people import erase_person
 from teams.domain.eligibility import Bar
-from teams.domain.errors import AwayBackwards, AwayTooLong, NoMembership
-from teams.models import MemberLeave, RescueTeam, TeamMember
+from teams.domain.errors import AwayBackwards, AwayTooLong, NoMembership, TooManyHours
+from teams.models import AvailabilityRule, MemberLeave, RescueTeam, TeamMember
+from teams.selectors.proposals import proposal
 from teams.selectors.readiness import teams_ready
 from teams.services.callouts import draft_call_out
 from teams.services.feeds import addresses_of
 from teams.services.musters import call_off, open_muster
 from teams.services.self_service import ask_to_confirm, call_me, is_back, link_to, number_is_right, say_away, send_link
+from teams.services.weekly_hours import say_hours
 from tests.teams.conftest import enlist
 from tests.teams.test_call_pages import web
 
@@ -84,6 +86,44 @@ def test_who_does_not_want_to_be_called_is_not_and_may_change_his_mind(team, cli
     client.post(link_to(member.person), {"act": "call", "wanted": "yes"})
     assert bars(team) == []
     assert list(Event.objects.order_by("pk").values_list("kind", flat=True)) == ["member-opted-out", "member-opted-in"]
+
+
+def test_weekly_hours_are_one_tap_or_a_short_form_and_hold_in_every_squad(team, template, jingning, client, leader):
+    member = enlist(team, 1)
+    other = RescueTeam.objects.create(organisation=jingning, code="JN-T2", name="水上队")
+    TeamMember.objects.create(team=other, person=member.person, cell="water", state="probation")
+    here = link_to(member.person)
+    client.post(here, {"act": "hours", "usual": "nights"})
+    client.post(here, {"act": "hours", "usual": "nights"})
+    assert AvailabilityRule.objects.count() == 2
+    noon = timezone.make_aware(datetime.combine(clock.today(), time(12)))
+    draft = draft_call_out(organisation=jingning, by=leader.person, wanted={"water": 1}, template=template)
+    with clock.at(noon):
+        assert bars(team) == [Bar.NOT_NOW]
+        assert [(who.member, why[0].bar, why[0].when) for who, why in proposal(draft).excluded] == [(member.pk, Bar.NOT_NOW, noon.replace(hour=20))]
+    with clock.at(noon + timedelta(hours=9)):
+        assert bars(team) == []
+        assert [one.who.member for one in proposal(draft).wave] == [member.pk]
+    page = client.get(here).content.decode()
+    assert ("只有每天 20:00 – 次日 08:00 能来" in page, page.count('value="hours-back"')) == (True, 1)
+    client.post(here, {"act": "hours-back", "rule": AvailabilityRule.objects.first().pk})
+    assert AvailabilityRule.objects.count() == 0
+    assert list(Event.objects.order_by("pk").values_list("kind", flat=True)) == ["member-hours-said"] * 2 + ["member-hours-taken-back"] * 2
+
+
+def test_weekly_hours_without_a_day_are_refused_keep_what_was_typed_and_nobody_touches_those_of_others(team, client):
+    member, other = enlist(team, 1), enlist(team, 2)
+    here = link_to(member.person)
+    answer = client.post(here, {"act": "hours", "kind": "not", "from_hour": "07:30", "until_hour": "18:00"})
+    assert (answer.status_code, "07:30" in answer.content.decode(), AvailabilityRule.objects.count()) == (409, True, 0)
+    assert client.post(here, {"act": "hours", "weekday": "2", "from_hour": "99:99", "until_hour": "18:00"}).status_code == 409
+    client.post(here, {"act": "hours", "kind": "not", "weekday": ["2", "9"], "from_hour": "08:00", "until_hour": "18:00"})
+    assert list(AvailabilityRule.objects.values_list("weekdays", "kind")) == [("2", "not")]
+    assert client.post(link_to(other.person), {"act": "hours-back", "rule": AvailabilityRule.objects.get().pk}).status_code == 404
+    for minute in range(13):
+        say_hours(member.person, kind="not", weekdays=[1], starts=time(1, minute), ends=time(2))
+    with pytest.raises(TooManyHours):
+        say_hours(member.person, kind="not", weekdays=[1], starts=time(3), ends=time(4))
 
 
 def test_whoever_left_or_was_erased_changes_nothing_any_more(team, client, clerk):

@@ -83,7 +83,7 @@ def test_the_queries_do_not_grow_with_the_people(team, template, leader, towns, 
     row = drafted(template, leader.person, water=5, search=5)
     for number in range(30):
         enlist(team, number, cell="water" if number % 2 else "search", lives_in=towns[number % 3])
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         plan = proposal(row)
     assert (len(plan.wave), len(plan.able)) == (10, 30)
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from teams.domain.eligibility import Bar, Papers, against
+from teams.domain.weekly import EVERY_DAY, Rule
 
 NOW = datetime(2026, 6, 14, 2, 10, tzinfo=UTC)
 TODAY = NOW.date()
@@ -36,7 +37,7 @@ FAULTS = {
     Bar.CONTACT_OLD: {"contact_confirmed_on": TODAY - timedelta(days=91)},
     Bar.OPTED_OUT: {"opted_out": True},
     Bar.ON_LEAVE: {"away_until": TODAY},
-    Bar.ON_SCENE: {"on_scene_since": NOW - timedelta(hours=3)},
+    Bar.NOT_NOW: {"weekly": (Rule(only=False, weekdays=EVERY_DAY, starts=time(0), ends=time(12)),)},
     Bar.RESTING: {"resting_until": NOW + timedelta(minutes=1)},
     Bar.ON_SCENE: {"on_scene_since": NOW - timedelta(hours=3)},
     Bar.COMING: {"coming_since": NOW - timedelta(minutes=5)},

@@ -1,0 +1,47 @@
+"""Weekly hours somebody says himself: at these he cannot come, or at these alone; in every squad he serves in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from teams.domain.errors import NoWeekday, TooManyHours
+from teams.models import AvailabilityRule
+from teams.services.self_service import mine, tell_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import time
+
+    from relief.core.models import Person
+
+MOST = 14
+Kind = AvailabilityRule.Kind
+
+
+@transaction.atomic
+def say_hours(person: Person, *, kind: Kind, weekdays: Iterable[int], starts: time | None, ends: time | None) -> None:
+    """From now on he cannot come at these hours of every week, or can at these alone. Said twice it is once.
+
+    Raises NoWeekday, TooManyHours, NoMembership.
+    """
+    days = "".join(map(str, sorted({day for day in weekdays if 1 <= day <= 7})))  # noqa: PLR2004 - days of a week
+    if not days or starts is None or ends is None:
+        raise NoWeekday
+    for member in mine(person):
+        if member.weekly_rules.count() >= MOST:
+            raise TooManyHours(n=MOST)
+        rule, new = AvailabilityRule.objects.get_or_create(member=member, kind=kind, weekdays=days, starts_at=starts, ends_at=ends)
+        if new:
+            tell_of("member-hours-said", member, person, hours=str(rule), rule=str(kind))
+
+
+@transaction.atomic
+def take_hours_back(person: Person, rule: AvailabilityRule) -> None:
+    """These hours hold no longer, in no squad; taken back twice changes nothing. Raises NoMembership."""
+    same = {name: getattr(rule, name) for name in ("kind", "weekdays", "starts_at", "ends_at")}
+    for member in mine(person):
+        for row in member.weekly_rules.filter(**same):
+            tell_of("member-hours-taken-back", member, person, hours=str(row), rule=row.kind)
+            row.delete()
