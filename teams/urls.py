@@ -50,4 +50,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("a/<str:token>/", answering.answer, name="call_out_answer"),
     path("pa/<str:token>/", partners.answer, name="partner_answer"),
     path("gateway/replies/", gateway.replies, name="gateway_replies"),
+    path("gateway/receipts/", gateway.receipts, name="gateway_receipts"),
 ]

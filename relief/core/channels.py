@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 logger = logging.getLogger("relief.messages")
-PHONE = "{phone}"
+PHONE, REF = "{phone}", "{ref}"
 
 
 class NotHandedOver(Exception):
@@ -32,7 +32,7 @@ def in_app(message: Message) -> None:
 
 
 def gateway(message: Message) -> None:
-    """To every address of ``RELIEF_APPRISE_URLS``; ``{phone}`` in one stands for the reader's number, digits only."""
+    """To every address of ``RELIEF_APPRISE_URLS``; ``{phone}`` in one stands for the reader's number, ``{ref}`` for what a receipt names."""
     _notify(message, settings.APPRISE_URLS, "RELIEF_APPRISE_URLS")
 
 
@@ -67,7 +67,7 @@ def _addresses(message: Message, addresses: list[str]) -> list[str]:
     """Those this message goes to; in a drill none that is read by others than the person written to."""
     digits = "".join(sign for sign in message.to.phone if sign.isdigit())
     mine = [address for address in addresses if digits or PHONE not in address]
-    return [address.replace(PHONE, digits) for address in mine if PHONE in address or not message.world.is_drill]
+    return [address.replace(PHONE, digits).replace(REF, message.ref or "") for address in mine if PHONE in address or not message.world.is_drill]
 
 
 CHANNELS: dict[str, Callable[[Message], None]] = {

@@ -198,7 +198,7 @@ def real_world() -> Iterator[Finding]:
 def messages() -> Iterator[Finding]:
     """What did not leave."""
     day = timezone.now() - timedelta(days=1)
-    failed = Message.objects.filter(state=Message.State.FAILED, created_at__gte=day).count()
+    failed = Message.objects.filter(state__in=(Message.State.FAILED, Message.State.UNDELIVERED), created_at__gte=day).count()
     waiting = Message.objects.filter(state=Message.State.QUEUED, created_at__lt=timezone.now() - CLOCK_SLACK).count()
     if failed:
         yield _care(_("%(count)s messages failed in the last day; see the messages on the desk.") % {"count": failed})

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     type Loss = Callable[..., None]
     type Telling = Callable[[Any], list[Any]]
     type Forget = Callable[[Any], None]
+    type Lost = Callable[[Any], None]
     type Waiting = Callable[[HttpRequest], list[Entry]]
 
 
@@ -61,6 +62,7 @@ _standby_checks: list[StandbyCheck] = []
 _dues: list[DueMaker] = []
 _text_readers: list[TextReader] = []
 _losses: list[Loss] = []
+_lost: list[Lost] = []
 _forgets: list[Forget] = []
 _exceptions: list[Telling] = []
 
@@ -145,6 +147,18 @@ def gear_lost(**facts: Any) -> None:
     """Tell every app that keeps gear."""
     for hear in _losses:
         hear(**facts)
+
+
+def on_message_lost(hear: Lost) -> Lost:
+    """``@on_message_lost``: called with a message that its channel refused or its gateway could not deliver, in its world."""
+    _lost.append(hear)
+    return hear
+
+
+def message_lost(message: Any) -> None:
+    """Tell every app that may have another way."""
+    for hear in _lost:
+        hear(message)
 
 
 def on_erasure(forget: Forget) -> Forget:

@@ -18,7 +18,8 @@ from teams.domain.waves import RUNGS
 from teams.models import CallOut, CallOutTemplate, Invitation, Muster, Reply
 from teams.pages.call_forms import ReadForm
 from teams.pages.drafting import society_of
-from teams.selectors.calls import CELLS, cells_of, failed_of, people_of, reach_of, words_of
+from teams.selectors.calls import CELLS, cells_of, failed_of, is_lost, newest_by_way, people_of, reach_of, words_of
+from teams.selectors.partners import calls_of, coming_of, partners_to_ask
 from teams.selectors.proposals import proposal
 from teams.services.asking import delivered
 from teams.words import BONDS, bond_words, why
@@ -43,7 +44,7 @@ def show_list(request: HttpRequest, *, status: int = 200, **given: Any) -> HttpR
     """The list; ``given`` carries a refusal."""
     rows = list(scope(request.user, "read", CallOut).select_related("organisation", "incident")[:SHOWN])
     reach = reach_of(rows)
-    lost = scope(request.user, "write", Reply).filter(state=Reply.State.WAITING, invitation=None)
+    lost = scope(request.user, "write", Reply).filter(state=Reply.State.WAITING, invitation=None, partner=None)
     context = {
         "running": [row for row in rows if row.is_running or row.state == CallOut.State.DRAFTED],
         "past": [row for row in rows if row.state == CallOut.State.CLOSED and not row.is_test],
@@ -130,10 +131,11 @@ def _people(row: CallOut) -> dict[str, Any]:
     failed = failed_of(row)
     everybody = people_of(row)
     names = {one.pk: one.person for one in everybody}
+    ways = {key: newest_by_way(sent) for key, sent in delivered(names).items()}
     musters = list(row.musters.all())
     unclear = [reply for replies in words.values() for reply in replies if reply.state == Reply.State.WAITING and reply.partner_id is None]
     return {
-        "people": [(one, words.get(one.pk, []), one.pk in failed) for one in everybody],
+        "people": [(one, words.get(one.pk, []), one.pk in failed, ways.get(one.pk, [])) for one in everybody],
         "unclear": [(reply, names.get(reply.invitation_id or 0)) for reply in unclear],
         "waves": list(row.waves.all()),
         "musters": musters,

@@ -1,4 +1,4 @@
-"""The door of the gateways: text messages and key presses of voice calls come in here, proved by a shared secret, each once."""
+"""The door of the gateways: text messages, key presses of voice calls and receipts come in here, proved by a shared secret, each once."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from relief.core.services.receipts import take_receipt
 from relief.problems import Problem, gettext_noop
 from relief.registrar.problem_handler import MEDIA_TYPE, document
 from teams.models import Reply
@@ -66,6 +67,27 @@ def replies(request: HttpRequest) -> HttpResponse:
     except Problem as problem:
         return JsonResponse(document(problem), status=problem.status, content_type=MEDIA_TYPE)
     return JsonResponse({"reply": reply.pk, "state": reply.state, "answer": reply.answer, "minutes": reply.minutes})
+
+
+@csrf_exempt  # as above
+@require_POST
+def receipts(request: HttpRequest) -> HttpResponse:
+    """What became of one message: ``ref`` (as it stood in our address), ``status`` (the gateway's word), and ``id`` and ``at`` where known."""
+    try:
+        _demand_gateway(request)
+        receipt = take_receipt(**_read_receipt(request))
+    except Problem as problem:
+        return JsonResponse(document(problem), status=problem.status, content_type=MEDIA_TYPE)
+    return JsonResponse({"receipt": receipt.pk, "fate": receipt.fate})
+
+
+def _read_receipt(request: HttpRequest) -> dict[str, Any]:
+    fields = _fields(request)
+    ref, status, key, at = (_clean(fields.get(name)) for name in ("ref", "status", "id", "at"))
+    if not ref or not status:
+        raise UnreadableReply(why=_("the reference of the message and what became of it must be there"))
+    digest = hashlib.sha256(f"receipt:{key or f'{ref}:{status}:{at}'}".encode()).hexdigest()
+    return {"ref": ref, "status": status, "key": digest, "told_at": _moment(at)}
 
 
 def _demand_gateway(request: HttpRequest) -> None:

@@ -83,7 +83,14 @@ def _shown(request: HttpRequest, person: Person) -> HttpResponse:
     try:
         messages.success(request, act(request, person))
     except Problem as refusal:
-        return _page(request, person, status=refusal.status, problem={"sentence": refusal.say(_)}, typed=request.POST)
+        return _page(
+            request,
+            person,
+            status=refusal.status,
+            problem={"sentence": refusal.say(_)},
+            typed=request.POST,
+            typed_days=request.POST.getlist("weekday"),
+        )
     return redirect(request.path)
 
 

@@ -78,9 +78,23 @@ def words_of(call_out: CallOut) -> dict[int, list[Reply]]:
 
 def failed_of(call_out: CallOut) -> set[int]:
     """Invitations of which every message failed or was withheld: these people know nothing. One query."""
-    arrived = Q(messages__state__in=(Message.State.QUEUED, Message.State.SENT, Message.State.READ))
-    counted = call_out.invitations.order_by().annotate(good=Count("messages", filter=arrived), all=Count("messages"))
+    counted = call_out.invitations.order_by().annotate(good=Count("messages", filter=~Q(messages__state__in=Message.LOST)), all=Count("messages"))
     return {row.pk for row in counted if row.all and not row.good}
+
+
+def is_lost(messages: Iterable[Message]) -> bool:
+    """Whether everything that was sent to somebody failed or was withheld; nothing sent is nothing lost."""
+    states = [one.state for one in messages]
+    return bool(states) and all(state in Message.LOST for state in states)
+
+
+def newest_by_way(messages: Iterable[Message]) -> list[Message]:
+    """Of messages, the newest first, the last one on each way to a telephone: a gateway tells what became of it."""
+    found: dict[str, Message] = {}
+    for one in messages:
+        if one.channel in Message.OUTSIDE:
+            found.setdefault(one.channel, one)
+    return list(found.values())
 
 
 def reach_of(call_outs: Iterable[CallOut]) -> dict[int, Reach]:

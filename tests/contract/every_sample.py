@@ -12,6 +12,7 @@ from tests.contract import (
     samples_needs,
     samples_partners,
     samples_phones,
+    samples_receipts,
     samples_roads,
     samples_sitrep,
 )
@@ -28,6 +29,7 @@ SAMPLES = {
     **samples_needs.SAMPLES,
     **samples_partners.SAMPLES,
     **samples_phones.SAMPLES,
+    **samples_receipts.SAMPLES,
     **samples_sitrep.SAMPLES,
     **samples_roads.SAMPLES,
 }

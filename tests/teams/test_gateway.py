@@ -70,8 +70,8 @@ class FakeGateway:
 def gateway():
     fake = FakeGateway()
     ways = {
-        "SMS_URLS": [f"{fake.address}/sms/{{phone}}"],
-        "VOICE_URLS": [f"{fake.address}/voice/{{phone}}"],
+        "SMS_URLS": [f"{fake.address}/sms/{{phone}}?:ref={{ref}}"],
+        "VOICE_URLS": [f"{fake.address}/voice/{{phone}}?:ref={{ref}}"],
         "GROUP_URLS": [f"{fake.address}/group/all"],
     }
     with override_settings(MESSAGE_CHANNELS=["in_app"], GATEWAY_SECRET=SECRET, **ways):
@@ -79,7 +79,7 @@ def gateway():
     fake.close()
 
 
-def hand_in(live_server, *, secret=SECRET, form=False, signed=False, **fields):
+def hand_in(live_server, *, secret=SECRET, form=False, signed=False, door="replies", **fields):
     """What the gateway posts; (status, answer)."""
     body = urlencode(fields).encode() if form else json.dumps(fields).encode()
     headers = {"Content-Type": "application/x-www-form-urlencoded" if form else "application/json"}

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from relief.core.models import AccessLog, Message, World
+from relief.core.models import AccessLog, DeliveryReceipt, Message, World
 from relief.core.roles import COMMANDERS, OFFICE, REVIEWERS
 from relief.registrar.registry import Registry
 
@@ -17,10 +17,22 @@ class Messages(Registry):
     group, icon = RECORDS, "mail"
     scope = "to__organisation"
     access = {"read": OFFICE | COMMANDERS}
-    fields = ("to", "channel", "subject", "text", "state", "error", "incident", "created_at", "sent_at", "read_at")
+    fields = ("to", "channel", "subject", "text", "state", "error", "incident", "created_at", "sent_at", "delivered_at", "read_at")
     list_display = ("subject", "to", "channel", "state", "created_at")
     list_filter = ("state", "channel")
     search_fields = ("subject",)
+
+
+@admin.register(DeliveryReceipt)
+class DeliveryReceipts(Registry):
+    """What gateways told of the messages they took, word for word. Read only."""
+
+    group, icon = RECORDS, "mark_email_read"
+    scope = "message__to__organisation"
+    access = {"read": OFFICE | COMMANDERS}
+    list_display = fields = ("message", "status", "fate", "told_at", "received_at")
+    list_filter = ("fate",)
+    search_fields = ("message__subject", "status")
 
 
 @admin.register(AccessLog)

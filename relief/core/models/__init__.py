@@ -7,7 +7,7 @@ from relief.core.models.duty import DutyCall, DutyShift, Handover, ShiftSwap
 from relief.core.models.events import Event
 from relief.core.models.filings import PlanFiling
 from relief.core.models.incidents import GovernmentResponse, Incident, ResponseActivation
-from relief.core.models.messages import Message
+from relief.core.models.messages import DeliveryReceipt, Message
 from relief.core.models.organisations import Organisation
 from relief.core.models.paperwork import AccessLog, CommandKey, GivenNumber, NumberSeries
 from relief.core.models.people import Appointment, Person, User
@@ -24,6 +24,7 @@ __all__ = [
     "Appointment",
     "CommandKey",
     "Decision",
+    "DeliveryReceipt",
     "Division",
     "DutyCall",
     "DutyShift",

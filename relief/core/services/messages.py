@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,7 @@ from relief.core.channels import CHANNELS, NotHandedOver
 from relief.core.models import Message, World
 from relief.core.worlds import REAL, current_world_id, entered
 from relief.problems import Problem, gettext_noop
+from relief.registrar.hooks import message_lost
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from relief.core.models import Incident, Person
 
 DRILL_MARK = "【演练】"
+REF_BYTES = 12  # as many as nobody guesses
 
 
 class NotYourMessage(Problem):
@@ -80,7 +83,8 @@ def post(*, letters: Iterable[Letter], incident: Incident | None = None) -> list
 
 def _row(letter: Letter, channel: str, mark: str, incident: Incident | None) -> Message:
     text = f"{mark}{letter.text}" if letter.text else ""
-    return Message(to=letter.to, channel=channel, subject=f"{mark}{letter.subject}"[:120], text=text, link=letter.link, incident=incident)
+    ref = secrets.token_urlsafe(REF_BYTES) if channel in Message.OUTSIDE else None
+    return Message(ref=ref, to=letter.to, channel=channel, subject=f"{mark}{letter.subject}"[:120], text=text, link=letter.link, incident=incident)
 
 
 def _withhold(row: Message, enrolled: set[int] | None) -> None:
@@ -108,8 +112,18 @@ def hand_over(*, message: Message) -> Message:
         message.state, message.error = Message.State.FAILED, str(failure)[:250]
     else:
         message.state, message.error, message.sent_at = Message.State.SENT, "", timezone.now()
-    message.save(update_fields=["state", "error", "sent_at"])
+    facts = {"state": message.state, "error": message.error, "sent_at": message.sent_at}
+    if not Message.objects.filter(pk=message.pk, state=Message.State.QUEUED).update(**facts):
+        message.refresh_from_db()  # the gateway's receipt was quicker than we
+    elif message.state == Message.State.FAILED:
+        transaction.on_commit(partial(tell_lost, message.pk, message.world_id or REAL))
     return message
+
+
+def tell_lost(message: int, world: int) -> None:
+    """A message did not reach its reader: whoever has another way for it takes that."""
+    with entered(world):
+        message_lost(Message.objects.select_related("to").get(pk=message))
 
 
 @task
@@ -120,9 +134,10 @@ def deliver(*, message: int, world: int) -> str:
 
 
 def send_again(*, message: Message) -> Message:
-    """Put a failed message back into the outbox."""
+    """Put a message that failed, here or beyond, back into the outbox."""
     with transaction.atomic():
-        if not Message.objects.filter(pk=message.pk, state=Message.State.FAILED).update(state=Message.State.QUEUED, error=""):
+        failed = (Message.State.FAILED, Message.State.UNDELIVERED)
+        if not Message.objects.filter(pk=message.pk, state__in=failed).update(state=Message.State.QUEUED, error=""):
             message.refresh_from_db()
             raise NotFailed(state=message.get_state_display())
         message.refresh_from_db()
@@ -134,6 +149,8 @@ def mark_read(*, message: Message, by: Person) -> Message:
     """The reader opened it; the first time counts."""
     if message.to_id != by.pk:
         raise NotYourMessage
-    Message.objects.filter(pk=message.pk, state=Message.State.SENT).update(state=Message.State.READ, read_at=timezone.now())
+    Message.objects.filter(pk=message.pk, state__in=(Message.State.SENT, Message.State.DELIVERED)).update(
+        state=Message.State.READ, read_at=timezone.now()
+    )
     message.refresh_from_db()
     return message
