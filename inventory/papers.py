@@ -14,6 +14,7 @@ from relief.core.models import World
 from relief.core.papers import Leg, Line, StockPaper, render
 from relief.core.papers import Waybill as WaybillPaper
 from relief.core.worlds import REAL, current_world_id
+from relief.registrar.masks import mask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -92,13 +93,13 @@ def pick_list_pdf(order: ReleaseOrder, stops: Iterable[tuple[Lot, int, Any]]) ->
     return render("pick_list", StockPaper(**head(order.warehouse, order.number), **_of_order(order), lines=lines))
 
 
-def waybill_pdf(waybill: Waybill) -> bytes:
-    """The waybill of one vehicle; with its pass as the last page where it has one."""
-    return render("waybill", WaybillPaper(**waybill_facts(waybill)))
+def waybill_pdf(waybill: Waybill, *, phones: bool = False) -> bytes:
+    """The waybill of one vehicle; with its pass as the last page where it has one. ``phones``: for who sends or receives the goods."""
+    return render("waybill", WaybillPaper(**waybill_facts(waybill, phones=phones)))
 
 
-def waybill_facts(waybill: Waybill) -> dict[str, Any]:
-    """What papers of the road print; the road is told by whoever knows it."""
+def waybill_facts(waybill: Waybill, *, phones: bool = False) -> dict[str, Any]:
+    """What papers of the road print; the road is told by whoever knows it. Drivers' telephones are masked unless they are asked for."""
     road = next((road for tell in _road_tellers if (road := tell(waybill))), Road("", None, None))
     rows = waybill.lines.select_related("lot__item", "lot__earmark").prefetch_related("lot__item__packs")
     proof = getattr(waybill, "proof", None)
@@ -111,7 +112,7 @@ def waybill_facts(waybill: Waybill) -> dict[str, Any]:
         plate=waybill.plate,
         seal=waybill.seal_number,
         driver=waybill.driver,
-        driver_phone=waybill.driver_phone,
+        driver_phone=waybill.driver_phone if phones else mask(waybill.driver_phone),
         route=road.route,
         metres=road.metres,
         minutes=road.minutes,
@@ -121,14 +122,14 @@ def waybill_facts(waybill: Waybill) -> dict[str, Any]:
         issued_by=[waybill.document.by.name] if waybill.document else [],
         received_by=[name for name in (proof.signed_by, proof.witness) if name] if proof else [],
         vehicle_pass=bool(waybill.pass_number),
-        legs=[_leg(row) for row in waybill.legs.all()],
+        legs=[_leg(row, phones=phones) for row in waybill.legs.all()],
         lines=[line_of(row.lot, row.quantity, delivered=row.delivered) for row in rows],
     )
 
 
-def _leg(row: WaybillLeg) -> Leg:
-    facts = {name: getattr(row, name) for name in ("carrier", "plate", "driver", "driver_phone", "began_at", "ended_at")}
-    return Leg(way=f"{row.from_place} → {row.to_place}", **facts)
+def _leg(row: WaybillLeg, *, phones: bool) -> Leg:
+    facts = {name: getattr(row, name) for name in ("carrier", "plate", "driver", "began_at", "ended_at")}
+    return Leg(way=f"{row.from_place} → {row.to_place}", driver_phone=row.driver_phone if phones else mask(row.driver_phone), **facts)
 
 
 def head(warehouse: Warehouse, number: str) -> dict[str, Any]:

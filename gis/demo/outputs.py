@@ -25,7 +25,7 @@ def write_files(told: Told, folder: Path) -> list[Path]:
     waybill = told.incident.waybills.order_by("pk").first()
     files = {"map.html": page.encode(), "sitrep.pdf": sitrep_pdf(told.sitrep), "sitrep.html": sitrep_html(told.sitrep).encode()}
     if waybill is not None:
-        files["waybill.pdf"] = waybill_pdf(waybill)
+        files["waybill.pdf"] = waybill_pdf(waybill, phones=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return [folder / name for name in files]

@@ -16,6 +16,7 @@ from inventory.pages import booking, reading
 from inventory.pages.forms import VehicleForm
 from inventory.pages.picking import PickList, pick_list, stock_lines
 from inventory.pages.problems import said, status_of
+from inventory.selectors.outbound import driver_phone
 from relief.core.access import roles_held
 from relief.core.roles import APPROVERS
 from relief.problems import Problem
@@ -85,6 +86,7 @@ def done(request: HttpRequest, number: str) -> HttpResponse:
         "movements": list(reading.lines_of(document)),
         "counted": list(reading.counted_of(document)),
         "waybill": getattr(document, "waybill", None),
+        "driver_phone": driver_phone(request.user, getattr(document, "waybill", None)),
         "cases": list(document.cases.select_related("item", "lot__item")),
     }
     return render(request, "inventory/field_done.html", context)

@@ -19,7 +19,7 @@ from inventory.pages import booking
 from inventory.pages import outbound_forms as forms
 from inventory.pages.evidence import ADDERS
 from inventory.pages.problems import said, status_of
-from inventory.selectors.outbound import brought_back, diversions, may_drive, returns_of
+from inventory.selectors.outbound import brought_back, diversions, driver_phone, may_drive, returns_of
 from inventory.services import proofs, road, waybills
 from relief.core.access import may, scope
 from relief.problems import Problem
@@ -168,6 +168,7 @@ def _page(request: HttpRequest, found: Waybill, more: dict[str, Any], status: in
     ]
     context = {
         "waybill": found,
+        "driver_phone": driver_phone(request.user, found),
         "lines": [(line, back.get(line.lot_id, 0)) for line in found.lines.all()],
         "next": steps[0] if steps else None,
         "others": steps[1:],

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from inventory.domain.road_refusals import NotAllPacked
 from inventory.pages.outbound import waybill_of
 from inventory.printed import outbound as printed
+from inventory.selectors.outbound import sees_driver
 from relief.core.papers import pdf_response
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def vehicle_pass(request: HttpRequest, number: str) -> HttpResponse:
     found = waybill_of(request, number)
     if not found.pass_number:
         raise Http404
-    return pdf_response(found.pass_number, printed.vehicle_pass_pdf(found))
+    return pdf_response(found.pass_number, printed.vehicle_pass_pdf(found, phones=sees_driver(request.user)))
 
 
 @login_required

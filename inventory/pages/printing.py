@@ -27,6 +27,7 @@ from inventory.models import (
 from inventory.pages import reading
 from inventory.pages.picking import pick_list
 from inventory.printed.books import voucher_pdf
+from inventory.selectors.outbound import sees_driver
 from relief.core.access import scope
 from relief.core.papers import pdf_response
 
@@ -98,7 +99,7 @@ def walk(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def waybill(request: HttpRequest, number: str) -> HttpResponse:
     """The waybill with the vehicle pass."""
-    return pdf_response(number, papers.waybill_pdf(_waybill(request, number)))
+    return pdf_response(number, papers.waybill_pdf(_waybill(request, number), phones=sees_driver(request.user)))
 
 
 def _waybill(request: HttpRequest, number: str) -> Waybill:

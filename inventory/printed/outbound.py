@@ -84,9 +84,9 @@ def packing_list_pdf(waybill: Waybill) -> bytes:
     return render("packing_list", paper)
 
 
-def vehicle_pass_pdf(waybill: Waybill) -> bytes:
-    """The pass of one vehicle, under its own number."""
-    told = waybill_facts(waybill)
+def vehicle_pass_pdf(waybill: Waybill, *, phones: bool = False) -> bytes:
+    """The pass of one vehicle, under its own number. ``phones``: for who sends or receives the goods."""
+    told = waybill_facts(waybill, phones=phones)
     facts = {name: told[name] for name in ("plate", "driver", "driver_phone", "warehouse", "destination", "incident", "route")}
     issued = waybill.departed_at or waybill.prepared_at
     return render("vehicle_pass", VehiclePass(**head(waybill.warehouse, waybill.pass_number), waybill=waybill.number, issued_at=issued, **facts))

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from inventory.domain.packing import Content, load_of
 from inventory.models import Document, LogisticUnit, LogisticUnitLine, Movement, Waybill
-from relief.core.access import may
+from relief.core.access import may, roles_held
 from relief.core.models import Appointment, Event, Person, ResponseActivation
 from relief.core.models.incidents import Level
 from relief.core.roles import APPROVERS, DISPATCHERS, KEEPERS
+from relief.registrar.masks import mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,6 +94,18 @@ def diversions(waybill: Waybill) -> list[Event]:
     """Every change of the destination on the way, the oldest first: ``from``, ``destination``, ``reason`` in the payload."""
     rows = Event.objects.filter(subject_type=waybill._meta.label_lower, subject_id=waybill.pk, kind="waybill-diverted")
     return list(rows.select_related("by").order_by("pk"))
+
+
+def sees_driver(user: User | AnonymousUser) -> bool:
+    """Whether the drivers' telephones stand open for a user: who sends or receives goods. The desk masks them for the same people."""
+    return bool(roles_held(user) & (KEEPERS | DISPATCHERS))
+
+
+def driver_phone(user: User | AnonymousUser, waybill: Waybill | None) -> str:
+    """The telephone of a waybill's driver, or its mask."""
+    if waybill is None:
+        return ""
+    return waybill.driver_phone if sees_driver(user) else mask(waybill.driver_phone)
 
 
 def may_drive(user: User | AnonymousUser, waybill: Waybill, *, receiver: bool = False) -> bool:

@@ -118,3 +118,14 @@ def test_an_order_by_telephone_is_one_form_and_refuses_who_may_not_release(clien
     client.force_login(commander)
     assert client.post(f"/field/forms/orders/{order.number}/ratify/", {"key": "r"}).status_code == 302
     assert ReleaseOrder.objects.get().state == "approved"
+
+
+def test_the_drivers_telephone_is_open_to_who_sends_the_goods_and_masked_for_who_only_reads(client, keeper, auditor, waybill):
+    Waybill.objects.filter(pk=waybill.pk).update(driver="司机甲", driver_phone="199-0000-4712", pass_number="JN-VP-20160928-S001")
+    page, done = f"/field/forms/waybills/{waybill.number}/", f"/field/forms/papers/{waybill.document.number}/"
+    papers = [f"/papers/{waybill.number}/{name}.pdf" for name in ("waybill", "pass")]
+    for person, told in ((keeper, True), (auditor, False)):
+        client.force_login(person)
+        assert ["199-0000-4712" in client.get(address).content.decode() for address in (page, done)] == [told] * 2
+        assert ["199-0000-4712" in text_of(client.get(address)) for address in papers] == [told] * 2
+        assert "司机甲" in client.get(page).content.decode()
