@@ -89,7 +89,7 @@ def _answered(hand: Hand, command: Command) -> dict[str, Any]:
 def _now(hand: Hand, command: Command) -> dict[str, Any] | None:
     """What became of an entry that was refused because it came too early; None where its first answer stands."""
     row = FieldCommand.objects.filter(device=hand.device, key=command.id, state=FieldCommand.State.DONE).first()
-    return row and _result(command, "done", number=row.paper)
+    return _result(command, "done", number=row.paper) if row else None
 
 
 def _taken(hand: Hand, command: Command) -> dict[str, Any]:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from inventory.domain.shelf import Stock
     from inventory.models import Earmark, ReleaseOrder, Warehouse
     from inventory.services.lines import MoveLine, StockLine
-    from inventory.services.statements import ShelfRow
     from relief.core.models import Incident, Person
 
 
@@ -118,11 +118,13 @@ def move(
     )
 
 
-def check_stays_aside(steps: Iterable[tuple[ShelfRow, int]]) -> None:
+def check_stays_aside(steps: Iterable[tuple[Stock, int]]) -> None:
     """What lies in quarantine, though its lot as a whole is sound, goes nowhere but into quarantine. Raises ``InTheCorner``."""
     aside = [(row, goal) for row, goal in steps if row.kind == Location.Kind.QUARANTINE and row.quality == Lot.Quality.AVAILABLE]
+    if not aside:
+        return
     corners = Holder.objects.filter(pk__in={goal for _row, goal in aside}, location__kind=Location.Kind.QUARANTINE)
-    corners = set(corners.values_list("pk", flat=True)) if aside else set()
+    known = set(corners.values_list("pk", flat=True))
     for row, goal in aside:
-        if goal not in corners:
+        if goal not in known:
             raise InTheCorner(lot=row.number, location=row.location)
