@@ -176,6 +176,6 @@ def _shown(found: SheetImport, told: Reading) -> dict[str, Any]:
         "whole": wrong.get((None, None), []),
         "new": sum(not row.unchanged and row.at not in bad for row in told.rows),
         "unchanged": sum(row.unchanged for row in told.rows),
-        "wrong": len(bad),
+        "wrong": len(bad - {None}),
         "hidden": max(len(told.rows) - SHOWN, 0),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from relief.registrar.declarations import model_field
 from relief.registrar.exchange.cells import tidy
 from relief.registrar.exchange.columns import names_in_every_language
+from relief.registrar.exchange.reading import FAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,7 +39,7 @@ def marked(table: Table, faults: Iterable[Fault]) -> bytes:
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
     sheet, wrong, head = book.add_worksheet(), book.add_format({"bg_color": RED}), book.add_format({"bold": True})
     last = len(table.headers)
-    sheet.write_row(0, 0, [*table.headers, _("What is wrong")], head)
+    sheet.write_row(0, 0, [*table.headers, _(FAULTS)], head)
     for number, row in enumerate(table.rows, start=1):
         sheet.write_row(number, 0, [_plain(cell) for cell in row])
     told: dict[int, list[str]] = {}

@@ -5,8 +5,12 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from functools import cache
 from typing import Any, NamedTuple
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from relief.registrar.exchange import limits
@@ -17,6 +21,7 @@ from relief.registrar.exchange.unpacking import unpacked
 DELIMITERS = ",;\t|"
 NO_SHEET = ("<", "%PDF", "{\\rtf")  # pages and letters that bear the ending of a sheet
 TITLES = 5  # rows above the header at most
+FAULTS = gettext_noop("What is wrong")  # the header of the column in which a sheet comes back with its faults
 
 type Rows = list[list[Any]]
 type Merged = list[tuple[tuple[int, int], tuple[int, int]]]
@@ -53,6 +58,7 @@ def headed(rows: Rows, merged: Merged | None = None) -> Table:
     if any(top == at and bottom == at and right > left for (top, left), (bottom, right) in merged or []) and at + 1 < len(rows):
         lower = [str(cell).strip() for cell in rows[at + 1]]
         headers, depth = [low or high for low, high in zip(_padded(lower, len(headers)), headers, strict=True)], 2
+    headers = _before_ours(headers)
     while headers and not headers[-1]:
         headers.pop()
     body = [_padded(row, len(headers)) for row in rows[at + depth :]]
@@ -60,6 +66,20 @@ def headed(rows: Rows, merged: Merged | None = None) -> Table:
     while body and not any(map(_filled, body[-1])):
         body.pop()
     return Table(headers, body, at + depth + 1)
+
+
+def _before_ours(headers: list[str]) -> list[str]:
+    """A sheet that went back with its faults marked comes again with our column of faults; it and what stands right of it are ours."""
+    return next((headers[:at] for at, header in enumerate(headers) if header in _ours()), headers)
+
+
+@cache
+def _ours() -> frozenset[str]:
+    names = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            names.add(gettext(FAULTS))
+    return frozenset(names)
 
 
 def _cover(body: Rows, merged: Merged, above: int) -> None:

@@ -108,6 +108,25 @@ def test_the_sheet_comes_back_with_the_wrong_cell_marked(phone):
     assert "七箱" in rows[1][9]
 
 
+def test_the_marked_sheet_is_taken_again_once_it_is_mended(phone):
+    bad = phone.get(f"{sent(phone, [[*ROWS[0][:4], '七箱', *ROWS[0][5:]], ROWS[1]])}marked.xlsx")
+    head, *rows = CalamineWorkbook.from_filelike(io.BytesIO(bad.content)).get_sheet_by_index(0).to_python()
+    rows[0][4] = 173
+    again = phone.get(sent(phone, rows, head=head))
+    assert (again.context["whole"], again.context["wrong"], again.context["new"]) == ([], 0, 2)
+
+
+@pytest.mark.parametrize("kind", ["opening", "notices"])
+def test_our_own_empty_sheet_lacks_nothing_but_rows(phone, kind):
+    empty = phone.get(f"/stock/sheets/empty/{kind}.xlsx").content
+    file = SimpleUploadedFile(f"{kind}.xlsx", empty)
+    sent_to = phone.post("/stock/sheets/", {"kind": kind, "occurred_at": "2026-11-01T08:00", "file": file})["Location"]
+    seen = phone.get(sent_to)
+    assert (seen.context["whole"], seen.context["wrong"]) == (["表中没有数据行。"], 0)
+    assert "账簿中都已有" not in seen.content.decode()
+    assert phone.post(sent_to).status_code == 409
+
+
 @pytest.mark.parametrize(
     ("head", "said"),
     [([*HEAD, "颜色"], "颜色"), (HEAD[:4] + HEAD[5:], "数量(基本单位)"), ([*HEAD, "仓库"], "仓库")],
