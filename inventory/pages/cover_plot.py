@@ -13,8 +13,25 @@ if TYPE_CHECKING:
 
     from inventory.selectors.cover import ItemCover
 
-WIDTH, LEFT, RIGHT, TOP, BAR, GAP, FOOT = 720, 150, 62, 8, 18, 12, 28
+TOP = 8
 AT_MOST = 3  # times the target: what is more would press the others to the wall
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Room for the bars, in SVG units; ``above``: the height of a line of its own for each name, over its bar."""
+
+    width: int
+    left: int
+    right: int
+    bar: int
+    gap: int
+    foot: int
+    above: int = 0
+
+
+DESK = Frame(width=720, left=190, right=62, bar=18, gap=12, foot=28)
+PHONE = Frame(width=360, left=4, right=52, bar=14, gap=12, foot=26, above=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +39,7 @@ class Bar:
     """One item: its goods as parts of a bar, from the left edge, in SVG units; ``minimum`` is where its minimum stands."""
 
     label: str
+    named_at: int
     top: int
     middle: int
     parts: list[tuple[str, float, float]]
@@ -41,12 +59,10 @@ class Bars:
     target: float
     height: int
     bottom: int
-    width: int = WIDTH
-    left: int = LEFT
-    bar: int = BAR
+    frame: Frame
 
 
-def cover_bars(rows: Sequence[ItemCover], people: int) -> Bars | None:
+def cover_bars(rows: Sequence[ItemCover], people: int, frame: Frame = DESK) -> Bars | None:
     """Bars of the items that are needed, the scarcest first, core items before the others; None where nothing is needed."""
     needed = sorted((row for row in rows if row.need), key=lambda row: (not row.core, row.people("custodial") or 0, row.item.sku))
     if not needed:
@@ -55,17 +71,23 @@ def cover_bars(rows: Sequence[ItemCover], people: int) -> Bars | None:
     most = step * 4
 
     def across(number: int) -> float:
-        return round(LEFT + min(number, most) / most * (WIDTH - LEFT - RIGHT), 1)
+        return round(frame.left + min(number, most) / most * (frame.width - frame.left - frame.right), 1)
 
-    bottom = TOP + len(needed) * (BAR + GAP)
+    row_height = frame.above + frame.bar + frame.gap
+    bottom = TOP + len(needed) * row_height
     columns = [Mark(across(step * n), f"{step * n:,}") for n in range(5)]
-    return Bars([_bar(row, TOP + n * (BAR + GAP), across, most) for n, row in enumerate(needed)], columns, across(people), bottom + FOOT, bottom)
+    bars = [_bar(row, TOP + n * row_height, frame, across, most) for n, row in enumerate(needed)]
+    return Bars(bars, columns, across(people), bottom + frame.foot, bottom, frame)
 
 
-def _bar(row: ItemCover, top: int, place: Callable[[int], float], most: int) -> Bar:
+def _bar(row: ItemCover, start: int, frame: Frame, place: Callable[[int], float], most: int) -> Bar:
+    top = start + frame.above
     ends = [(kind, row.people(kind) or 0) for kind in ("own", "custodial", "framework")]
     starts = [0, *(people for _kind, people in ends)]
-    parts = [(kind, place(start), round(place(end) - place(start), 1)) for start, (kind, end) in zip(starts, ends, strict=False) if end > start]
+    parts = [(kind, place(begin), round(place(end) - place(begin), 1)) for begin, (kind, end) in zip(starts, ends, strict=False) if end > begin]
     last = ends[-1][1]
     minimum = place(row.people_at_minimum or 0) if row.minimum else None
-    return Bar(named(row.item), top, top + BAR // 2, parts, place(last), last, minimum, row.core, last > most)
+    middle = top + frame.bar // 2
+    return Bar(
+        named(row.item), start + frame.above // 2 if frame.above else middle, top, middle, parts, place(last), last, minimum, row.core, last > most
+    )

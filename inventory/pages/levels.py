@@ -17,7 +17,7 @@ from inventory.domain.packs import whole
 from inventory.models import Warehouse
 from inventory.pages import booking, reading
 from inventory.pages.care_forms import TargetForm
-from inventory.pages.cover_plot import cover_bars
+from inventory.pages.cover_plot import PHONE, cover_bars
 from inventory.pages.doing import person_of, store_to_write
 from inventory.pages.problems import said
 from inventory.selectors.cover import cover_of, covers
@@ -53,6 +53,7 @@ def cover(request: HttpRequest) -> HttpResponse:
         "covers": [(kind, cover_of(rows, kind)) for kind in KINDS],
         "below": [row for row in rows if row.below], "above": [row for row in rows if row.above],
         "bars": cover_bars(rows, people),
+        "narrow": cover_bars(rows, people, PHONE),
     }  # fmt: skip
     return render(request, "inventory/levels.html", context)
 
