@@ -36,7 +36,6 @@ from gis.models import (
     TripStop,
     UnmetLine,
     Vehicle,
-    VehicleClass,
 )
 from gis.selectors.told import road_of
 from gis.services.vehicles import forget_driver
@@ -210,15 +209,6 @@ class Shelters(Registry):
     autocomplete_fields = ("incident", "division")
     layer = Layer(properties=("people",))
     measures = (Measure("sheltered", _("People in shelters"), lambda rows: sum(rows.filter(RUNNING).values_list("people", flat=True))),)
-
-
-@admin.register(VehicleClass)
-class VehicleClasses(Registry):
-    """How kinds of vehicles meet roads."""
-
-    access = {"write": OFFICE}
-    fields = ("code", "name", "travels_by", "gross_weight_kg", "height_cm", "speed_percent", "class_speeds")
-    list_display = ("code", "name", "travels_by", "gross_weight_kg", "height_cm")
 
 
 @admin.register(Vehicle)

@@ -1,9 +1,25 @@
 """Surveyed ways and landing points on the desk; cards, hand-overs and what drivers tell have an owner and no page of their own."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db import transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from gis.models import CardRun, ClosurePhoto, DriverLink, LandingPoint, SurveyedRoute, TownshipCard, Transhipment, TripPosition, TripStep
+from gis.models import (
+    CardRun,
+    ClosurePhoto,
+    DriverLink,
+    LandingPoint,
+    SurveyedRoute,
+    TownshipCard,
+    Transhipment,
+    TripPosition,
+    TripStep,
+    VehicleClass,
+)
+from gis.services.outdated import hold_class, question_class
 from gis.services.surveys import retire_survey, revive_survey
 from relief.core.roles import DISPATCHERS, OFFICE, SURVEYORS
 from relief.registrar.declarations import Layer, Measure
@@ -19,6 +35,23 @@ own(DriverLink, scope=("trip__incident__organisation", "trip__warehouse__organis
 own(TripStep, scope=("trip__incident__organisation", "trip__warehouse__organisation"), access=DISPATCH)
 own(TripPosition, scope=("trip__incident__organisation", "trip__warehouse__organisation"), access=DISPATCH)
 own(ClosurePhoto, scope=("closure__incident__organisation", "closure__reported_by__organisation"), access=DISPATCH, city_wide=True)
+
+
+@admin.register(VehicleClass)
+class VehicleClasses(Registry):
+    """How kinds of vehicles meet roads."""
+
+    access = {"write": OFFICE}
+    fields = ("code", "name", "travels_by", "gross_weight_kg", "height_cm", "speed_percent", "class_speeds")
+    list_display = ("code", "name", "travels_by", "gross_weight_kg", "height_cm")
+
+    def save_model(self, request: HttpRequest, obj: VehicleClass, form: Any, change: bool) -> None:  # noqa: FBT001 - the framework's signature
+        """Trips of the class are flagged from here too."""
+        with transaction.atomic():
+            before = hold_class(obj)
+            super().save_model(request, obj, form, change)
+            if before is not None:
+                question_class(obj, before, request.user.person)  # type: ignore[union-attr, arg-type]
 
 
 @admin.register(SurveyedRoute)

@@ -58,3 +58,10 @@ FOOT_PARTY = VehicleProfile("foot", 80, 1.8, class_speeds=WALKING)
 BOAT = VehicleProfile("boat", 900, 1.5, class_speeds=AFLOAT)
 _ALL = (PICKUP, LIGHT_TRUCK, MEDIUM_TRUCK, HEAVY_TRUCK, FOOT_PARTY, BOAT)
 PROFILES: Mapping[str, VehicleProfile] = MappingProxyType({profile.code: profile for profile in _ALL})
+
+
+def classes_moved(before: VehicleProfile, now: VehicleProfile) -> frozenset[str] | None:
+    """The road classes on which a class of vehicle goes otherwise than before; None where its limits or its whole pace changed."""
+    if (before.gross_weight_kg, before.height_m, before.speed_percent) != (now.gross_weight_kg, now.height_m, now.speed_percent):
+        return None
+    return frozenset(name for name in ROAD_CLASSES if before.class_speeds.get(name) != now.class_speeds.get(name))

@@ -91,6 +91,7 @@ class Trip(Operational):
         """What was learned since it was planned, so that it should be planned again."""
 
         SURVEYED = "surveyed", _("The road was surveyed since")
+        SPEEDS = "speeds", _("The speeds of its vehicle class have changed")
         HOURS = "hours", _("The hours have changed")
 
     LIVE = (State.PLANNED, State.UNDER_WAY)
@@ -131,6 +132,11 @@ class Trip(Operational):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def goes_otherwise(self) -> bool:
+        """Whether it was flagged because of its way, so that another way frees it."""
+        return self.outdated in {self.Outdated.SURVEYED, self.Outdated.SPEEDS}
 
 
 class TripStop(models.Model):

@@ -162,8 +162,8 @@ def speed(request: HttpRequest, code: str) -> HttpResponse:
         raise PermissionDenied
     form = SpeedForm(request.POST or None, kind=kind)
     if request.method == "POST" and form.is_valid():
-        set_speeds(kind=kind, speeds=form.speeds(), percent=form.cleaned_data["speed_percent"], by=request.user.person)  # type: ignore[union-attr, arg-type]
-        messages.success(request, _("The speeds of %(kind)s are changed.") % {"kind": kind})
+        flagged = set_speeds(kind=kind, speeds=form.speeds(), percent=form.cleaned_data["speed_percent"], by=request.user.person)  # type: ignore[union-attr, arg-type]
+        messages.success(request, _("The speeds of %(kind)s are changed. Trips to be planned again: %(n)s.") % {"kind": kind, "n": len(flagged)})
         return redirect("speeds")
     return render(request, "gis/speed.html", {"kind": kind, "form": form}, status=422 if form.errors else 200)
 

@@ -18,7 +18,7 @@ from gis.routers import prepared
 from gis.selectors.detours import alternative
 from gis.selectors.roads import closures_in_force
 from gis.selectors.shapes import REACH_M, segments_at
-from gis.services.locks import hold_roads
+from gis.services.locks import hold_live, hold_roads
 from inventory.services.pictures import KB, clean_photo, limited
 from relief.core import clock
 from relief.core.services.events import record_event
@@ -90,19 +90,17 @@ def _of_road(network: RoadNetwork, ref: str) -> Iterable[int]:
 def affected_trips(closure: Closure) -> list[Trip]:
     """Live trips whose way uses a segment of the closure; one query."""
     closed = set(closure.segments)
-    return [trip for trip in _live(closure.network) if not closed.isdisjoint(trip.segments)]
-
-
-def _live(network: RoadNetwork) -> list[Trip]:
-    rows = Trip.objects.filter(network=network.pk, state__in=Trip.LIVE).select_related("incident", "vehicle__vehicle_class", "warehouse", "network")
-    return list(rows.order_by("pk"))
+    rows = Trip.objects.filter(network=closure.network_id, state__in=Trip.LIVE).select_related(
+        "incident", "vehicle__vehicle_class", "warehouse", "network"
+    )
+    return [trip for trip in rows.order_by("pk") if not closed.isdisjoint(trip.segments)]
 
 
 def reflag(network: RoadNetwork, by: Person, ended: Closure | None = None) -> tuple[list[str], list[str]]:
     """Say of every live trip which closure bars it now; answers the numbers of those newly barred and of those free again."""
     closures = [(one, set(one.segments)) for one in closures_in_force(network) if one != ended]
     flagged, freed = [], []
-    for trip in _live(network):
+    for trip in hold_live(network):
         used = set(trip.segments)
         barring = [one for one, closed in closures if not closed.isdisjoint(used)]
         if trip.blocked_by_id in {one.pk for one in barring}:

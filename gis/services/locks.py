@@ -27,6 +27,11 @@ def hold_roads(networks: Iterable[RoadNetwork]) -> None:
     list(RoadNetwork.objects.select_for_update(of=("self",)).filter(pk__in={one.pk for one in networks}).order_by("pk").values_list("pk"))
 
 
+def hold_ways() -> None:
+    """As ``hold_roads``, for whoever changes what ways are reckoned from and not one road: hours, speeds."""
+    hold_roads(RoadNetwork.objects.all())
+
+
 def hold_sourcing(incident: Incident) -> None:
     """One decision about an incident's sources at a time: what one approves, the next proposal counts; and nobody drags meanwhile."""
     if connection.vendor == "postgresql":
@@ -52,6 +57,12 @@ def hold_trips(incident: Incident) -> list[Trip]:
     rows = Trip.objects.select_for_update(of=("self",)).filter(incident=incident, state=Trip.State.PLANNED).order_by("pk")
     joined = rows.select_related("vehicle__vehicle_class", "warehouse__organisation", "network", "taken_over")
     return list(joined.prefetch_related("stops__shelter", "stops__release_order"))
+
+
+def hold_live(network: RoadNetwork) -> list[Trip]:
+    """Every trip on a network that is planned or under way, locked before the first is told of: an event holds the incident's row."""
+    rows = Trip.objects.select_for_update(of=("self",)).filter(network=network.pk, state__in=Trip.LIVE).order_by("pk")
+    return list(rows.select_related("incident", "vehicle__vehicle_class", "warehouse", "network"))
 
 
 def hold_vehicles(store: Warehouse, give_up: Collection[int] = ()) -> list[Vehicle]:

@@ -1,4 +1,4 @@
-"""Flag the trips that a new survey or new hours reach, in the same transaction; planning them again is one step for all."""
+"""Flag the trips that a new survey, other speeds or new hours reach, in the same transaction; planning them again is one step for all."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from gis.domain.errors import NoRoute
 from gis.domain.surveys import SURVEYED
+from gis.domain.vehicles import ROAD_CLASSES, classes_moved
 from gis.domain.windows import window_of
-from gis.models import Trip, TripStop
-from gis.routers import forget_networks
+from gis.models import RoadNetwork, RoadSegment, Trip, TripStop, VehicleClass
+from gis.routers import forget_networks, profile_of
 from gis.selectors.detours import alternative
 from gis.selectors.requisitions import needed_by_of
+from gis.services.locks import hold_live, hold_ways
 from inventory.models import ReleaseOrderLine
 from relief.core import clock
 from relief.core.services.events import record_event
@@ -24,12 +26,17 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from gis.models import RoadNetwork, Shelter, SurveyedRoute
+    from gis.domain.vehicles import VehicleProfile
+    from gis.models import Shelter, SurveyedRoute
     from gis.selectors.routes import Route
     from relief.core.models import Person
 
 NOTABLE_S = 60
-KINDS: dict[str, str] = {Trip.Outdated.SURVEYED: "trip-way-surveyed", Trip.Outdated.HOURS: "trip-hours-changed"}
+KINDS: dict[str, str] = {
+    Trip.Outdated.SURVEYED: "trip-way-surveyed",
+    Trip.Outdated.SPEEDS: "trip-speeds-changed",
+    Trip.Outdated.HOURS: "trip-hours-changed",
+}
 
 
 def measured_by(route: SurveyedRoute) -> frozenset[int]:
@@ -42,29 +49,49 @@ def question_ways(network: RoadNetwork, measured: Collection[int], by: Person) -
 
     A trip that has left is flagged only if it drives on what was measured: its driver is not sent over another road to save minutes.
     """
-    trips = Trip.objects.filter(network=network.pk, state__in=Trip.LIVE).select_related("incident", "vehicle__vehicle_class", "warehouse", "network")
     try:
-        for trip in trips.order_by("pk"):
+        for trip in hold_live(network):
             if trip.state == Trip.State.PLANNED or not set(measured).isdisjoint(trip.segments):
-                _question(trip, by)
+                _question(trip, Trip.Outdated.SURVEYED, by)
     finally:
         # The roads were read inside this transaction: should it be undone, no process may keep them under this version.
         forget_networks()
 
 
-def _question(trip: Trip, by: Person) -> None:
+def hold_class(kind: VehicleClass) -> VehicleProfile | None:
+    """Hold the ways and a class before it is changed; answers how it meets roads until then, None where it is new."""
+    hold_ways()
+    held = VehicleClass.objects.select_for_update(no_key=True).filter(pk=kind.pk).first()
+    return profile_of(held) if held else None
+
+
+def question_class(kind: VehicleClass, before: VehicleProfile, by: Person) -> list[Trip]:
+    """Flag every live trip of a class that would go otherwise now that its limits or speeds are others; answers those flagged.
+
+    As with a survey, one that has left is flagged only if it drives on roads of a class whose speed changed.
+    """
+    moved = classes_moved(before, profile_of(kind))
+    networks = RoadNetwork.objects.filter(pk__in=Trip.objects.filter(state__in=Trip.LIVE, vehicle__vehicle_class=kind).values("network"))
+    rows = [trip for network in networks.order_by("pk") for trip in hold_live(network) if trip.vehicle.vehicle_class_id == kind.pk]
+    return [trip for trip in rows if (trip.state == Trip.State.PLANNED or _drives_on(trip, moved)) and _question(trip, Trip.Outdated.SPEEDS, by)]
+
+
+def _drives_on(trip: Trip, moved: frozenset[str] | None) -> bool:
+    roads = RoadSegment.objects.filter(network=trip.network_id, index__in=trip.segments)
+    return moved is None or roads.exclude(road_class__in=set(ROAD_CLASSES) - moved).exists()
+
+
+def _question(trip: Trip, reason: str, by: Person) -> bool:
+    """Look at one trip again; True where it was flagged now."""
     way = _way(trip)
     moved = way is None or _differs(trip, way)
     if moved and not trip.outdated:
-        _flag(
-            trip,
-            Trip.Outdated.SURVEYED,
-            by,
-            {"no_way": True} if way is None else {"minutes": -(-way.seconds // 60), "km": round(way.metres / 1000, 1)},
-        )
-    elif not moved and trip.outdated == Trip.Outdated.SURVEYED:
+        _flag(trip, reason, by, {"no_way": True} if way is None else {"minutes": -(-way.seconds // 60), "km": round(way.metres / 1000, 1)})
+        return True
+    if not moved and trip.goes_otherwise:
         trip.outdated = ""
         trip.save(update_fields=["outdated"])
+    return False
 
 
 def _way(trip: Trip) -> Route | None:
@@ -88,7 +115,12 @@ def _flag(trip: Trip, reason: str, by: Person, facts: dict[str, Any]) -> None:
 
 
 def reach_trips(*, shelter: Shelter, by: Person) -> None:
-    """New hours of a shelter, or a sooner need there, reach every stop ahead; trips that have not left are flagged where that changes them."""
+    """New hours of a shelter, or a sooner need there, reach every stop ahead; trips that have not left are flagged where that changes them.
+
+    The caller holds the ways, so that no trip to the shelter is planned meanwhile.
+    """
+    going = Trip.objects.filter(state__in=Trip.LIVE, stops__shelter=shelter).values("pk")
+    list(Trip.objects.select_for_update(of=("self",)).filter(pk__in=going).order_by("pk").values_list("pk"))
     ahead = TripStop.objects.filter(shelter=shelter, trip__state__in=Trip.LIVE, waybill__arrived_at__isnull=True)
     moved = {stop.trip_id: stop.trip for stop in hold_to_hours(ahead)}
     for trip in moved.values():

@@ -12,7 +12,7 @@ from gis.domain.requisitions import EmptyRequisition, OverGrant, StillOpen, Wron
 from gis.models import Need, Requisition, RequisitionLine
 from gis.selectors.balances import balance_of_needs
 from gis.selectors.requisitions import followed
-from gis.services.locks import hold_needs
+from gis.services.locks import hold_needs, hold_ways
 from gis.services.outdated import reach_trips
 from relief.core import clock
 from relief.core.services.events import record_event
@@ -82,6 +82,7 @@ def take_up(
 
     What an estimate already asks for the same shelter is not asked twice. Raises WrongRequisitionState, OverGrant, EmptyRequisition.
     """
+    hold_ways()
     held = _locked(requisition, [State.SUBMITTED])
     lines = list(held.lines.select_related("item").order_by("item_id"))
     hold_needs(held.shelter)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from gis.domain.groups import check_groups
 from gis.models import HeadCount, Shelter
+from gis.services.locks import hold_ways
 from gis.services.outdated import reach_trips
 from relief.core import clock
 from relief.core.services.events import record_event
@@ -71,7 +72,7 @@ def count_people(
     known = {name: number for name, number in (groups or {}).items() if number is not None}
     check_groups(people, known)
     moment = counted_at or clock.now()
-    held = Shelter.objects.select_for_update(of=("self",)).select_related("incident").get(pk=shelter.pk)
+    held = Shelter.objects.select_for_update(of=("self",), no_key=True).select_related("incident").get(pk=shelter.pk)
     made = HeadCount.objects.create(shelter=held, people=people, families=families, counted_at=moment, by=by, source=source, **known)
     if moment >= held.counted_at:
         held.people, held.counted_at = people, moment
@@ -85,7 +86,8 @@ def count_people(
 @transaction.atomic
 def set_hours(*, shelter: Shelter, opens_at: time | None, closes_at: time | None, by: Person) -> Shelter:
     """When a shelter takes goods in; None on both sides: at any hour. Trips on their way to it are held to it from now on."""
-    held = Shelter.objects.select_for_update(of=("self",)).select_related("incident").get(pk=shelter.pk)
+    hold_ways()
+    held = Shelter.objects.select_for_update(of=("self",), no_key=True).select_related("incident").get(pk=shelter.pk)
     held.opens_at, held.closes_at = opens_at, closes_at
     held.save(update_fields=["opens_at", "closes_at"])
     facts = {"opens": opens_at and f"{opens_at:%H:%M}", "closes": closes_at and f"{closes_at:%H:%M}"}

@@ -10,13 +10,14 @@ from gis.domain.refusals import NoRoadThere
 from gis.domain.survey_refusals import NotTimed
 from gis.models import RoadNetwork, SurveyedRoute, VehicleClass
 from gis.selectors.surveys import SNAP_M, place_line
-from gis.services.outdated import measured_by, question_ways
+from gis.services.outdated import hold_class, measured_by, question_class, question_ways
 from relief.core.services.events import record_event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from gis.models import Trip
     from relief.core.models import Organisation, Person
 
 DIGITS = 6
@@ -109,11 +110,15 @@ def _switch(route: SurveyedRoute, kind: str, by: Person, *, active: bool) -> Sur
 
 
 @transaction.atomic
-def set_speeds(*, kind: VehicleClass, speeds: Mapping[str, int], percent: int, by: Person) -> VehicleClass:  # noqa: ARG001 - history names the user
-    """The speed table of a class: km/h by road class (0: may not use it; a class not named: the road's own), percent of the road's speed."""
+def set_speeds(*, kind: VehicleClass, speeds: Mapping[str, int], percent: int, by: Person) -> list[Trip]:
+    """The speed table of a class: km/h by road class (0: may not use it; a class not named: the road's own), percent of the road's speed.
+
+    Answers the trips that would go otherwise now, flagged at once.
+    """
+    before = hold_class(kind)
     kind.class_speeds, kind.speed_percent = dict(speeds), percent
     kind.save(update_fields=["class_speeds", "speed_percent"])
-    return kind
+    return question_class(kind, before, by) if before else []
 
 
 def _timed(minutes: Mapping[str, float]) -> dict[str, float]:

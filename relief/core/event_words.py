@@ -137,6 +137,7 @@ KINDS: dict[str, str] = {
     "trip-rerouted": _("Trip rerouted"),
     "trip-replanned": _("Trip planned again"),
     "trip-way-surveyed": _("The road of a trip was surveyed"),
+    "trip-speeds-changed": _("The speeds of a trip's vehicle class have changed"),
     "trip-hours-changed": _("The hours of a trip have changed"),
     "trip-cancelled": _("Trip cancelled"),
     "trip-transhipped": _("Load handed over on the way"),

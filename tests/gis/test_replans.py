@@ -46,6 +46,10 @@ def ordered(valley, commander, director, people: int = 100, where: Shelter | Non
 @pytest.fixture
 def planned(valley, commander, director) -> dict[str, Trip]:
     """A light lorry from Hexi and a medium one from the city, both to Dongkeng."""
+    return two_lorries(valley, commander, director)
+
+
+def two_lorries(valley, commander, director) -> dict[str, Trip]:
     ordered(valley, commander, director)
     return {trip.vehicle.plate: trip for trip in plan_trips(incident=valley.incident, by=commander.person).trips}
 
