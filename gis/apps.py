@@ -11,5 +11,5 @@ class GisConfig(AppConfig):
     verbose_name = _("Map and dispatch")
 
     def ready(self) -> None:
-        """Give keepers' phones the vehicles, and read drivers' text messages."""
-        from gis import phone_closures, phones, texts  # noqa: F401, PLC0415 - models must be loaded first
+        """Give keepers' phones the vehicles, read drivers' text messages, and tell the desk which maps coordinates come from."""
+        from gis import desk_maps, phone_closures, phones, texts  # noqa: F401, PLC0415 - models must be loaded first

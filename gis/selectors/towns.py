@@ -49,6 +49,11 @@ class Towns(NamedTuple):
     whole: Totals
     unweighed: list[Item]
 
+    @property
+    def lacking(self) -> list[Totals]:
+        """The townships that lack something, whoever lacks most first."""
+        return sorted((row for row in self.rows if row.values["gap"]), key=lambda row: -row.values["gap"])
+
 
 class TownGoods(NamedTuple):
     """One township, item by item in base units."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     type Telling = Callable[[Any], list[Any]]
     type Forget = Callable[[Any], None]
     type Lost = Callable[[Any], None]
+    type Shift = Callable[[float, float], tuple[float, float]]
     type Waiting = Callable[[HttpRequest], list[Entry]]
 
 
@@ -59,6 +60,7 @@ _panels: dict[type[Model], list[PanelMaker]] = defaultdict(list)
 _seeders: list[WorldSeeder] = []
 _approvals: list[Waiting] = []
 _standby_checks: list[StandbyCheck] = []
+_maps: dict[str, tuple[StrOrPromise, Shift]] = {}
 _dues: list[DueMaker] = []
 _text_readers: list[TextReader] = []
 _losses: list[Loss] = []
@@ -182,3 +184,18 @@ def exceptions(tell: Telling) -> Telling:
 def exceptions_told(user: Any) -> list[Any]:
     """All of it, from every app."""
     return [one for tell in _exceptions for one in tell(user)]
+
+
+def map_of_points(name: str, label: StrOrPromise, shift: Shift) -> None:
+    """A map from which coordinates are copied, and how a point (longitude, latitude in degrees) becomes WGS-84."""
+    _maps[name] = (label, shift)
+
+
+def maps_of_points() -> list[tuple[str, StrOrPromise]]:
+    """The maps a coordinate may have come from, to choose from."""
+    return [(name, label) for name, (label, _shift) in _maps.items()]
+
+
+def point_on(name: str, longitude: float, latitude: float) -> tuple[float, float]:
+    """The WGS-84 point of a point on that map; raises what its converter raises."""
+    return _maps[name][1](longitude, latitude)

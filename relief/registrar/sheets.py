@@ -24,8 +24,8 @@ from relief.registrar.exchange.marked import faults_of, marked, sheet_response
 from relief.registrar.exchange.reading import table_of
 from relief.registrar.exchange.resources import resource_for
 from relief.registrar.ownership import ownership_of
+from relief.registrar.placing import Placed
 from relief.registrar.rights import rights
-from relief.registrar.veils import Veiled
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -37,7 +37,7 @@ class UnmaskedExportForm(ExportForm):
     unmask = forms.BooleanField(required=False, label=gettext_lazy("Masked fields in full (this is recorded)"), widget=UnfoldBooleanWidget)
 
 
-class Exchanged(ImportExportMixin, Veiled):
+class Exchanged(ImportExportMixin, Placed):
     """The sheet of a register, both ways; only listed columns, only rows by right."""
 
     formats = FORMATS
