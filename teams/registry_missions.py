@@ -20,6 +20,7 @@ from teams.models import (
     Muster,
     MusterVehicle,
     NextOfKin,
+    PositionConsent,
     SectorTask,
     ServiceRecord,
 )
@@ -35,6 +36,7 @@ own(DeployedMember, scope=OUT, access={"write": LEADS})
 own(SectorTask, scope=OUT, access={"write": LEADS})
 own(GearLine, scope=OUT, access={"write": LEADS})
 own(CrewPosition, scope="who__deployment__organisation", access={"read": LEADERS | COMMANDERS, "write": ()})
+own(PositionConsent, scope="who__deployment__organisation", access={"read": LEADERS | COMMANDERS, "write": ()})
 own(NextOfKin, scope="person__organisation", access={"read": (), "write": ()})
 own(CalendarFeed, scope="person__organisation", access={"read": (), "write": ()})
 own(KinOpening, scope="who__deployment__organisation", access={"write": LEADS})

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("teams/<slug:code>/", board.squad, name="squad"),
     path("members/me/", self_service.signed_in, name="member_me"),
     path("members/<str:token>/", self_service.by_link, name="member_self"),
+    path("members/<str:token>/my-data.json", self_service.own_data, name="member_data"),
     path("calendars/<str:token>/<slug:kind>.ics", self_service.feed, name="calendar_feed"),
     path("musters/", musters.musters, name="musters"),
     path("musters/code/", musters.my_code, name="my_code"),

@@ -76,7 +76,7 @@ def against(papers: Papers, moment: datetime) -> list[Against]:
     day = moment.date()
     found = [
         _if(not papers.registered, Bar.NOT_REGISTERED),
-        _if(papers.born_on is not None and _age(papers.born_on, day) < OF_AGE, Bar.UNDER_AGE, papers.born_on),
+        _if(under_age(papers.born_on, day), Bar.UNDER_AGE, papers.born_on),
         _paper(papers.insured_until, day, Bar.UNINSURED, Bar.INSURANCE_ENDED),
         _paper(papers.medical_until, day, Bar.NO_MEDICAL, Bar.MEDICAL_ENDED),
         _paper(papers.certificate_until, day, Bar.NO_CERTIFICATE, Bar.CERTIFICATE_ENDED),
@@ -91,6 +91,11 @@ def against(papers: Papers, moment: datetime) -> list[Against]:
         _if(not papers.in_drill, Bar.NOT_IN_DRILL),
     ]
     return [one for one in found if one is not None]
+
+
+def under_age(born_on: date | None, day: date) -> bool:
+    """Whether somebody is known not to be of age on a day."""
+    return born_on is not None and _age(born_on, day) < OF_AGE
 
 
 def _if(holds: bool, bar: Bar, when: date | datetime | None = None) -> Against | None:  # noqa: FBT001 - the condition is the first thing said

@@ -19,6 +19,13 @@ class NotInsured(Problem):
     sentence = gettext_noop("%(person)s has no accident insurance in force. Enter until when the insurance runs, then register.")
 
 
+class NotOfAge(Problem):
+    """A squad has no children, so that no guardian's consent is ever asked for a rescue."""
+
+    slug = "not-of-age"
+    sentence = gettext_noop("%(person)s is not 18 yet and cannot be registered in a squad.")
+
+
 class ConfirmedLater(Problem):
     """A telephone number cannot have been confirmed on a day to come."""
 

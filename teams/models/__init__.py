@@ -2,7 +2,7 @@
 
 from teams.models.answers import Invitation, Reply, Wave
 from teams.models.callouts import CallOut, CallOutNeed, CallOutTemplate, TemplateNeed
-from teams.models.deployment import CrewPosition, DeployedMember, Deployment, GearLine, InjuryReport, SectorTask, ServiceRecord
+from teams.models.deployment import CrewPosition, DeployedMember, Deployment, GearLine, InjuryReport, PositionConsent, SectorTask, ServiceRecord
 from teams.models.feeds import CalendarFeed
 from teams.models.kin import KinOpening, NextOfKin
 from teams.models.muster import Arrival, CheckIn, Muster, MusterVehicle
@@ -34,6 +34,7 @@ __all__ = [
     "PartnerCall",
     "PartnerParty",
     "PartnerUnit",
+    "PositionConsent",
     "ReadinessDay",
     "Reply",
     "RescueTeam",

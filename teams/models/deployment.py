@@ -106,6 +106,30 @@ class DeployedMember(Operational):
         return str(self.person)
 
 
+class PositionConsent(Operational):
+    """That somebody agreed that his position is kept on one mission: to which text, when, told to whom, and when he took it back."""
+
+    TEXT = "2026-1"  # the version of the sentence beside the button; a new sentence is a new version
+
+    who = models.ForeignKey(DeployedMember, on_delete=models.PROTECT, related_name="consents", verbose_name=_("person"))
+    text_version = models.CharField(_("version of the text"), max_length=10, default=TEXT)
+    given_at = models.DateTimeField(_("agreed"))
+    told_to = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("told to"))
+    taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    class Meta(Operational.Meta):
+        """In order of time; one at a time."""
+
+        abstract = False
+        verbose_name = _("consent to positions")
+        verbose_name_plural = _("consents to positions")
+        ordering = ("given_at", "pk")
+        constraints = (models.UniqueConstraint(fields=["who"], condition=Q(taken_back_at=None), name="one_consent_at_a_time"),)
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.text_version}"
+
+
 class SectorTask(Operational):
     """A task in a sector for some of the pairs (ICS 204)."""
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -25,8 +26,9 @@ from teams.domain.eligibility import CONTACT_DAYS
 from teams.models import MemberLeave
 from teams.pages import weekly_hours
 from teams.selectors.calendars import calendar_of
+from teams.selectors.own_data import data_of
 from teams.services.feeds import KINDS, addresses_of, owner_of, renew_addresses
-from teams.services.self_service import call_me, is_back, memberships_of, number_is_right, read_link, say_away
+from teams.services.self_service import call_me, is_back, link_to, memberships_of, number_is_right, read_link, say_away
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +76,19 @@ def feed(request: HttpRequest, token: str, kind: str) -> HttpResponse:  # noqa: 
     return HttpResponse(body, "text/calendar; charset=utf-8", headers={"Content-Disposition": f'inline; filename="{kind}.ics"'})
 
 
+@never_cache
+@require_GET
+def own_data(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 - a view
+    """Everything that is kept about him, as a file, by the same link as his page."""
+    key = read_link(token)
+    person = Person.objects.filter(pk=key, erased_at=None).first() if key else None
+    if person is None:
+        raise Http404
+    return JsonResponse(
+        data_of(person), headers={"Content-Disposition": 'attachment; filename="my-data.json"'}, json_dumps_params={"ensure_ascii": False}
+    )
+
+
 def _shown(request: HttpRequest, person: Person) -> HttpResponse:
     if request.method != "POST":
         return _page(request, person)
@@ -113,6 +128,7 @@ def _page(request: HttpRequest, person: Person, *, status: int = 200, **given: A
         "days": DAYS,
         "today": clock.today(),
         "calendars": [(kind, request.build_absolute_uri(path)) for kind, path in addresses_of(person).items()],
+        "data": reverse("member_data", args=[link_to(person).strip("/").rpartition("/")[2]]),
         "typed": {},
     }
     return render(request, "teams/self.html", context | given, status=status)

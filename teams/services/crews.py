@@ -12,7 +12,7 @@ from relief.core.services.messages import send
 from relief.core.services.numbers import next_number
 from teams.domain.errors import WhyMissing
 from teams.domain.mission_errors import NoConsent, NotOnMission
-from teams.models import CrewPosition, DeployedMember, Deployment, InjuryReport, PartnerParty
+from teams.models import CrewPosition, DeployedMember, Deployment, InjuryReport, PartnerParty, PositionConsent
 from teams.selectors.missions import roll_call_of
 from teams.services.missions import State, locked, tell
 from teams.services.presence import leave
@@ -54,7 +54,7 @@ def man_down(mission: Deployment, person: int, *, by: Person | None, place: str 
     if row.down_at is None or row.down_at > now:
         row.down_at = now
         row.save(update_fields=["down_at"])
-        tell("welfare-man-down", held, by, person=str(row.person), place=place)
+        tell("welfare-man-down", held, by, person=row.person_id, place=place)
         send(to=[held.leader], subject=f"{row.person} ⚠", text=f"{held.number} {place}".strip(), incident=held.incident)
     return row
 
@@ -83,10 +83,19 @@ def agree_to_positions(row: DeployedMember, *, agrees: bool, by: Person | None) 
     if row.shares_position != agrees:
         row.shares_position = agrees
         row.save(update_fields=["shares_position"])
+        _keep_consent(row, by, agrees=agrees)
         if not agrees:
             row.positions.all().delete()
         tell("crew-consent-given" if agrees else "crew-consent-taken-back", held, by, people=1)
     return row
+
+
+def _keep_consent(row: DeployedMember, by: Person | None, *, agrees: bool) -> None:
+    now = clock.now()
+    if agrees:
+        PositionConsent.objects.create(who=row, given_at=now, told_to=by)
+    else:
+        row.consents.filter(taken_back_at=None).update(taken_back_at=now)
 
 
 @transaction.atomic

@@ -1,16 +1,29 @@
-"""How personal data of rescuers ends: tracks 30 days after the mission was closed (domain §4.14), the rest with the person; what was done stays."""
+"""How personal data of rescuers ends: tracks 30 days after somebody came home (domain §4.14), the rest with the person; what was done stays."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from relief.core import clock
-from relief.core.models import Person
+from relief.core.models import Message, Person
 from relief.core.services.events import record_event
 from relief.registrar.hooks import on_erasure
-from teams.models import CalendarFeed, CrewPosition, InjuryReport, Invitation, NextOfKin, Reply
+from teams.models import (
+    AvailabilityRule,
+    CalendarFeed,
+    CheckIn,
+    CrewPosition,
+    DeployedMember,
+    InjuryReport,
+    Invitation,
+    MemberLeave,
+    NextOfKin,
+    PositionConsent,
+    Reply,
+)
 
 KEPT_FOR = timedelta(days=30)
 BLANK = {"what": "#", "treatment": ""}
@@ -18,8 +31,12 @@ BLANK = {"what": "#", "treatment": ""}
 
 @transaction.atomic
 def forget_positions() -> int:
-    """Delete the positions of every mission closed or called off longer than 30 days ago, in all worlds; returns how many."""
-    old = CrewPosition.every_world.filter(who__deployment__closed_at__lte=clock.now() - KEPT_FOR)
+    """Delete the positions of everybody who came home longer than 30 days ago, also where nobody closed the mission, in all worlds.
+
+    Returns how many. That there was a mission, how long it took and who went stays.
+    """
+    past = clock.now() - KEPT_FOR
+    old = CrewPosition.every_world.filter(Q(who__back_at__lte=past) | Q(who__deployment__closed_at__lte=past))
     return old.delete()[0]
 
 
@@ -27,8 +44,15 @@ def forget_positions() -> int:
 def forget_person(person: Person) -> None:
     """Somebody is erased, in every world. Hours, roll calls and that he was asked and answered stay, nameless.
 
-    His positions, his next of kin and his calendars go, his consent ends, and so do the telephone he was asked under and what he wrote.
+    His positions, his next of kin and his calendars go, his consent ends, and so do the telephone he was asked under and what he wrote, when
+    he was away and at which hours, why he went unfit, and the links and words of messages to him.
     """
+    _forget_times(person)
+    CheckIn.every_world.filter(person=person).exclude(unfit_reason="").update(unfit_reason="#")
+    CheckIn.history.filter(person=person).exclude(unfit_reason="").update(unfit_reason="#")
+    PositionConsent.every_world.filter(who__person=person, taken_back_at=None).update(taken_back_at=clock.now())
+    DeployedMember.every_world.filter(person=person).update(shares_position=False)
+    Message.every_world.filter(to=person).update(subject="#", text="", link="", error="")
     CrewPosition.every_world.filter(who__person=person).delete()
     InjuryReport.every_world.filter(who__person=person).update(**BLANK)
     InjuryReport.history.filter(who__person=person).update(**BLANK)
@@ -37,6 +61,13 @@ def forget_person(person: Person) -> None:
     Invitation.every_world.filter(person=person).update(phone="")
     Invitation.history.filter(person=person).update(phone="")
     Reply.every_world.filter(invitation__person=person).update(from_phone="", text="")
+
+
+def _forget_times(person: Person) -> None:
+    """Leave and weekly hours, with what was noted beside them."""
+    for model in (MemberLeave, AvailabilityRule):
+        model._default_manager.filter(member__person=person).delete()
+        model.history.filter(member__person=person).delete()
 
 
 @transaction.atomic

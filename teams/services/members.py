@@ -8,7 +8,8 @@ from django.db import transaction
 
 from relief.core import clock
 from relief.core.services.events import record_event
-from teams.domain.errors import ConfirmedLater, NotInsured, WrongMemberStep
+from teams.domain.eligibility import under_age
+from teams.domain.errors import ConfirmedLater, NotInsured, NotOfAge, WrongMemberStep
 from teams.models import TeamMember
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def take_on_probation(member: TeamMember, *, by: Person | None) -> TeamMember:
 
 
 def register(member: TeamMember, *, by: Person | None) -> TeamMember:
-    """From now on counted and called out. Raises NotInsured: accident insurance comes before any task, without exception."""
+    """From now on counted and called out. Raises NotInsured, NotOfAge: insurance and age come before any task, without exception."""
     return _step(member, State.REGISTERED, by)
 
 
@@ -73,6 +74,8 @@ def _step(member: TeamMember, to: str, by: Person | None) -> TeamMember:
     today = clock.today()
     if to == State.REGISTERED and (held.insured_until is None or held.insured_until < today):
         raise NotInsured(person=str(held.person))
+    if to == State.REGISTERED and under_age(held.person.born_on, today):
+        raise NotOfAge(person=str(held.person))
     before, held.state = held.state, to
     if to == State.REGISTERED and held.joined_on is None:
         held.joined_on = today

@@ -126,7 +126,7 @@ def check_in(
     _put_together(row)
     arrive(held, row, by=by)
     if new:
-        tell("muster-checked-in", held, by, told.at, people=1, person=str(who))
+        tell("muster-checked-in", held, by, told.at, people=1, person=who.pk)
         if held.state == State.CLOSED and held.ended_at:
             thank(held, {who: (row.arrived_at, held.ended_at)})
     return row
