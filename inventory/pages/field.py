@@ -11,14 +11,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from inventory.domain.clocks import TO_RATIFY
 from inventory.models import ReleaseOrder
 from inventory.pages import booking, reading
 from inventory.pages.forms import VehicleForm
 from inventory.pages.picking import PickList, pick_list, stock_lines
 from inventory.pages.problems import said, status_of
 from inventory.selectors.outbound import driver_phone
-from relief.core.access import roles_held
-from relief.core.roles import APPROVERS
+from relief.core.access import may, roles_held
+from relief.core.roles import APPROVERS, KEEPERS
 from relief.problems import Problem
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     vehicle = VehicleForm(request.POST or None)
     context: dict[str, Any] = {"order": found, "lines": picks.stops, "lacking": picks.lacking, "vehicle": vehicle, "order_waits": waits}
     context["may_ratify"] = bool(roles_held(request.user) & APPROVERS)
+    context["ratify_by"] = found.approved_at + TO_RATIFY if found.approved_at else None
+    context["may_pick"] = may(request.user, "write", found.warehouse.organisation, KEEPERS)
     if request.method == "POST":
         context |= _issue(request, found, picks.stops, vehicle)
         if "document" in context:

@@ -134,7 +134,7 @@ def units(cell: Any) -> int | None:
     """A positive whole number of base units."""
     number = cells.as_integer(cell)
     if number is not None and not 0 < number <= MOST_UNITS:
-        raise ValueError(_("“%s” is not a number of pieces: a whole number above 0.") % cell)
+        raise ValueError(_("“%s” is not a number of pieces: a whole number above 0.") % cells.tidy(cell))
     return number
 
 

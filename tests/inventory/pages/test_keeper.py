@@ -95,6 +95,8 @@ def test_an_empty_pick_is_not_booked(client, keeper, waiting):
 
 def test_a_reader_may_look_but_not_issue(client, auditor, waiting):
     client.force_login(auditor)
+    seen = client.get(address(waiting)).content.decode()
+    assert ("LATE" in seen, 'id="pick"' in seen, 'form="pick"' in seen) == (True, False, False)
     before = book()
     assert client.get(address(waiting)).status_code == 200
     assert client.post(address(waiting), typed(waiting)).status_code == 403
