@@ -1,4 +1,4 @@
-"""Who plays in the demonstration: societies as they are, people as role labels, seven sign-ins with passwords of their own."""
+"""Who plays in the demonstration: societies as they are, people as role labels, eight sign-ins with passwords of their own."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ ACCOUNTS = {
     "keeper": ("JN", Role.WAREHOUSE_KEEPER, "仓管员A", "JN-01"),
     "commander": ("LS", Role.INCIDENT_COMMANDER, "总指挥", ""),
     "leader": ("JN", Role.TEAM_LEADER, "救援队长", ""),
+    "director": ("JN", Role.EXECUTIVE_VICE_PRESIDENT, "常务副会长", ""),
     "clerk": ("JN", Role.CLERK, "内勤", ""),
     "supervisor": ("JN", Role.SUPERVISOR, "监督员", ""),
     "auditor": ("LS", Role.AUDITOR, "审计员", ""),
@@ -88,7 +89,7 @@ def keeper_of(warehouse: Warehouse) -> Person:
 
 
 def open_accounts(*, kept_in: Path | None = None) -> dict[str, dict[str, str]]:
-    """Seven sign-ins with random passwords; a password handed out before stays as it is."""
+    """Eight sign-ins with random passwords; a password handed out before stays as it is."""
     file = kept_in or settings.VAR_DIR / "demo" / "accounts.json"
     handed_out: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     accounts = {name: _account(name, handed_out.get(name, {}).get("password", ""), handed_out.get(name, {}).get("pin", "")) for name in ACCOUNTS}

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from relief.core import clock
@@ -16,7 +17,7 @@ class EquipmentAsset(Operational):
     class State(models.TextChoices):
         """ready ⇄ in_use, ready ⇄ maintenance; scrapped is the end."""
 
-        READY = "ready", _("Ready")
+        READY = "ready", pgettext_lazy("equipment", "Ready")
         IN_USE = "in_use", _("In use")
         MAINTENANCE = "maintenance", _("Under repair")
         SCRAPPED = "scrapped", _("Scrapped")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from inventory.domain.expiry import is_expired
-from inventory.models import DisposalOrder
+from inventory.models import DisposalLine, DisposalOrder
 from inventory.pages.floor import ShelfLine, complaints, page, person_at, place_of, scanned, shelf, stored, tried
 from inventory.printed.floor import disposal_approval
 from inventory.selectors.barring import is_sound
@@ -37,6 +37,7 @@ def disposals(request: HttpRequest) -> HttpResponse:
     place = place_of(request)
     everything = bool(request.GET.get("all") or request.POST.get("all") or place.search)
     lines = [line for line in shelf(place.store, scanned(request, place.search)) if everything or not _sound(line)] if place.store else []
+    _note_claims(lines, place.store)
     context = place.context()
     if request.method == "POST" and place.store:
         context |= _propose(request, place.store, lines)
@@ -54,6 +55,16 @@ def disposals(request: HttpRequest) -> HttpResponse:
         "way": request.POST.get("way", "destroyed"),
     }
     return page(request, "disposal_list", context)
+
+
+def _note_claims(lines: list[ShelfLine], store: Warehouse | None) -> None:
+    """Say beside goods how many of them an order under way has claimed already."""
+    rows = DisposalLine.objects.filter(order__warehouse=store, order__state__in=disposing.WAITING).select_related("order")
+    claims = {(row.lot_id, row.location_id): row for row in rows}
+    for line in lines:
+        place = line.holding.holder.location
+        if claim := claims.get((line.holding.lot_id, place.pk if place else None)):
+            line.note = _("%(units)s of them are on disposal order %(paper)s already.") % {"units": claim.quantity, "paper": claim.order.number}
 
 
 def _sound(line: ShelfLine) -> bool:

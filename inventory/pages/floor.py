@@ -61,6 +61,7 @@ class ShelfLine:
     loose: str = ""
     goal: str = ""
     error: str = ""
+    note: str = ""
 
     @property
     def pack(self) -> Pack | None:

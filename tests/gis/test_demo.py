@@ -116,7 +116,7 @@ def test_the_chain_runs_from_the_first_call_to_the_last_signature_and_twice_adds
     assert (sealed[0].movements > 700, sum(seal.movements > 0 for seal in sealed)) == (True, 3)
     assert verify().sound
     accounts = json.loads((tmp_path / "demo" / "accounts.json").read_text(encoding="utf-8"))
-    assert {"keeper", "commander", "leader", "clerk", "supervisor", "auditor", "other_keeper"} == set(accounts)
+    assert {"keeper", "commander", "leader", "director", "clerk", "supervisor", "auditor", "other_keeper"} == set(accounts)
     assert accounts["keeper"]["warehouse"] == "JN-01"
 
     before = _rows()

@@ -253,6 +253,12 @@ def test_a_new_version_of_a_recipe_starts_from_the_newest_and_adds_up_what_stand
     assert list(kit.kit_lines.filter(version="2").values_list("component__sku", "quantity")) == [("RICE-01", 5)]
 
 
+def test_goods_on_a_disposal_order_say_so_where_the_next_one_is_proposed(client, keeper, papers):
+    client.force_login(keeper)
+    order = DisposalOrder.objects.get()
+    assert f"其中 5 已列入报废单 {order.number}" in client.get("/floor/disposals/").content.decode()
+
+
 def test_the_case_of_what_a_loan_lost_is_one_tap_away(client, keeper, papers):
     client.force_login(keeper)
     client.post(f"/floor/{papers[2]}", {"act": "missing", "reason": "遗失"})
