@@ -60,6 +60,7 @@ def take_step(*, link: DriverLink, told: Told) -> TripStep:
     """
     client_id = told.client_id or secrets.token_hex(12)
     with transaction.atomic():
+        list(Trip.objects.select_for_update(of=("self",)).filter(pk=link.trip_id).values_list("pk"))  # before the link, as whoever gives a new one
         held = DriverLink.objects.select_for_update(of=("self",)).select_related("world", "trip", "issued_by").get(pk=link.pk)
         known = TripStep.objects.filter(link=held, client_id=client_id).first()
         if known is not None:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from gis.domain.loads import Vehicle as Carrier
+from gis.domain.loads import require_fit
 from gis.domain.refusals import TripBlocked
 from gis.models import Trip, TripStop
 from gis.selectors.roads import closures_in_force
+from gis.services.loading import goods_on
 from gis.services.trips import locked
 from inventory.models import Item, Lot, Waybill
 from inventory.services import waybills
@@ -65,11 +68,13 @@ def depart_trip(*, trip: Trip, by: Person, occurred_at: datetime | None = None, 
 
     A waybill the keeper has sent off already stays as it is.
 
-    Raises TripBlocked where the road is closed, WrongTripState, and what orders and stock refuse.
+    Raises TripBlocked where the road is closed, VehicleOverload where the papers hold more than the vehicle carries today, WrongTripState,
+    and what orders and stock refuse.
     """
     held = locked(trip, Trip.State.PLANNED)
     _require_open(held)
     load_trip(trip=held, by=by, occurred_at=occurred_at)
+    _require_carried(held)
     for stop in held.stops.select_related("waybill").order_by("order"):
         if _paper(stop).state in OPEN_PAPERS:
             waybills.depart(waybill=_paper(stop), by=by, occurred_at=occurred_at, seal_number=seal_number, odometer_km=odometer_km)
@@ -84,6 +89,17 @@ def _require_open(trip: Trip) -> None:
     closure = next((one for one in closures_in_force(trip.network) if not used.isdisjoint(one.segments)), None)
     if closure is not None:
         raise TripBlocked(number=trip.number, closure=str(closure))
+
+
+def _require_carried(trip: Trip) -> None:
+    """What is on paper is weighed again: the keeper may have written more, the vehicle or the catalogue may be another since."""
+    papers = [stop.waybill_id for stop in trip.stops.all() if stop.waybill_id]
+    if not Waybill.objects.filter(pk__in=papers, state__in=OPEN_PAPERS).exists():
+        return
+    vehicle = trip.vehicle
+    carrier = Carrier(vehicle.plate, 0, 1000 * vehicle.payload_kg, 1000 * vehicle.volume_dm3, vehicle.vehicle_class.code)
+    places = "、".join(dict.fromkeys(stop.shelter.name for stop in trip.stops.all()))
+    require_fit(goods_on(papers), [carrier], places, str(trip.warehouse))
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from gis.domain.loads import Good
 from gis.domain.refusals import UnknownWeight
 from gis.models import Shelter, Trip, TripStop
 from gis.selectors.flows import NOT_ORDERED
-from inventory.models import ReleaseOrder, ReleaseOrderLine
+from inventory.models import ReleaseOrder, ReleaseOrderLine, WaybillLine
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -53,6 +53,12 @@ def waiting_loads(orders: Sequence[ReleaseOrder], give_up: Collection[int] = ())
         for line in lines
         if line.reason.get("shelter") in shelters and line.quantity > loaded[line.pk]
     ]
+
+
+def goods_on(waybills: Collection[int]) -> list[Good]:
+    """What waybills (keys) hold, lot by lot, as heavy and large as the catalogue says now."""
+    lines = WaybillLine.objects.filter(waybill__in=waybills).select_related("lot__item").order_by("pk")
+    return [Good(line.lot.item.name, line.quantity, line.lot.item.weight_g or 0, line.lot.item.volume_cm3 or 0) for line in lines]
 
 
 def require_weights(loads: Iterable[Load]) -> None:

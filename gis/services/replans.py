@@ -135,12 +135,21 @@ def _standing(network: RoadNetwork, trips: Sequence[Trip], loads: Sequence[Load]
         if (
             not trip.outdated
             and brings <= wanted
+            and _carried(trip, brings, loads)
             and _as_planned(network, trip, closed)
             and all(_in_time(stop, at, needed, now) for stop in trip.stops.all())
         ):
             wanted -= brings
             stands.append(trip)
     return stands
+
+
+def _carried(trip: Trip, brings: Mapping[int, int], loads: Iterable[Load]) -> bool:
+    """Whether its vehicle still takes it: either may have changed on the desk since."""
+    items = {load.line.pk: load.line.item for load in loads}
+    grams = sum(units * (items[line].weight_g or 0) for line, units in brings.items())
+    cm3 = sum(units * (items[line].volume_cm3 or 0) for line, units in brings.items())
+    return grams <= 1000 * trip.vehicle.payload_kg and cm3 <= 1000 * trip.vehicle.volume_dm3
 
 
 def _as_planned(network: RoadNetwork, trip: Trip, closed: frozenset[int]) -> bool:

@@ -11,10 +11,11 @@ from gis.domain.refusals import VehicleBusy, WrongTripState
 from gis.domain.relays import runs_needed
 from gis.models import Transhipment, Trip, TripStop, Vehicle
 from gis.selectors.routes import Point, Route, point_of_shelter, route
+from gis.services.loading import goods_on
 from gis.services.locks import hold_roads
 from gis.services.outdated import hold_to_hours
 from gis.services.trips import NUMBER_CODE, locked
-from inventory.models import Waybill, WaybillLine
+from inventory.models import Waybill
 from inventory.services.relay import hand_over
 from relief.core import clock
 from relief.core.services.events import record_event
@@ -52,7 +53,7 @@ def tranship(
     stops = [stop for stop in held.stops.all() if stop.waybill and stop.waybill.state in MOVING]
     if not stops:
         raise WrongTripState(number=held.number, state=str(held.get_state_display()))
-    taker, goods = _free(vehicle), _goods(stops)
+    taker, goods = _free(vehicle), goods_on([stop.waybill_id for stop in stops if stop.waybill_id])
     runs = runs_needed(goods, 1000 * taker.payload_kg, 1000 * taker.volume_dm3, place=stops[-1].shelter.name, depot=place.name)
     way = _way(held, taker, place, stops, minutes)
     moment = occurred_at or clock.now()
@@ -78,12 +79,6 @@ def _free(vehicle: Vehicle) -> Vehicle:
     if busy:
         raise VehicleBusy(vehicle=str(held), trip=busy.number)
     return held
-
-
-def _goods(stops: Sequence[TripStop]) -> list[Good]:
-    """What the waybills carry, lot by lot."""
-    lines = WaybillLine.objects.filter(waybill__in=[stop.waybill_id for stop in stops]).select_related("lot__item").order_by("pk")
-    return [Good(line.lot.item.name, line.quantity, line.lot.item.weight_g or 0, line.lot.item.volume_cm3 or 0) for line in lines]
 
 
 def _way(trip: Trip, taker: Vehicle, place: Point, stops: Sequence[TripStop], minutes: int | None) -> Route:
