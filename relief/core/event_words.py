@@ -85,6 +85,9 @@ KINDS: dict[str, str] = {
     "member-hours-taken-back": _("Team member took weekly hours back"),
     "member-opted-in": _("Team member wants to be called out again"),
     "member-opted-out": _("Team member does not want to be called out"),
+    "course-graded": _("Result of a course"),
+    "course-ended": _("Course over"),
+    "course-called-off": _("Course called off"),
     "muster-opened": _("Muster opened"),
     "muster-vehicle-came": _("Vehicle at the muster"),
     "muster-checked-in": _("Checked in at the muster"),
@@ -238,7 +241,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("goods", "picking", "receipt", "lot", "kits", "loan", "case", "count", "document", "distribution", "supplier", "agreement"),
     ),
     "road": (_("Road"), ("road", "trip", "waybill", "driver", "delivery", "pass", "seal")),
-    "people": (_("People"), ("crew", "call", "team", "muster", "deployment", "member", "unit", "welfare")),
+    "people": (_("People"), ("crew", "call", "course", "team", "muster", "deployment", "member", "unit", "welfare")),
     "messages": (_("Messages"), ("message", "command-", "device")),
 }
 

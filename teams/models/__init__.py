@@ -2,6 +2,7 @@
 
 from teams.models.answers import Invitation, Reply, Wave
 from teams.models.callouts import CallOut, CallOutNeed, CallOutTemplate, TemplateNeed
+from teams.models.courses import Course, CourseResult
 from teams.models.deployment import CrewPosition, DeployedMember, Deployment, GearLine, InjuryReport, PositionConsent, SectorTask, ServiceRecord
 from teams.models.feeds import CalendarFeed
 from teams.models.kin import KinOpening, NextOfKin
@@ -19,6 +20,8 @@ __all__ = [
     "CallOutTemplate",
     "CellMinimum",
     "CheckIn",
+    "Course",
+    "CourseResult",
     "CrewPosition",
     "DeployedMember",
     "Deployment",

@@ -14,7 +14,7 @@ from relief.core import clock
 from relief.core.access import may
 from relief.core.models import DutyShift, User
 from relief.core.roles import COMMANDERS, OFFICE
-from teams.models import Muster
+from teams.models import Course, Muster
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,9 +71,15 @@ def _training(person: Person, society: Organisation) -> bytes:
     """Drills, courses and activities of his society and of his squads' societies."""
     homes = {society.pk, *person.team_memberships.values_list("team__organisation_id", flat=True)}
     rows = Muster.objects.filter(organisation__in=homes, opened_at__gte=clock.now() - AHEAD).exclude(occasion=Muster.Occasion.CALL_OUT)
-    musters = [row for row in rows.order_by("opened_at", "pk") if _starts(row) >= clock.now() - BACK]
-    entries = [_gathering(row) for row in musters]
-    return _written(_("Training, %s") % society, entries, _versions(musters))
+    courses = list(Course.objects.filter(organisation__in=homes, ends_at__gte=clock.now() - BACK, starts_at__lte=clock.now() + AHEAD))
+    musters = [row for row in rows.filter(course=None).order_by("opened_at", "pk") if _starts(row) >= clock.now() - BACK]
+    entries = sorted([*map(_gathering, musters), *map(_course, courses)], key=lambda entry: (entry.start, entry.key))
+    return _written(_("Training, %s") % society, entries, _versions(musters) | _versions(courses))
+
+
+def _course(row: Course) -> Entry:
+    title = f"{Muster.Occasion.COURSE.label}: {row.title}"
+    return Entry(f"course-{row.pk}", row.starts_at, row.ends_at, title, row.place, off=row.state == Course.State.CALLED_OFF)
 
 
 def _gathering(row: Muster) -> Entry:
@@ -97,7 +103,7 @@ def _versions(rows: Iterable[Model]) -> dict[str, Version]:
     known = list(rows)
     if not known:
         return {}
-    word = "shift" if isinstance(known[0], DutyShift) else "muster"
+    word = {DutyShift: "shift", Course: "course"}.get(type(known[0]), "muster")
     told = type(known[0]).history.model.objects.filter(id__in=[row.pk for row in known]).order_by()  # type: ignore[attr-defined] # simple-history's
     counted = told.values("id").annotate(times=Count("pk"), last=Max("history_date"))
     return {f"{word}-{row['id']}": Version(row["times"] - 1, row["last"]) for row in counted}

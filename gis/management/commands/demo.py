@@ -14,6 +14,7 @@ from gis.demo import (
     book,
     callouts,
     cast,
+    courses,
     duty,
     floor,
     outputs,
@@ -93,6 +94,7 @@ class Command(BaseCommand):
         readiness.build()
         squads.build()
         callouts.prepare()
+        courses.build()
         self._heading(_("A made-up night in Jingning, still going on"))
         night = tonight.known() or tonight.begin()
         self.stdout.write(f"  {night}")

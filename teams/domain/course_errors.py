@@ -1,0 +1,19 @@
+"""Refusals about courses, with their facts."""
+
+from __future__ import annotations
+
+from relief.problems import Problem, gettext_noop
+
+
+class WrongCourseStep(Problem):
+    """A course does not stand where this step begins."""
+
+    slug = "wrong-course-step"
+    sentence = gettext_noop("The course %(course)s is “%(state)s”; this step is not possible from there. Nothing was changed.")
+
+
+class NotAttended(Problem):
+    """A result for somebody who was not there."""
+
+    slug = "not-attended"
+    sentence = gettext_noop("%(person)s was not checked in at %(course)s. Check him in first; a result is for who was there.")

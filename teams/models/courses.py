@@ -1,0 +1,81 @@
+"""Courses of the squads: planned for a date, attended through the one attendance, ended with a result for everybody who came."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
+
+from relief.core.worlds import Operational
+from teams.models.muster import Muster
+
+
+class Course(Operational):
+    """One course on its days. Its attendance is a muster; there is no other."""
+
+    class State(models.TextChoices):
+        """planned → running, from when its attendance is open → graded; called off before it runs."""
+
+        PLANNED = "planned", pgettext_lazy("course", "Planned")
+        RUNNING = "running", pgettext_lazy("course", "Running")
+        GRADED = "graded", _("Graded")
+        CALLED_OFF = "called_off", _("Called off")
+
+    organisation = models.ForeignKey("core.Organisation", on_delete=models.PROTECT, related_name="squad_courses", verbose_name=_("society"))
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    title = models.CharField(_("what is taught"), max_length=120)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    starts_at = models.DateTimeField(_("begins"))
+    ends_at = models.DateTimeField(_("ends"))
+    trainer = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("trainer"))
+    certificate_months = models.PositiveSmallIntegerField(
+        _("first-aid certificate for (months)"), null=True, blank=True, help_text=_("Empty: whoever passes gets no certificate.")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED, editable=False)
+    muster = models.OneToOneField(
+        Muster, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="course", verbose_name=_("attendance")
+    )
+
+    history = HistoricalRecords()
+
+    class Meta(Operational.Meta):
+        """By date."""
+
+        abstract = False
+        verbose_name = _("course of the squads")
+        verbose_name_plural = _("courses of the squads")
+        ordering = ("starts_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="course_in_order", violation_error_message=_("A course cannot end before it begins.")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CourseResult(Operational):
+    """What came out for one person who attended."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="results", verbose_name=_("course of the squads"))
+    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="course_results", verbose_name=_("person"))
+    passed = models.BooleanField(_("passed"))
+    certificate = models.CharField(_("number of the certificate"), max_length=40, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    graded_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("graded by"))
+    graded_at = models.DateTimeField(_("graded"))
+
+    history = HistoricalRecords()
+
+    class Meta(Operational.Meta):
+        """One a person."""
+
+        abstract = False
+        verbose_name = _("result of a course")
+        verbose_name_plural = _("results of courses")
+        ordering = ("course", "person")
+        constraints = (models.UniqueConstraint(fields=["course", "person"], name="one_result_a_course"),)
+
+    def __str__(self) -> str:
+        return f"{self.course} · {self.person}"
