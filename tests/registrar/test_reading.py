@@ -181,3 +181,19 @@ def remade(content, change):
         for name in old.namelist():
             new.writestr(name, change(old.read(name)) if "worksheets/sheet" in name else old.read(name))
     return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("big5", "物品,批號,數量\n棉被,甲1,40\n方便麵,乙2,100"),
+        ("big5", "sku,name\nBED-001,帳篷"),
+        ("gb18030", "物品,批号,数量\n棉被,甲1,40\n方便面,乙2,100"),
+        ("gb18030", "編號,名稱,數量\n1,帳篷,2"),
+        ("gb18030", "地点,面积\n鿎石街道,㎡"),
+        ("gb18030", "姓名,备注\n镕喆堃,好"),
+    ],
+)
+def test_what_was_written_in_taiwan_is_told_from_what_was_written_here(encoding, text):
+    table = table_of(text.encode(encoding))
+    assert [table.headers, *table.rows] == [line.split(",") for line in text.splitlines()]

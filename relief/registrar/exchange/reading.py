@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.utils import translation
@@ -18,8 +18,12 @@ from relief.registrar.exchange.cells import Covered, tidy
 from relief.registrar.exchange.limits import FileTooLarge, FileUnreadable, TooManyColumns, TooManyRows, at_most
 from relief.registrar.exchange.unpacking import unpacked
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 DELIMITERS = ",;\t|"
 NO_SHEET = ("<", "%PDF", "{\\rtf")  # pages and letters that bear the ending of a sheet
+USUAL, MOSTLY, LAST_COMMON = 0.7, 0.9, 0xC6  # shares of common signs by which two encodings are told apart
 TITLES = 5  # rows above the header at most
 FAULTS = gettext_noop("What is wrong")  # the header of the column in which a sheet comes back with its faults
 
@@ -128,14 +132,48 @@ def _text(content: bytes) -> Rows:
 
 
 def _decoded(content: bytes) -> str:
-    """UTF-16 by its byte order mark (Excel's “Unicode text”), UTF-8 with or without one, else GB18030."""
-    encodings = ("utf-16",) if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FileUnreadable
+    """UTF-16 by its byte order mark (Excel's “Unicode text”), UTF-8 with or without one, else GB18030 or Big5, whichever makes sense."""
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = _read_as("utf-16" if marked else "utf-8-sig", content)
+    if text is None and not marked:
+        text = _mainland_or_taiwan(content)
+    if text is None:
+        raise FileUnreadable
+    return text
+
+
+def _mainland_or_taiwan(content: bytes) -> str | None:
+    """Most bytes of Big5 are some sign of GB18030 too, but a rare one: then the reading in Big5 stands, if its signs are common there."""
+    mainland, taiwan = _read_as("gb18030", content), _read_as("big5", content)
+    if mainland is None or taiwan is None:
+        return mainland or taiwan
+    return taiwan if _share(mainland, _common_in_gb) < USUAL and _share(taiwan, _common_in_big5) > MOSTLY else mainland
+
+
+def _read_as(encoding: str, content: bytes) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _share(text: str, common: Callable[[str], bool]) -> float:
+    """The part of the signs beyond ASCII that are common ones."""
+    signs = [sign for sign in text if not sign.isascii()]
+    return sum(map(common, signs)) / len(signs) if signs else 1.0
+
+
+def _common_in_gb(sign: str) -> bool:
+    """In GB 2312, which holds the signs of daily writing."""
+    try:
+        return bool(sign.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
+
+
+def _common_in_big5(sign: str) -> bool:
+    """Among the punctuation and the 5,401 signs of the first level, which end at C6."""
+    return sign.encode("big5")[0] <= LAST_COMMON
 
 
 def _filled(cell: Any) -> bool:
