@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 720, 220
 LEFT, RIGHT, TOP, BOTTOM = 64, 12, 14, 40
 GAP = 0.25
-MOST_LABELS = 8
+MOST_LABELS, HALF_A_LABEL = 5, 48  # what a phone shows beside each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,11 @@ class Bar:
     tone: str = ""
     link: str = ""
     named: bool = True
+
+    @property
+    def middle(self) -> float:
+        """Where its label stands."""
+        return self.x + self.width / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ def barred(columns: Sequence[tuple[str, int, str, str, str]]) -> Bars | None:
     for number, (label, value, said, tone, link) in enumerate(columns):
         tall = round(value / top * (HEIGHT - TOP - BOTTOM), 1)
         x = round(LEFT + room * (number + GAP / 2), 1)
-        bars.append(Bar(x, round(HEIGHT - BOTTOM - tall, 1), round(room * (1 - GAP), 1), tall, label, said, tone, link, number % every == 0))
+        fits = LEFT + room * (number + 0.5) + HALF_A_LABEL <= WIDTH
+        named = number % every == 0 and (fits or number == 0)
+        bars.append(Bar(x, round(HEIGHT - BOTTOM - tall, 1), round(room * (1 - GAP), 1), tall, label, said, tone, link, named))
     rows = [Mark(round(HEIGHT - BOTTOM - n / 4 * (HEIGHT - TOP - BOTTOM), 1), f"{step * n:,}") for n in range(5)]
     return Bars(bars, rows)

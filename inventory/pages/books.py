@@ -94,7 +94,7 @@ class HorizonForm(StoreForm):
         required=False,
         coerce=int,
         empty_value="12",
-        choices=[(months, gettext_lazy("%d months") % months) for months in HORIZONS],
+        choices=lambda: [(months, _("%d months") % months) for months in HORIZONS],
         widget=forms.Select({"class": "form-select"}),
     )
 

@@ -63,7 +63,7 @@ def _note_claims(lines: list[ShelfLine], store: Warehouse | None) -> None:
     claims = {(row.lot_id, row.location_id): row for row in rows}
     for line in lines:
         place = line.holding.holder.location
-        if claim := claims.get((line.holding.lot_id, place.pk if place else None)):
+        if claim := claims.get((line.holding.lot_id, place.pk if place else 0)):
             line.note = _("%(units)s of them are on disposal order %(paper)s already.") % {"units": claim.quantity, "paper": claim.order.number}
 
 

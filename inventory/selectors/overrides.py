@@ -32,6 +32,7 @@ from inventory.models import (
 )
 from relief.core.models import Appointment
 from relief.core.roles import KEEPERS
+from relief.core.templatetags.relief_ui import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -118,7 +119,7 @@ def overdue(asked: Asked) -> Iterator[Override]:
     rows = DiscrepancyCase.objects.filter(warehouse__in=asked.stores, settled_at__isnull=True, due_at__lt=asked.now)
     for case in rows.select_related("lot__item", "item", "owner"):
         goods = case.lot.item if case.lot else case.item
-        told = {"kind": case.get_kind_display(), "expected": case.expected, "found": case.found, "item": goods or "—"}
+        told = {"kind": case.get_kind_display(), "expected": case.expected, "found": case.found, "item": named(goods) if goods else "—"}
         yield Override(
             kind=Kind.CASE_OVERDUE,
             name=case.number,
@@ -172,7 +173,13 @@ def expired(asked: Asked) -> Iterator[Override]:
     rows = Holding.objects.filter(holder__location__warehouse__in=asked.stores, quantity__gt=0, lot__expires_on__lt=today)
     for row in rows.exclude(holder__location__kind=Location.Kind.QUARANTINE).select_related("lot__item", "holder__location"):
         place = row.holder.location
-        told = {"item": row.lot.item, "lot": row.lot.number, "units": row.quantity, "unit": row.lot.item.unit, "place": place.code if place else ""}
+        told = {
+            "item": named(row.lot.item),
+            "lot": row.lot.number,
+            "units": row.quantity,
+            "unit": row.lot.item.unit,
+            "place": place.code if place else "",
+        }
         day = row.lot.expires_on or today
         yield Override(
             kind=Kind.EXPIRED_ON_SHELF,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import pairwise
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from inventory.models import Lot, Movement
+from inventory.pages.bars import HALF_A_LABEL, barred
 from inventory.services import StockLine, issue
 from relief.core.models import AccessLog
 from tests.inventory.stock import TUESDAY, day, stocked
@@ -113,3 +115,14 @@ def test_the_stock_card_prints_for_a_store_and_for_a_lot_and_not_for_the_neighbo
     assert reader.get("/stock/BED-001/card.pdf", {"warehouse": "nowhere"}).status_code == 404
     client.force_login(stranger)
     assert client.get("/stock/BED-001/card.pdf", {"warehouse": moved.code}).status_code == 404
+
+
+def test_the_horizon_speaks_the_readers_language_and_its_labels_do_not_run_into_each_other(client, keeper, moved):
+    client.force_login(keeper)
+    page = client.get("/stock/expiry/", headers={"accept-language": "en"}).content.decode()
+    assert "12 months" in page
+    assert "个月" not in page
+    bars = barred([(f"2027-{month:02}", month, "", "", "") for month in range(1, 13)])
+    places = [bar.middle for bar in bars.bars if bar.named]
+    assert all(later - earlier >= 2 * HALF_A_LABEL for earlier, later in pairwise(places))
+    assert places[-1] + HALF_A_LABEL <= bars.width
