@@ -90,7 +90,7 @@ def order_pdf(order: ReleaseOrder) -> bytes:
 def pick_list_pdf(order: ReleaseOrder, stops: Iterable[tuple[Lot, int, Any]]) -> bytes:
     """The walk of one order: (lot, base units, location), in the order one walks."""
     lines = [line_of(lot, units, place=place) for lot, units, place in stops]
-    return render("pick_list", StockPaper(**head(order.warehouse, order.number), **_of_order(order), lines=lines))
+    return render("pick_list", StockPaper(**head(order.warehouse, order.number), **_of_order(order), order=order.number, lines=lines))
 
 
 def waybill_pdf(waybill: Waybill, *, phones: bool = False) -> bytes:

@@ -33,6 +33,7 @@ def test_the_order_and_its_pick_list_are_printed_for_a_night_without_power(clien
     client.force_login(keeper)
     assert "173" in text_of(client.get(f"/papers/{waiting.number}/order.pdf"))
     walk = text_of(client.get(f"/papers/{waiting.number}/pick-list.pdf"))
+    assert f"Release order {waiting.number}" in " ".join(walk.split())
     assert walk.index("A-01") < walk.index("A-02")
 
 
