@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from relief.core import clock
 from relief.core.access import get_or_404, scope
-from teams.models import Course
+from teams.models import CheckIn, Course
 from teams.pages.acting import done, leads, person_of, whole
 from teams.services.courses import call_course_off, end_course, grade, open_attendance
 
@@ -75,7 +75,7 @@ def _acts(request: HttpRequest, row: Course) -> dict[str, Callable[[], str]]:
 
 
 def _grade(request: HttpRequest, row: Course) -> str:
-    found = get_object_or_404(row.muster.check_ins.select_related("person") if row.muster else row.results.none(), person=whole(request, "person"))
+    found = get_object_or_404(CheckIn.objects.select_related("person"), muster=row.muster_id, person=whole(request, "person"))
     passed = request.POST.get("passed") == "yes"
     result = grade(row, found.person, passed=passed, certificate=request.POST.get("certificate", ""), by=person_of(request))
     return (_("%(person)s has passed.") if result.passed else _("%(person)s has not passed.")) % {"person": result.person}

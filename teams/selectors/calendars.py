@@ -103,7 +103,8 @@ def _versions(rows: Iterable[Model]) -> dict[str, Version]:
     known = list(rows)
     if not known:
         return {}
-    word = {DutyShift: "shift", Course: "course"}.get(type(known[0]), "muster")
+    words: dict[type[Model], str] = {DutyShift: "shift", Course: "course"}
+    word = words.get(type(known[0]), "muster")
     told = type(known[0]).history.model.objects.filter(id__in=[row.pk for row in known]).order_by()  # type: ignore[attr-defined] # simple-history's
     counted = told.values("id").annotate(times=Count("pk"), last=Max("history_date"))
     return {f"{word}-{row['id']}": Version(row["times"] - 1, row["last"]) for row in counted}

@@ -31,8 +31,15 @@ def open_attendance(course: Course, *, by: Person) -> Muster:
     if held.muster is not None:
         return held.muster
     _demand(held, State.PLANNED)
-    facts = {"title": held.title, "place": held.place or str(held.organisation), "leader": held.trainer or by, "report_by": held.starts_at}
-    held.muster = open_muster(organisation=held.organisation, occasion=Muster.Occasion.COURSE, by=by, **facts)
+    held.muster = open_muster(
+        organisation=held.organisation,
+        occasion=Muster.Occasion.COURSE,
+        title=held.title,
+        place=held.place or str(held.organisation),
+        leader=held.trainer or by,
+        report_by=held.starts_at,
+        by=by,
+    )
     held.state = State.RUNNING
     held.save(update_fields=["muster", "state"])
     return held.muster
