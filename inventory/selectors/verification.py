@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Q, Window
+from django.db.models.functions import Lag
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,7 +63,7 @@ def verify() -> Verdict:
     Reads every movement twice; memory grows with the movements of one lot and the number of lots.
     """
     verdict = Verdict(movements=Movement.every_world.count(), holdings=Holding.every_world.count(), seals=Seal.every_world.count())
-    rows = sorted(_altered_rows_and_balances(), key=lambda fault: (fault.movement is None, fault.movement or 0))
+    rows = sorted([*_altered_rows_and_balances(), *_out_of_order()], key=lambda fault: (fault.movement is None, fault.movement or 0))
     verdict.faults = [*rows, *_papers(), *_lots(), *_mirrors(), *_strangers(), *_chain()]
     return verdict
 
@@ -79,6 +80,14 @@ def _altered_rows_and_balances() -> Iterator[Fault]:
         yield from _checkpoints(lines, kept.pop(lot, []))
     for lot, rows in held.items():
         yield from _balances(lot, [], outside, rows, counts)
+
+
+def _out_of_order() -> Iterator[Fault]:
+    """Lines of a paper are written one after the other; a row whose key is lower than that of the line before changed places with another."""
+    rows = Movement.every_world.annotate(before=Window(Lag("pk"), partition_by="document_id", order_by="line")).filter(pk__lt=F("before"))
+    for pk, document, line in rows.order_by("pk").values_list("pk", "document__number", "line"):
+        names = {"movement": pk, "document": document, "line": line}
+        yield Fault(_("Movement %(movement)s (%(document)s, line %(line)s) does not stand where it was written.") % names, pk)
 
 
 def _by_lot(rows: Any) -> dict[int, list[tuple[Any, ...]]]:

@@ -70,6 +70,18 @@ def test_an_altered_sealed_day_is_no_day_with_nothing_to_seal(book):
     assert list(Seal.objects.values_list("digest", flat=True)) == before
 
 
+def test_rows_that_changed_places_are_named_from_the_first_on(book, store, by):
+    stocked(store, by, 10, "L2", at=None)
+    issue(warehouse=store, lines=[StockLine("BED-001", 1, lot) for lot in ("L1", "L2")], by=by)
+    late = issue(warehouse=store, lines=[StockLine("BED-001", 1, lot) for lot in ("L1", "L2")], by=by)
+    first, second = Movement.objects.order_by("-pk").values_list("pk", flat=True)[3], late.movements.latest("pk").pk
+    assert verify().sound
+    for old, new in ((first, -1), (second, first), (-1, second)):
+        alter("UPDATE inventory_movement SET id = %s WHERE id = %s", new, old)
+    assert [fault.movement for fault in verify().faults][:1] == [first]
+    assert str(first) in refused()
+
+
 def test_a_row_taken_out_before_the_day_is_sealed_is_missed(book):
     row = Movement.objects.latest("pk")
     alter("DELETE FROM inventory_movement WHERE id = %s", row.pk)
