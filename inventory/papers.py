@@ -137,8 +137,8 @@ def head(warehouse: Warehouse, number: str) -> dict[str, Any]:
     return head_of(warehouse.organisation, number)
 
 
-def head_of(organisation: Organisation, number: str) -> dict[str, Any]:
-    """The head of a paper of one society."""
+def head_of(organisation: Organisation, number: str, page: str = "") -> dict[str, Any]:
+    """The head of a paper of one society. ``page``: the path its code leads to; else whatever is found under its number."""
     society = organisation.society or organisation
     world = current_world_id()
     drill = world != REAL and World.objects.filter(pk=world, kind=World.Kind.DRILL).exists()
@@ -147,7 +147,7 @@ def head_of(organisation: Organisation, number: str) -> dict[str, Any]:
         "duty_phone": society.phone,
         "number": number,
         "drill": drill,
-        "url": f"{settings.PUBLIC_URL}/papers/{number}/",
+        "url": f"{settings.PUBLIC_URL}{page or f'/papers/{number}/'}",
     }
 
 

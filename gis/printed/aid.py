@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from inventory.papers import head_of, packed
 from relief.core.papers import Paper, render
 
@@ -71,7 +73,7 @@ def settlement_pdf(aid: Aid) -> bytes:
 def _paper(aid: Aid) -> AidPaper:
     row = aid.request
     return AidPaper(
-        **head_of(row.asker, row.number),
+        **head_of(row.asker, row.number, reverse("aid", args=[row.number])),
         asker=row.asker.name,
         giver=row.giver.name,
         incident=row.incident.name,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from inventory.papers import head_of, packed
 from relief.core.papers import Paper, render
 
@@ -98,10 +100,14 @@ class RequisitionPaper(Paper):
     lines: list[RequisitionRow] = field(default_factory=list)
 
 
+def _board(incident: Incident) -> str:
+    return reverse("shelter_board", args=[incident.number])
+
+
 def board_pdf(incident: Incident, shelters: list[Shelter], as_of: datetime) -> bytes:
     """All shelters with their newest counts, and room to write the next."""
     rows = [_shelter(row) for row in shelters]
-    head = head_of(incident.organisation, incident.number)
+    head = head_of(incident.organisation, incident.number, _board(incident))
     return render("shelter_board", ShelterBoard(**head, incident=incident.name, as_of=as_of, total=sum(row.people for row in shelters), rows=rows))
 
 
@@ -117,7 +123,7 @@ def assessment_pdf(row: NeedsAssessment) -> bytes:
     """What was seen at one place."""
     groups = {name: getattr(row.count, name) for name in ("children", "elders", "disabled", "pregnant")} if row.count else {}
     paper = AssessmentPaper(
-        **head_of(row.incident.organisation, row.number),
+        **head_of(row.incident.organisation, row.number, _board(row.incident)),
         incident=row.incident.name,
         place=row.place,
         division=str(row.division or ""),
@@ -153,7 +159,7 @@ def requisition_pdf(now: Followed) -> bytes:
         for line, share in now.lines
     ]
     paper = RequisitionPaper(
-        **head_of(row.incident.organisation, row.number),
+        **head_of(row.incident.organisation, row.number, reverse("requisition", args=[row.number])),
         incident=row.incident.name,
         shelter=row.shelter.name,
         division=str(row.shelter.division or ""),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from inventory.papers import head_of
 from relief.core.papers import Paper, render
 
@@ -34,7 +36,7 @@ class ScarcityPaper(Paper):
 def scarcity_pdf(record: ScarcityRecord) -> bytes:
     """Who wanted how much, who got how much, and what people changed."""
     paper = ScarcityPaper(
-        **head_of(record.incident.organisation, record.number),
+        **head_of(record.incident.organisation, record.number, reverse("scarcity", args=[record.number])),
         incident=record.incident.name,
         proposal=record.proposal.number,
         made_at=record.made_at,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from tests.gis.codes import codes
 from tests.gis.reports import busy, draft, issued
 from tests.gis.world import director, valley
 
-__all__ = ["busy", "director", "draft", "issued", "valley"]
+__all__ = ["busy", "codes", "director", "draft", "issued", "valley"]

@@ -175,7 +175,7 @@ def test_a_proposal_asks_another_county_instead_of_ordering_there_and_asks_only_
     assert (balance.gap, balance.asked, balance.committed) == (190, 0, 610)
 
 
-def test_the_pages_lead_both_sides_through_and_the_city_reads(valley, commander, giver, viewer, visitor, auditor, lishui):
+def test_the_pages_lead_both_sides_through_and_the_city_reads(valley, commander, giver, viewer, visitor, auditor, lishui, codes):
     estimate_needs(incident=valley.incident, shelter=valley.dongkeng, people=30, days=1, on=MORNING.date(), by=commander.person)
     ours, theirs, city, nobody, reader = (Client() for _ in range(5))
     for client, user in ((ours, commander), (theirs, giver), (city, viewer), (nobody, visitor), (reader, auditor)):
@@ -201,4 +201,5 @@ def test_the_pages_lead_both_sides_through_and_the_city_reads(valley, commander,
     assert "景宁" in city.get(reverse("aid_list")).content.decode()
     paper = city.get(reverse("aid_paper", args=[request.number, "request"]))
     assert paper.content.startswith(b"%PDF")
+    assert city.get(codes[-1]).status_code == 200
     assert city.get(reverse("aid_paper", args=[request.number, "settlement"])).status_code == 404

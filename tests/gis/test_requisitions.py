@@ -169,7 +169,7 @@ def test_an_assessment_is_a_head_count_and_an_event(valley, commander, leader):
     assert NeedsAssessment.objects.count() == 1
 
 
-def test_the_pages_take_counts_assessments_and_requisitions_and_keep_readers_out(valley, commander, auditor, visitor):
+def test_the_pages_take_counts_assessments_and_requisitions_and_keep_readers_out(valley, commander, auditor, visitor, codes):
     ours, reader, nobody = (Client() for _ in range(3))
     for client, user in ((ours, commander), (reader, auditor), (nobody, visitor)):
         client.force_login(user)
@@ -200,6 +200,7 @@ def test_the_pages_take_counts_assessments_and_requisitions_and_keep_readers_out
     assert nobody.get(reverse("requisition", args=[row.number])).status_code == 404
     for name, key in (("requisition_paper", row.number), ("shelter_board_paper", number), ("assessment_paper", NeedsAssessment.objects.get().number)):
         assert ours.get(reverse(name, args=[key])).content.startswith(b"%PDF")
+        assert ours.get(codes[-1]).status_code == 200
 
 
 def test_a_requisition_prints_as_ics_213rr_with_what_is_known_of_its_goods(valley, commander, director):

@@ -76,7 +76,7 @@ def test_a_correction_says_why_and_the_old_page_points_at_it(valley, commander, 
         correct_scarcity(record=record, by=commander.person, why="再改")
 
 
-def test_the_pages_publish_for_the_office_only_and_a_changed_record_betrays_itself(valley, commander, director, auditor, visitor):
+def test_the_pages_publish_for_the_office_only_and_a_changed_record_betrays_itself(valley, commander, director, auditor, visitor, codes):
     record = short(valley, commander, director)
     ours, reader, nobody = (Client() for _ in range(3))
     for client, user in ((ours, commander), (reader, auditor), (nobody, visitor)):
@@ -92,3 +92,4 @@ def test_the_pages_publish_for_the_office_only_and_a_changed_record_betrays_itse
     ScarcityRecord.objects.update(public={**ScarcityRecord.objects.get().public, "why": "另一句"})
     assert "notice danger" in Client().get(public).content.decode()
     assert ours.get(reverse("scarcity_paper", args=[record.number])).content.startswith(b"%PDF")
+    assert ours.get(codes[-1]).status_code == 200
