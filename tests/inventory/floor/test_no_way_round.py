@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from inventory.domain.errors import QuarantinedLot
+from inventory.domain.errors import ExpiredLot, QuarantinedLot
 from inventory.domain.floor_refusals import InTheCorner, LifeGivenBack, PartsInDoubt
 from inventory.domain.road_refusals import BarredOnBoard
 from inventory.models import Holding, Location, Lot, Waybill
-from inventory.services import MoveLine, StockLine, issue, move, reverse, waybills
+from inventory.services import MoveLine, StockLine, issue, move, return_goods, reverse, waybills
 from inventory.services.corrections import correct_lot
 from inventory.services.kits import Bench, assemble, take_apart, write_recipe
 from inventory.services.orders import OrderLine, approve_order, issue_order, open_order
@@ -134,3 +134,11 @@ def test_a_lot_put_aside_bars_the_kits_it_went_into_until_they_are_looked_at(sto
     refused(QuarantinedLot, lambda: issue(warehouse=store, lines=[StockLine("KIT-01", 1)], by=by))
     release_lot(warehouse=store, lot=kits, by=counter, finding="毛巾没有问题")
     issue(warehouse=store, lines=[StockLine("KIT-01", 1)], by=by)
+
+
+@pytest.mark.parametrize("why", ["expired", "quarantined"])
+def test_barred_goods_go_back_to_whoever_sent_them(store, by, why):
+    stocked(store, by, 40, expires_on=day(-1) if why == "expired" else None, quality="quarantine" if why == "quarantined" else "available")
+    refused(ExpiredLot if why == "expired" else QuarantinedLot, lambda: issue(warehouse=store, lines=[StockLine("BED-001", 40, "L1")], by=by))
+    back = return_goods(warehouse=store, lines=[StockLine("BED-001", 40, "L1")], by=by, to_source=True, party="供货商", note="包装破损")
+    assert (back.kind, left(store)) == ("return", 0)
