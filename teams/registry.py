@@ -101,7 +101,7 @@ class AvailabilityRules(Registry):
 
     scope = "member__team__organisation"
     access = KEPT
-    key = ("member", "kind", "weekdays", "starts_at", "ends_at")
+    key = ("member", "kind", "weekdays", "starts_at")
     list_display = fields = ("member", "kind", "weekdays", "starts_at", "ends_at")
     list_filter = ("kind",)
     list_select_related = ("member__person",)

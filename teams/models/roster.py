@@ -147,7 +147,7 @@ class AvailabilityRule(models.Model):
         ordering = ("member", "weekdays", "starts_at", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=["member", "kind", "weekdays", "starts_at", "ends_at"],
+                fields=["member", "kind", "weekdays", "starts_at"],
                 name="one_rule_an_hour",
                 violation_error_message=_("These hours are entered already."),
             ),

@@ -22,6 +22,7 @@ KINDS = {
     "CharField": "改过",
     "DateTimeField": "2016年9月28日 17时28分",
     "DateField": "2016年9月28日",
+    "TimeField": "17:28",
     "PositiveIntegerField": 77,
     "PositiveSmallIntegerField": 77,
     "PositiveBigIntegerField": 77,
