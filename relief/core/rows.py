@@ -62,10 +62,7 @@ def ask_all(statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
 
 @contextmanager
 def together() -> Iterator[None]:
-    """What is written by ``write`` and ``run`` in the block goes out at its end, in one trip (``ask_all``); SQLite has no trips to save."""
-    if connection.vendor == "sqlite":
-        yield
-        return
+    """What is written by ``write`` and ``run`` in the block goes out at its end, in one trip (``ask_all``)."""
     gathered: list[Statement] = []
     token = _gathered.set(gathered)
     try:

@@ -115,7 +115,7 @@ def shelter_and_need(hand: Hand) -> None:
     page, board = hand.page, hand.page.locator("#board")
     hand.write(page.get_by_label("安置点名称"), "东坑中学")
     hand.write(page.get_by_label("安置人数"), "40")
-    hand.choose(page.get_by_label("乡镇"), label="东坑镇")
+    hand.choose(page.get_by_label("乡镇（街道）"), label="东坑镇")
     hand.button("添加安置点")
     hand.button("估算需求")
     expect(board.get_by_role("table", name="还缺")).to_contain_text("864")
