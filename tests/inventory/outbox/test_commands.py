@@ -10,7 +10,7 @@ from django.utils import timezone
 from inventory.models import DiscrepancyCase, Document, FieldCommand, Holding, Lot, Movement, ReleaseOrder, Signature, Waybill
 from relief.core.models import Message
 from tests.inventory.outbox.phone import enrol
-from tests.inventory.stock import book, day, left, stocked
+from tests.inventory.stock import book, left, stocked
 
 pytestmark = pytest.mark.django_db
 
@@ -290,15 +290,3 @@ def test_the_books_balance_stays_what_its_papers_say(keeper, store, by, quilt):
     stocked(store, by, 10)
     enrol(keeper).one("issue", issue_of(4))
     assert (sum(Movement.objects.values_list("quantity", flat=True)), sum(Holding.objects.values_list("quantity", flat=True))) == (14, 0)
-
-
-@pytest.mark.parametrize("why", ["expired", "quarantined"])
-def test_a_phone_without_signal_brings_no_barred_goods_out(keeper, store, by, quilt, why):
-    phone = enrol(keeper)
-    stocked(store, by, 40, expires_on=day(-1) if why == "expired" else None, quality="quarantine" if why == "quarantined" else "available")
-    before = book()
-    answer = phone.one("issue", issue_of(20))
-    assert (answer["state"], answer["problem"]["lot"]) == ("refused", "L1")
-    assert answer["problem"]["type"].endswith(f"{why}-lot")
-    assert book() == before
-    assert DiscrepancyCase.objects.count() == 1
