@@ -37,8 +37,8 @@ def test_bd09_round_trip_stays_below_a_metre(point: tuple[float, float]) -> None
 
 
 @given(inside)
-def test_the_shift_is_a_few_hundred_metres(point: tuple[float, float]) -> None:
-    assert 50 < metres(wgs84_to_gcj02(*point), point) < 1000
+def test_the_shift_is_tens_to_hundreds_of_metres(point: tuple[float, float]) -> None:
+    assert 30 < metres(wgs84_to_gcj02(*point), point) < 1000  # least (38 m) in the Qaidam basin, most (674 m) in Hunan
 
 
 def test_known_pairs_of_the_published_formula() -> None:
