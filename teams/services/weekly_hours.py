@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from teams.domain.errors import NoWeekday, TooManyHours
+from teams.domain.weekly import EVERY_DAY
 from teams.models import AvailabilityRule
 from teams.services.self_service import mine, tell_of
 
@@ -22,18 +23,22 @@ Kind = AvailabilityRule.Kind
 
 @transaction.atomic
 def say_hours(person: Person, *, kind: Kind, weekdays: Iterable[int], starts: time | None, ends: time | None) -> None:
-    """From now on he cannot come at these hours of every week, or can at these alone. Said twice it is once.
+    """From now on he cannot come at these hours of every week, or can at these alone. Said again with another end, that end holds.
 
     Raises NoWeekday, TooManyHours, NoMembership.
     """
-    days = "".join(map(str, sorted({day for day in weekdays if 1 <= day <= 7})))  # noqa: PLR2004 - days of a week
-    if not days or starts is None or ends is None:
+    days = set(weekdays)
+    if not days or not days <= EVERY_DAY or starts is None or ends is None:
         raise NoWeekday
+    named = {"kind": kind, "weekdays": "".join(map(str, sorted(days))), "starts_at": starts}
     for member in mine(person):
-        if member.weekly_rules.count() >= MOST:
+        rule = member.weekly_rules.filter(**named).first()
+        if rule is None and member.weekly_rules.count() >= MOST:
             raise TooManyHours(n=MOST)
-        rule, new = AvailabilityRule.objects.get_or_create(member=member, kind=kind, weekdays=days, starts_at=starts, ends_at=ends)
-        if new:
+        if rule is None or rule.ends_at != ends:
+            rule = rule or AvailabilityRule(member=member, **named)
+            rule.ends_at = ends
+            rule.save()
             tell_of("member-hours-said", member, person, hours=str(rule), rule=str(kind))
 
 

@@ -117,8 +117,12 @@ def test_weekly_hours_without_a_day_are_refused_keep_what_was_typed_and_nobody_t
     answer = client.post(here, {"act": "hours", "kind": "not", "from_hour": "07:30", "until_hour": "18:00"})
     assert (answer.status_code, "07:30" in answer.content.decode(), AvailabilityRule.objects.count()) == (409, True, 0)
     assert client.post(here, {"act": "hours", "weekday": "2", "from_hour": "99:99", "until_hour": "18:00"}).status_code == 409
-    client.post(here, {"act": "hours", "kind": "not", "weekday": ["2", "9"], "from_hour": "08:00", "until_hour": "18:00"})
-    assert list(AvailabilityRule.objects.values_list("weekdays", "kind")) == [("2", "not")]
+    tuesday = {"act": "hours", "kind": "not", "weekday": "2", "from_hour": "08:00", "until_hour": "18:00"}
+    assert client.post(here, {**tuesday, "weekday": ["2", "9"]}).status_code == 409
+    assert not AvailabilityRule.objects.exists()
+    for until in ("18:00", "20:00"):
+        assert client.post(here, {**tuesday, "until_hour": until}).status_code == 302
+    assert list(AvailabilityRule.objects.values_list("weekdays", "kind", "ends_at")) == [("2", "not", time(20))]
     assert client.post(link_to(other.person), {"act": "hours-back", "rule": AvailabilityRule.objects.get().pk}).status_code == 404
     for minute in range(13):
         say_hours(member.person, kind="not", weekdays=[1], starts=time(1, minute), ends=time(2))
