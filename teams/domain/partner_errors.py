@@ -33,6 +33,15 @@ class NoPartnerAnswer(Problem):
     sentence = gettext_noop("How many people of %(partner)s come? Write a number from 1 to %(most)s, or that they do not come.")
 
 
+class NoPartnerTime(Problem):
+    """Minutes that are no number, or more than a day."""
+
+    slug = "no-partner-time"
+    sentence = gettext_noop(
+        "In how many minutes is %(partner)s there? Write a whole number up to %(most)s instead of “%(given)s”, or leave it empty."
+    )
+
+
 class PartyOut(Problem):
     """A party that left cannot be changed at the muster any more."""
 

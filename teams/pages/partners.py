@@ -17,17 +17,19 @@ from relief.core.access import get_or_404
 from relief.core.models import World
 from relief.core.worlds import entered
 from relief.problems import Problem
-from teams.domain.partner_errors import NoPartnerAnswer
+from teams.domain.partner_errors import MoreThanPromised, NoPartnerAnswer, NoPartnerTime
 from teams.models import CallOut, PartnerCall, PartnerUnit
 from teams.pages.acting import person_of, whole
 from teams.pages.answering import TIMES
 from teams.pages.calls import show
 from teams.pages.drafting import demand_calling
 from teams.services.call_words import read_partner_link
-from teams.services.partners import MOST, ask_partner, partner_answers
+from teams.services.partners import MOST, agreement_now, ask_partner, partner_answers
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+LATEST = 24 * 60  # minutes; whoever needs longer is asked again tomorrow
 
 
 @login_required
@@ -62,7 +64,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         if request.method != "POST":
             return _page(request, row)
         try:
-            partner_answers(row, coming=_coming(request, row), minutes=_minutes(request), by=row.unit.contact)
+            partner_answers(row, coming=_coming(request, row), minutes=_minutes(request, row), by=row.unit.contact)
         except Problem as refusal:
             return _page(request, row, status=refusal.status, problem={"sentence": refusal.say(_)}, typed=request.POST)
     return redirect(request.path)
@@ -76,13 +78,15 @@ def _page(request: HttpRequest, row: PartnerCall, *, status: int = 200, **given:
 def _ask(request: HttpRequest, row: CallOut) -> str:
     unit = get_or_404(request.user, "read", PartnerUnit, pk=whole(request, "unit"), organisation__society=row.organisation)
     people = request.POST.get("people", "").strip()
-    made = ask_partner(row, unit, people=int(people) if people.isdecimal() else None, by=person_of(request))
+    if people and not people.isdecimal():
+        raise MoreThanPromised(partner=str(unit), promised=agreement_now(unit).people, people=people)
+    made = ask_partner(row, unit, people=int(people) if people else None, by=person_of(request))
     return _("%(partner)s is asked for %(n)s people.") % {"partner": unit, "n": made.people}
 
 
 def _written(request: HttpRequest, row: CallOut) -> str:
     call = get_object_or_404(row.partner_calls.select_related("unit"), pk=whole(request, "call"))
-    partner_answers(call, coming=_coming(request, call), minutes=_minutes(request), by=person_of(request))
+    partner_answers(call, coming=_coming(request, call), minutes=_minutes(request, call), by=person_of(request))
     return _("Written down.")
 
 
@@ -96,9 +100,14 @@ def _coming(request: HttpRequest, row: PartnerCall) -> int:
     return int(text)
 
 
-def _minutes(request: HttpRequest) -> int | None:
-    text = request.POST.get("minutes", "")
-    return min(int(text), 24 * 60) if text.isdecimal() else None
+def _minutes(request: HttpRequest, row: PartnerCall) -> int | None:
+    """In how many minutes; nothing where nobody said."""
+    text = request.POST.get("minutes", "").strip()
+    if not text:
+        return None
+    if not text.isdecimal() or int(text) > LATEST:
+        raise NoPartnerTime(partner=str(row.unit), given=text[:40], most=LATEST)
+    return int(text)
 
 
 ACTS = {"ask": _ask, "answer": _written}

@@ -131,6 +131,10 @@ def test_words_by_text_message_wait_for_a_human_who_writes_down_how_many(row, di
     page = web(leader)
     assert "来六个人" in page.get(f"/call-outs/{row.number}/").content.decode()
     sent = {"act": "answer", "call": made.pk, "people": "6", "minutes": "40"}
+    for minutes in ("1441", "soon"):
+        assert page.post(f"/call-outs/{row.number}/partners/", {**sent, "minutes": minutes}).status_code == 409
+        made.refresh_from_db()
+        assert (made.state, made.eta_at, Reply.objects.get().state) == ("notified", None, "waiting")
     assert page.post(f"/call-outs/{row.number}/partners/", sent).status_code == 302
     made.refresh_from_db()
     assert (made.coming, Reply.objects.get().state) == (6, "settled")
@@ -142,7 +146,9 @@ def test_a_reader_sees_partners_and_writes_nothing(row, divers, auditor, strange
     assert web(auditor).post(here, sent).status_code == 403
     assert web(stranger).post(here, sent).status_code == 404
     assert PartnerCall.objects.count() == 0
-    assert web(leader).post(here, {**sent, "people": "20"}).status_code == 409
+    for people in ("20", "many", "-1"):
+        assert web(leader).post(here, {**sent, "people": people}).status_code == 409
+    assert PartnerCall.objects.count() == 0
     assert web(leader).post(here, {**sent, "act": "dance"}).status_code == 404
     assert web(leader).post(here, sent).status_code == 302
     assert PartnerCall.objects.get().people == 2
