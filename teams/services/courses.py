@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
 from relief.core import clock
+from relief.core.domain.terms import months_after
 from relief.core.services.events import record_event
 from relief.core.worlds import REAL, current_world_id
 from teams.domain.course_errors import NotAttended, WrongCourseStep
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from relief.core.models import Person
 
 State = Course.State
-YEAR_MONTHS = 12
 
 
 @transaction.atomic
@@ -55,7 +54,7 @@ def grade(course: Course, person: Person, *, passed: bool, by: Person | None, ce
     _demand(held, State.RUNNING, State.GRADED)
     if not held.muster or not held.muster.check_ins.filter(person=person).exists():
         raise NotAttended(person=str(person), course=held.title)
-    until = later(timezone.localdate(held.ends_at), held.certificate_months) if passed and held.certificate_months else None
+    until = months_after(timezone.localdate(held.ends_at), held.certificate_months) if passed and held.certificate_months else None
     facts = {
         "passed": passed,
         "certificate": certificate.strip()[:40] if passed else "",
@@ -92,13 +91,6 @@ def call_course_off(course: Course, *, by: Person | None) -> Course:
     held.save(update_fields=["state"])
     _tell("course-called-off", held, by)
     return held
-
-
-def later(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month where it is shorter."""
-    years, month = divmod(day.month - 1 + months, YEAR_MONTHS)
-    year, month = day.year + years, month + 1
-    return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
 
 
 def _papers(person: Person, until: date) -> None:

@@ -8,13 +8,14 @@ import pytest
 from icalendar import Calendar
 
 from relief.core import clock
+from relief.core.domain.terms import months_after
 from relief.core.models import World
 from relief.core.worlds import entered
 from teams.domain.course_errors import NotAttended, WrongCourseStep
 from teams.domain.eligibility import Bar
 from teams.domain.muster import Told
 from teams.models import Course, CourseResult, Muster, ServiceRecord, TeamMember
-from teams.services.courses import call_course_off, end_course, grade, later, open_attendance
+from teams.services.courses import call_course_off, end_course, grade, open_attendance
 from teams.services.feeds import addresses_of
 from teams.services.musters import check_in
 from tests.teams.conftest import enlist
@@ -49,7 +50,7 @@ def test_whoever_attended_and_passed_can_be_sent_again_and_nobody_else_gets_a_re
     grade(row, member.person, passed=True, certificate="ZJ-0001", by=leader.person)
     assert bars(team) == []
     member.refresh_from_db()
-    assert member.certificate_until == later(row.ends_at.date(), 24)
+    assert member.certificate_until == months_after(row.ends_at.date(), 24)
     end_course(row, by=leader.person)
     assert (ServiceRecord.objects.get().person, CourseResult.objects.count()) == (member.person, 1)
 
@@ -109,7 +110,7 @@ def test_the_pages_open_the_attendance_and_take_results_and_a_reader_only_reads(
 
 
 def test_months_end_where_the_month_is_shorter():
-    assert [later(date(2026, 1, 31), 1), later(date(2024, 2, 29), 12), later(date(2026, 11, 30), 3)] == [
+    assert [months_after(date(2026, 1, 31), 1), months_after(date(2024, 2, 29), 12), months_after(date(2026, 11, 30), 3)] == [
         date(2026, 2, 28),
         date(2025, 2, 28),
         date(2027, 2, 28),

@@ -20,11 +20,3 @@ def working_days_after(day: date, count: int) -> date:
         day += timedelta(days=1)
         count -= day.weekday() <= FRIDAY
     return day
-
-
-def years_after(day: date, count: int) -> date:
-    """The same day ``count`` years later; 28 February where there is no 29th."""
-    try:
-        return day.replace(year=day.year + count)
-    except ValueError:
-        return day.replace(year=day.year + count, day=28)

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from relief.core import clock
 from relief.core.domain.errors import FilingOpen, ImpossibleTimes, WrongState
-from relief.core.domain.filings import YEARS, years_after
+from relief.core.domain.filings import YEARS
+from relief.core.domain.terms import years_after
 from relief.core.models import EmergencyPlan, PlanFiling
 from relief.core.services.numbers import next_number
 from relief.problems import gettext_noop

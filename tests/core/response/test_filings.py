@@ -10,7 +10,8 @@ from django.utils.timezone import localdate
 
 from relief.core import clock
 from relief.core.domain.errors import FilingOpen, ImpossibleTimes, WrongState
-from relief.core.domain.filings import working_days_after, years_after
+from relief.core.domain.filings import working_days_after
+from relief.core.domain.terms import years_after
 from relief.core.models import Appointment, EmergencyPlan, PlanFiling
 from relief.core.papers import render
 from relief.core.response.printing import booklet
