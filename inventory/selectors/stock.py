@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from inventory.domain.expiry import is_expired
+from inventory.domain.promises import Promise, Use, why_barred
 from inventory.models import Checkpoint, Holding, Location, Lot, Movement
 from inventory.selectors.barring import is_sound, live_reservations
 from relief.core import clock
@@ -173,14 +174,11 @@ def _summed_then(warehouses: Iterable[Warehouse], as_of: datetime) -> dict[int, 
     facts = ("lot__item_id", "lot__expires_on", "lot__quality", "lot__earmark_id", "holder__location__kind")
     rows = holdings(warehouses).order_by().values_list(*facts, balance_then(as_of))
     for item, expires_on, quality, earmark, kind, units in rows:
-        found[item].update({"held": int(units), _reason(is_expired(expires_on, day), is_sound(quality, kind), earmark): int(units)})
+        promise = Promise(earmark) if earmark else None
+        why = why_barred(expires_on=expires_on, on=day, sound=is_sound(quality, kind), promise=promise, use=Use())
+        found[item].update({"held": int(units), why or "free": int(units)})
     told = ("held", "expired", "quarantined", "earmarked")
     return {item: _sums({"lot__item_id": item} | {name: sums[name] for name in told}, 0) for item, sums in found.items() if sums["held"] > 0}
-
-
-def _reason(expired: bool, sound: bool, earmark: int | None) -> str:  # noqa: FBT001 - three facts, told apart by their order below
-    """Under which of the sums goods count, the first that is true."""
-    return "expired" if expired else "earmarked" if sound and earmark else "free" if sound else "quarantined"
 
 
 def _sums(row: Mapping[str, Any], reserved: int) -> Sums:
