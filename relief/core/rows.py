@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ type Statement = tuple[str, Sequence[Any]]
 
 ROWS_AT_ONCE = 1000
 MOST_PREPARED = 100  # values; longer statements differ from call to call and are not worth keeping
-CURSORS = "_cursors_of_rows"
+CURSORS, COMMIT = "_cursors_of_rows", "_commit"
 _gathered: ContextVar[list[Statement] | None] = ContextVar("gathered", default=None)
 
 
@@ -79,6 +79,36 @@ def run(sql: str, values: Sequence[Any]) -> None:
         ask(sql, values)
     else:
         gathered.append((sql, values))
+
+
+@contextmanager
+def last_words() -> Iterator[None]:
+    """Around a transaction: its ``run_last`` is forgotten with it, however it ends."""
+    wrapper: Any = connections[DEFAULT_DB_ALIAS]
+    try:
+        yield
+    finally:
+        vars(wrapper).pop(COMMIT, None)
+
+
+def run_last(sql: str, values: Sequence[Any]) -> None:
+    """The last statement of a transaction inside ``last_words``, whose answer nobody waits for: PostgreSQL gets it with the COMMIT.
+
+    A refusal of either is raised by the commit, and nothing stays. Inside another transaction, or where somebody listens, it goes now.
+    """
+    wrapper: Any = connections[DEFAULT_DB_ALIAS]
+    heard = wrapper.queries_logged or wrapper.execute_wrappers
+    if wrapper.vendor == "sqlite" or heard or wrapper.savepoint_ids or not wrapper.in_atomic_block:
+        ask(sql, values)
+        return
+    vars(wrapper)[COMMIT] = partial(_commit_with, wrapper, sql, values)  # what Django calls at the end of its outermost block
+
+
+def _commit_with(wrapper: Any, sql: str, values: Sequence[Any]) -> None:
+    del vars(wrapper)[COMMIT]
+    with wrapper.wrap_database_errors, wrapper.connection.pipeline():
+        _bound(wrapper, 1)[0].execute(sql, values, prepare=True)
+        wrapper.connection.commit()
 
 
 def _aloud(wrapper: Any, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

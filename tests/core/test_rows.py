@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from relief.core.models import Organisation
-from relief.core.rows import ask, ask_all, pour, run, together, write
+from relief.core.rows import ask, ask_all, last_words, pour, run, run_last, together, write
 from relief.core.transactions import only_service, whole
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,57 @@ def test_the_only_service_of_a_transaction_ends_it_and_services_inside_keep_thei
         tries_and_is_refused(jingning)
     assert Organisation.objects.get(code="JN").name == jingning.name
     assert sum(query["sql"].startswith("SAVEPOINT") for query in heard.captured_queries) == 2
+
+
+def _number(number):
+    return [1, number, connection.ops.adapt_datetimefield_value(timezone.now())]
+
+
+def _numbers():
+    return [number for (number,) in ask("SELECT number FROM core_givennumber ORDER BY number", [])]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_statement_of_a_transaction_stays_with_it_or_goes_with_it():
+    told = []
+    _ended_with("B", lambda: ask(TAKEN, _number("A")), lambda: told.append(_numbers()))
+    assert told == [["A", "B"]]
+    with pytest.raises(IntegrityError):
+        _ended_with("A", lambda: ask(TAKEN, _number("C")), lambda: told.append("after a refusal"))
+    with pytest.raises(RuntimeError):
+        _refused_after_the_last_word("D")
+    with transaction.atomic():
+        ask(TAKEN, _number("E"))
+    assert (_numbers(), len(told)) == (["A", "B", "E"], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_commit_itself_refuses_takes_the_last_statement_with_it(jingning):
+    with pytest.raises(IntegrityError):
+        _ended_with("A", lambda: Organisation.objects.filter(pk=jingning.pk).update(parent_id=10**9))
+    assert _numbers() == []
+    assert Organisation.objects.get(pk=jingning.pk).parent_id == jingning.parent_id
+
+
+def _ended_with(number, work, after=lambda: None):
+    with last_words(), transaction.atomic():
+        work()
+        transaction.on_commit(after)
+        run_last(TAKEN, _number(number))
+
+
+def _refused_after_the_last_word(number):
+    with last_words(), transaction.atomic():
+        run_last(TAKEN, _number(number))
+        raise RuntimeError
+
+
+def _number(number):
+    return [1, number, connection.ops.adapt_datetimefield_value(timezone.now())]
+
+
+def _numbers():
+    return [number for (number,) in ask("SELECT number FROM core_givennumber ORDER BY number", [])]
 
 
 @whole

@@ -16,7 +16,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from relief.core.models import CommandKey
-from relief.core.rows import ask
+from relief.core.rows import ask, last_words, run_last
 from relief.core.services.pins import tries_counted
 from relief.core.worlds import current_world_id
 from relief.problems import Problem, gettext_noop
@@ -105,7 +105,7 @@ def once(*, caller: User, key: str, fingerprint: str, run: Callable[[], tuple[in
     """
     for left in reversed(range(TRIES)):
         try:
-            with tries_counted(), _in_turn(about), transaction.atomic():
+            with tries_counted(), _in_turn(about), last_words(), transaction.atomic():
                 return _once(caller, key, fingerprint, run)
         except OperationalError as error:
             if not left or "deadlock" not in str(error).lower():
@@ -171,7 +171,7 @@ def _given(known: CommandKey) -> Answer:
 
 def _keep(caller: User, key: str, status: int, body: Any) -> None:
     """As text inside the JSON: PostgreSQL sorts the names of an object, and a command sent again gets the same answer to the byte."""
-    ask(KEEP, [status, json.dumps({SAID: json.dumps(body)}), current_world_id(), caller.pk, key])
+    run_last(KEEP, [status, json.dumps({SAID: json.dumps(body)}), current_world_id(), caller.pk, key])
 
 
 def _take(caller: User, key: str, fingerprint: str) -> bool:
