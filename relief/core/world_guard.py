@@ -25,9 +25,13 @@ MIXED = "A row of {table} cannot belong to another world than what it refers to.
 SQLITE = """CREATE TRIGGER IF NOT EXISTS {name}_{moment} BEFORE {event} ON {table} WHEN {mixed}
 BEGIN SELECT RAISE(ABORT, '{message}'); END"""
 POSTGRESQL = """CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$
-BEGIN IF {mixed} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $body$;
+BEGIN {checks} RETURN NEW; END $body$;
 DROP TRIGGER IF EXISTS {name} ON {table};
 CREATE TRIGGER {name} BEFORE INSERT OR {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"""
+# One after the other: PL/pgSQL answers "is there a reference" itself, and only then makes ready a query for it.
+CHECK = """IF NEW.{column} IS NOT NULL THEN IF {mixed} THEN
+RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; END IF; END IF;"""
+LEAVES = "(SELECT world_id FROM {other} WHERE id = NEW.{column}) <> NEW.world_id"
 
 
 class Guard(NamedTuple):
@@ -44,7 +48,7 @@ class Guard(NamedTuple):
     @property
     def mixed(self) -> str:
         """True in SQL where any reference leaves the world."""
-        return " OR ".join(f"(SELECT world_id FROM {other} WHERE id = NEW.{column}) <> NEW.world_id" for column, other in self.references)  # noqa: S608 - names of our own tables
+        return " OR ".join(LEAVES.format(other=other, column=column) for column, other in self.references)
 
     @property
     def change(self) -> str:
@@ -84,7 +88,10 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 def statements(guard: Guard, vendor: str) -> list[str]:
     """What makes a guard on SQLite or PostgreSQL."""
-    facts = {"name": guard.name, "table": guard.table, "mixed": guard.mixed, "message": MIXED.format(table=guard.table)}
+    facts = {"name": guard.name, "table": guard.table, "message": MIXED.format(table=guard.table)}
     if vendor == "postgresql":
-        return [POSTGRESQL.format(**facts, event=guard.change)]
-    return [SQLITE.format(**facts, moment=moment, event=event) for moment, event in (("insert", "INSERT"), ("update", guard.change))]
+        links = [(column, LEAVES.format(other=other, column=column)) for column, other in guard.references]
+        checks = " ".join(CHECK.format(column=column, mixed=mixed, **facts) for column, mixed in links)
+        return [POSTGRESQL.format(**facts, checks=checks, event=guard.change)]
+    moments = (("insert", "INSERT"), ("update", guard.change))
+    return [SQLITE.format(**facts, mixed=guard.mixed, moment=moment, event=event) for moment, event in moments]
