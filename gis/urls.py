@@ -1,6 +1,7 @@
 """Addresses of this app's pages."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from gis.pages import (
     aid,
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("incidents/new/level/", reports.level, name="report_level"),
     path("incidents/new/place/", reports.place, name="report_place"),
     path("places/gazetteer.json", reports.gazetteer, name="gazetteer"),
+    path(HERE, RedirectView.as_view(pattern_name="dispatch"), name="incident_front"),
     path(f"{HERE}merge/", reports.merge, name="incident_merge"),
     path("plans/", readiness.plans, name="plans"),
     path("plans/<int:plan>/", readiness.plan, name="plan"),

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "relief.core.signin.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "relief.core.returning.StepMiddleware",
     "relief.core.middleware.WorldMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]

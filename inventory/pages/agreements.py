@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -79,6 +79,13 @@ def call(request: HttpRequest, number: str) -> HttpResponse:
 
     told = _("The supplier is called. Print the paper and send it.")
     return done(request, run, told=told, back=reverse("agreement", args=[number]), show=partial(_shown, request, number))
+
+
+@login_required
+@require_GET
+def of_call(request: HttpRequest, number: str) -> HttpResponse:
+    """A call stands on the page of its agreement."""
+    return redirect("agreement", get_or_404(request.user, "read", CallOff, number=number).agreement.number)
 
 
 @login_required

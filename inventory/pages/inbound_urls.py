@@ -1,6 +1,7 @@
 """Addresses of what comes in and of what proves a paper."""
 
 from django.urls import URLPattern, URLResolver, path
+from django.views.generic import RedirectView
 
 from inventory.pages import cases, evidence, inbound, inbound_papers, intake, tallies
 
@@ -8,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("field/forms/pin/", evidence.pin, name="field_pin"),
     path("evidence/<int:pk>/", evidence.attachment, name="evidence"),
     path("evidence/signatures/<int:pk>/", evidence.signature, name="evidence_signature"),
+    path("evidence/<str:number>/", RedirectView.as_view(pattern_name="paper"), name="evidence_of"),
     path("evidence/<str:number>/add/", evidence.add, name="evidence_add"),
     path("inbound/", inbound.notices, name="inbound"),
     path("inbound/new/", inbound.notice_new, name="inbound_new"),

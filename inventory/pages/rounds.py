@@ -95,6 +95,13 @@ def _shown(request: HttpRequest, number: str, *, status: int = 200, **refused: A
 
 
 @login_required
+@require_GET
+def of_finding(request: HttpRequest, pk: int) -> HttpResponse:
+    """A finding stands on the page of its round."""
+    return redirect("round", get_or_404(request.user, "read", InspectionAnswer, pk=pk).inspection.number)
+
+
+@login_required
 @require_POST
 def mended(request: HttpRequest, pk: int) -> HttpResponse:
     """A finding is mended."""

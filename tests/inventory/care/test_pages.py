@@ -7,7 +7,19 @@ from datetime import timedelta
 
 import pytest
 
-from inventory.models import AssetEvent, CallOff, ClimateReading, DiscrepancyCase, KeyHolding, StandardPoint, StockLevel, StoreInspection, Visit
+from inventory.models import (
+    AssetEvent,
+    CallOff,
+    ClimateReading,
+    DiscrepancyCase,
+    InspectionAnswer,
+    KeyHolding,
+    StandardPoint,
+    StockLevel,
+    StoreInspection,
+    Visit,
+)
+from inventory.services.agreements import call_off
 from inventory.services.climate import record_reading
 from inventory.services.inspections import Seen, inspect_store
 from relief.core import clock
@@ -158,3 +170,19 @@ def test_levels_are_typed_or_the_whole_proposal_is_taken(store, by, client, keep
     assert (StockLevel.objects.get().minimum, StockLevel.objects.get().maximum) == (9, 90)
     client.post("/levels/JN-01/", {"people": "300", "hours": "72", "take": "proposed"})
     assert (StockLevel.objects.get().minimum, StockLevel.objects.get().maximum) == (300, 900)
+
+
+def test_the_address_of_a_step_opened_again_leads_to_the_page_it_stands_on(pages, client, keeper, stranger, supplier, water, store, by):
+    call, finding = call_off(agreement=supplier, wanted={water: 2400}, to_warehouse=store, by=by), InspectionAnswer.objects.get(met=False)
+    places = {
+        f"/calls/{call.number}/refuse/": f"/agreements/{supplier.number}/",
+        f"/care/findings/{finding.pk}/mended/": f"/care/rounds/{finding.inspection.number}/",
+        "/assets/JN-GEN-01/take/": "/assets/JN-GEN-01/",
+        "/care/JN-01/keys/": "/care/JN-01/",
+    }
+    client.force_login(keeper)
+    for address, page in places.items():
+        shown = client.get(address, follow=True)
+        assert (shown.redirect_chain[-1][0], shown.status_code) == (page, 200)
+    client.force_login(stranger)
+    assert {client.get(address, follow=True).status_code for address in places} == {404}
