@@ -8,18 +8,17 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from relief.core.access import appointments, roles_held
+from relief.core.models import Appointment
 from relief.core.plan_hooks import readiness_of
 from relief.core.roles import COMMANDERS, KEEPERS, LEADERS
 from relief.core.selectors.alerts import alerts_in_force
-from relief.core.selectors.roster import on_duty, roster_gaps
+from relief.core.selectors.roster import watch_and_gaps
 from relief.registrar.clocks import falling_due
 from relief.registrar.hooks import approvals_waiting
 from relief.registrar.measures import numbers_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-    from relief.core.models import Appointment
 
 SHOWN = 8
 # The first group a person belongs to decides which three numbers he meets.
@@ -50,10 +49,12 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 def _tonight(held: list[Appointment]) -> dict[str, Any]:
     """Who is on duty now and how ready the society is, for those who hold an office in one."""
-    society = next((one.organisation.society or one.organisation for one in held), None)
-    if society is None:
+    if not held:
         return {}
-    return {"duty_society": society, "on_duty": on_duty(society), "duty_gaps": roster_gaps(society)[:3], "readiness": readiness_of(society)}
+    office = Appointment.objects.select_related("person", "organisation__society").get(pk=held[0].pk)
+    society = office.organisation.society or office.organisation
+    watch, gaps = watch_and_gaps(society)
+    return {"who": office.person, "duty_society": society, "on_duty": watch, "duty_gaps": gaps[:3], "readiness": readiness_of(society)}
 
 
 def account_links(request: HttpRequest) -> list[dict[str, Any]]:  # noqa: ARG001 - Unfold passes the request

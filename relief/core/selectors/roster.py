@@ -25,8 +25,19 @@ def on_duty(society: Organisation, at: datetime | None = None) -> list[DutyShift
     """The shifts of a society that run at a moment, the leader first; one query."""
     moment = at or clock.now()
     rows = DutyShift.objects.filter(organisation=society, starts_at__lte=moment, ends_at__gt=moment).select_related("person", "organisation")
-    order = list(DutyShift.Post.values)
-    return sorted(rows, key=lambda shift: order.index(shift.post))
+    return sorted(rows, key=_leader_first)
+
+
+def _leader_first(shift: DutyShift) -> int:
+    return list(DutyShift.Post.values).index(shift.post)
+
+
+def watch_and_gaps(society: Organisation, at: datetime | None = None) -> tuple[list[DutyShift], list[Span]]:
+    """Who is on duty, and when nobody answers the telephone in the days ahead; one query for both."""
+    start = at or clock.now()
+    within = Span(start, start + AHEAD)
+    shifts = roster_of(society, within)
+    return sorted((one for one in shifts if one.starts_at <= start), key=_leader_first), _gaps(shifts, within)
 
 
 def on_duty_first(society: Organisation, people: Sequence[Person], at: datetime) -> list[Person]:
@@ -51,8 +62,11 @@ def roster_gaps(society: Organisation, at: datetime | None = None, ahead: timede
     """When nobody answers the duty telephone in the days ahead: only the officer's post counts."""
     start = at or clock.now()
     within = Span(start, start + ahead)
-    watched = [(shift.starts_at, shift.ends_at) for shift in roster_of(society, within) if shift.post == DutyShift.Post.OFFICER]
-    return gaps(watched, within)
+    return _gaps(roster_of(society, within), within)
+
+
+def _gaps(shifts: Sequence[DutyShift], within: Span) -> list[Span]:
+    return gaps([(shift.starts_at, shift.ends_at) for shift in shifts if shift.post == DutyShift.Post.OFFICER], within)
 
 
 class DutyNumbers(NamedTuple):

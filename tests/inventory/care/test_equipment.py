@@ -15,6 +15,7 @@ from inventory.selectors import care
 from inventory.services import equipment
 from relief.core import clock
 from relief.core.models import Event
+from relief.registrar.clocks import falling_due
 from relief.registrar.hooks import gear_lost
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,23 @@ def test_the_ready_rate_leaves_out_the_scrapped_and_counts_the_overdue_as_not_re
     for number, facts in enumerate([{}, {"state": "maintenance"}, {"state": "scrapped"}, {"next_charge_on": clock.today() - timedelta(days=1)}], 2):
         EquipmentAsset.objects.create(code=f"G{number}", kind="generator", name="发电机", warehouse=store, **facts)
     assert care.ready_percent(EquipmentAsset.objects.all()) == 50
+
+
+def test_one_asset_falls_due_once_for_each_of_its_dates(store, keeper):
+    today = clock.today()
+    dates = {"BOTH": (3, -1), "CHECK": (14, 8), "CHARGE": (15, 7), "NONE": (15, 8), "NO-DATE": (None, None)}
+    for code, days in dates.items():
+        check, charge = (None if day is None else today + timedelta(days=day) for day in days)
+        EquipmentAsset.objects.create(code=code, kind="radio", name="对讲机", warehouse=store, next_inspection_on=check, next_charge_on=charge)
+    gone = {"state": "scrapped", "next_inspection_on": today, "next_charge_on": today}
+    EquipmentAsset.objects.create(code="GONE", kind="radio", name="对讲机", warehouse=store, **gone)
+    falling = [(one.row.code, one.label, one.late) for one in falling_due(keeper) if isinstance(one.row, EquipmentAsset)]
+    assert falling == [
+        ("BOTH", "装备该充电", True),
+        ("BOTH", "装备该检查", False),
+        ("CHARGE", "装备该充电", False),
+        ("CHECK", "装备该检查", False),
+    ]
 
 
 @pytest.mark.django_db(transaction=True)
