@@ -47,6 +47,16 @@ class CountedBySelf(Problem):
     sentence = gettext_noop("%(person)s counted for %(paper)s, so somebody else has to approve it.")
 
 
+class BarredMissing(Problem):
+    """Of goods that may only leave by disposal or return nobody alone counts fewer. It does not tell how many the book has: counts are blind."""
+
+    slug = "barred-missing"
+    sentence = gettext_noop(
+        "Of lot %(lot)s at %(location)s less was seen than stands in the book, and it is expired, damaged or put aside. "
+        "That is booked by a planned count only, which somebody who did not count approves."
+    )
+
+
 class NoRecipe(Problem):
     """The kit has no recipe of that version, or none with goods of the catalogue."""
 

@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from inventory.domain.backdating import first_negative
 from inventory.domain.errors import AmbiguousLot, NotWhole, StaleCount, UnknownLot
+from inventory.domain.expiry import is_expired
+from inventory.domain.floor_refusals import BarredMissing
 from inventory.domain.packs import whole
-from inventory.models import CountedLine, Document, Holder, Lot
+from inventory.models import CountedLine, Document, Holder, Holding, Lot
+from inventory.selectors.barring import is_sound
 from inventory.services.drafts import Draft, Entry, not_future, some
 from inventory.services.histories import later_changes
 from inventory.services.locks import HoldingKey, hold
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from inventory.models import Holding, Warehouse
+    from inventory.models import Warehouse
     from inventory.services.histories import Changes
     from inventory.services.lines import CountLine
     from relief.core.models import Person
@@ -45,24 +48,24 @@ class Seen(NamedTuple):
 
 
 @transaction.atomic
-def count(*, warehouse: Warehouse, lines: Sequence[CountLine], by: Person, occurred_at: datetime | None = None, note: str = "") -> Document:
+def count(
+    *, warehouse: Warehouse, lines: Sequence[CountLine], by: Person, occurred_at: datetime | None = None, note: str = "", approved: bool = False
+) -> Document:
     """Book the differences between what was seen and what the book said at the moment of looking.
 
     Movements that happened after a counter looked stay as they are: the balance becomes counted + later movements.
     Such lines are marked stale on ``document.counted_lines`` so that somebody looks again. Two lines for one lot in one
-    place add up; the later look counts for both.
+    place add up; the later look counts for both. Fewer of goods that are barred from leaving is booked only of a count that
+    somebody else ``approved``; raises ``BarredMissing``.
     """
     lines, moment = some(lines), not_future(occurred_at)
     lots, places = _lots(warehouse, lines), holders_at(warehouse, [line.location for line in lines])
     keys = [(places[code_of(line.location)], lot.pk) for line, lot in zip(lines, lots, strict=True)]
     held = hold(keys)
     moment = moment or clock.now()
-    seen: dict[HoldingKey, tuple[int, datetime]] = {}
-    for key, line in zip(keys, lines, strict=True):
-        seen_at = not_future(line.seen_at) or moment
-        before = seen.get(key, (0, seen_at))
-        seen[key] = (before[0] + _counted(line), max(before[1], seen_at))
-    compared = _compare(held, seen)
+    compared = _compare(held, _added_up(keys, lines, moment))
+    if not approved:
+        _check_barred([held[key] for key, one in sorted(compared.items()) if one.variance < 0])
     differences = outside_holder(warehouse, Holder.Kind.COUNT)
     document = post(
         Draft(
@@ -81,6 +84,15 @@ def count(*, warehouse: Warehouse, lines: Sequence[CountLine], by: Person, occur
     )
     CountedLine.objects.bulk_create([_kept(document, key, one) for key, one in sorted(compared.items())])
     return document
+
+
+def _added_up(keys: list[HoldingKey], lines: Sequence[CountLine], moment: datetime) -> dict[HoldingKey, tuple[int, datetime]]:
+    seen: dict[HoldingKey, tuple[int, datetime]] = {}
+    for key, line in zip(keys, lines, strict=True):
+        seen_at = not_future(line.seen_at) or moment
+        before = seen.get(key, (0, seen_at))
+        seen[key] = (before[0] + _counted(line), max(before[1], seen_at))
+    return seen
 
 
 def _counted(line: CountLine) -> int:
@@ -124,6 +136,15 @@ def _seen(row: Holding, counted: int, seen_at: datetime, changes: Changes | dict
             lot=row.lot.number, item=row.lot.item.sku, location=str(row.holder), moment=timezone.localtime(low.at).isoformat(), would_be=low.balance
         )
     return Seen(counted, booked, seen_at, stale=bool(later))
+
+
+def _check_barred(missing: list[Holding]) -> None:
+    """By the day on the wall: a look dated back does not make goods younger."""
+    today = timezone.localdate()
+    for row in Holding.objects.filter(pk__in=[row.pk for row in missing]).select_related("lot", "holder__location").order_by("holder_id", "lot_id"):
+        place = row.holder.location
+        if is_expired(row.lot.expires_on, today) or not is_sound(row.lot.quality, place.kind if place else ""):
+            raise BarredMissing(lot=row.lot.number, location=str(row.holder))
 
 
 def _entry(key: HoldingKey, one: Seen, differences: int) -> Entry:

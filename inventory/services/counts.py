@@ -182,7 +182,7 @@ def post_count(*, count: StockCount, by: Person) -> StockCount:
     check_step(held, "post", [State.APPROVED])
     rows = list(variances(held))
     lines = [CountLine(row.line.lot, row.counted, row.line.holder.location, seen_at=row.seen_at) for row in rows]
-    held.document = count_goods(warehouse=held.warehouse, lines=lines, by=by, note=f"{held.number} {held.note}".strip())
+    held.document = count_goods(warehouse=held.warehouse, lines=lines, by=by, note=f"{held.number} {held.note}".strip(), approved=True)
     _step(held, State.POSTED, "document")
     open_count_cases(document=held.document, by=by)
     _plan_next(held, by)

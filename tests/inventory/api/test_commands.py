@@ -143,3 +143,5 @@ def test_expired_and_quarantined_lots_stay(api, keeper, store):
     for lot, slug in {"OLD": "expired-lot", "ILL": "quarantined-lot"}.items():
         refused = send(client, "issues/", body(line("WATER", 1, lot=lot)))
         assert (refused.status_code, refused.json()["type"].rsplit("/", 1)[-1]) == (409, slug)
+        away = send(client, "counts/", body(line("WATER", 4, lot=lot)))
+        assert (away.status_code, away.json()["type"].rsplit("/", 1)[-1]) == (409, "barred-missing")

@@ -8,10 +8,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from inventory.domain.errors import ExpiredLot, QuarantinedLot
-from inventory.domain.floor_refusals import InTheCorner, LifeGivenBack, PartsInDoubt
+from inventory.domain.floor_refusals import BarredMissing, InTheCorner, LifeGivenBack, PartsInDoubt
 from inventory.domain.road_refusals import BarredOnBoard
 from inventory.models import Holding, Location, Lot, Waybill
-from inventory.services import MoveLine, StockLine, issue, move, return_goods, reverse, waybills
+from inventory.services import CountLine, MoveLine, StockLine, count, counts, issue, move, return_goods, reverse, waybills
 from inventory.services.corrections import correct_lot
 from inventory.services.kits import Bench, assemble, take_apart, write_recipe
 from inventory.services.orders import OrderLine, approve_order, issue_order, open_order
@@ -142,3 +142,28 @@ def test_barred_goods_go_back_to_whoever_sent_them(store, by, why):
     refused(ExpiredLot if why == "expired" else QuarantinedLot, lambda: issue(warehouse=store, lines=[StockLine("BED-001", 40, "L1")], by=by))
     back = return_goods(warehouse=store, lines=[StockLine("BED-001", 40, "L1")], by=by, to_source=True, party="供货商", note="包装破损")
     assert (back.kind, left(store)) == ("return", 0)
+
+
+@pytest.mark.parametrize("why", ["expired", "quarantine", "damaged", "corner"])
+def test_nobody_alone_counts_barred_goods_away(store, by, counter, second, chief, why):
+    stocked(store, by, 40, expires_on=day(-1) if why == "expired" else None, quality=why if why in {"quarantine", "damaged"} else "available")
+    lot, place = Lot.objects.get(number="L1"), "R-01"
+    if why == "corner":
+        quarantine_part(warehouse=store, lot=lot, quantity=40, location="R-01", by=by, reason="压坏")
+        place = "Q-01"
+    told = refused(BarredMissing, lambda: count(warehouse=store, lines=[CountLine(lot, 33, place)], by=by))
+    assert told.facts["lot"] == "L1"
+    assert 40 not in told.facts.values()
+    count(warehouse=store, lines=[CountLine(lot, 40, place)], by=by)
+    planned = counts.plan(warehouse=store, by=by)
+    for eyes in (counter, second):
+        counts.look(count=planned, looks=[counts.Look(lot, place, 33)], by=eyes)
+    paper = counts.post_count(count=counts.approve(count=planned, by=chief), by=by).document
+    assert left(store) == 33
+    assert planned.number in paper.note
+
+
+def test_a_look_dated_back_makes_nothing_younger(store, by, lot):
+    Lot.objects.filter(pk=lot.pk).update(expires_on=day(-1))
+    before = clock.now() - timedelta(days=3)
+    refused(BarredMissing, lambda: count(warehouse=store, lines=[CountLine(lot, 33, "R-01", seen_at=before)], by=by, occurred_at=before))
