@@ -130,8 +130,14 @@ def _reached(row: Any, lookup: str) -> Any:
 def _feature(registry: Registry, row: Any) -> dict[str, Any]:
     layer = registry.layer
     assert layer is not None  # noqa: S101 - layer_of asked
-    facts = {name: mask(getattr(row, name)) if name in registry.masked else getattr(row, name) for name in layer.properties}
+    facts = {name: mask(getattr(row, name)) if name in registry.masked else _told(registry, row, name) for name in layer.properties}
     return {"type": "Feature", "id": row.pk, "geometry": geometry_of(registry, row), "properties": {"title": str(row), **facts}}
+
+
+def _told(registry: Registry, row: Any, name: str) -> Any:
+    """A property as JSON can say it: a related row by its natural key, as in every answer."""
+    value, field = getattr(row, name), model_field(registry.model, name)
+    return getattr(value, natural_key(field.related_model), None) if field is not None and field.is_relation else value
 
 
 def serializer_for(registry: Registry) -> type[RegisterSerializer]:

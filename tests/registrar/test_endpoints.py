@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from relief.core.models import AccessLog, Division, Incident, Person
+from teams.models import RescueTeam
 from tests.contract.every_sample import SAMPLES
 
 
@@ -31,6 +32,14 @@ def test_a_layer_is_geojson_without_the_rows_that_have_no_place(clerk, api):
     assert feature["geometry"] == {"type": "Point", "coordinates": [119.6, 27.9]}
     assert feature["properties"]["title"] == "鿎石街道"
     assert api(clerk).read("registers/people/layer/").json()["features"] == []
+
+
+def test_a_layer_names_related_rows_by_their_key(clerk, api, jingning):
+    jingning.division = SAMPLES[Division]()
+    jingning.save()
+    RescueTeam.objects.create(organisation=jingning, code="JN-T1", name="综合队")
+    [feature] = api(clerk).read("registers/rescueteams/layer/").json()["features"]
+    assert (feature["properties"]["organisation"], feature["geometry"]["coordinates"]) == ("JN", [119.6, 27.9])
 
 
 def test_a_measure_counts_only_what_the_asker_may_read(clerk, visitor, api):
