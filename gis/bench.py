@@ -1,4 +1,4 @@
-"""What `manage.py bench` measures of the map: P4 travel times, P5 sourcing, P6 rounds and the whole chain, P7 polls."""
+"""What `manage.py bench` measures of the map: P4 travel times, P5 sourcing, P6 rounds and the whole chain, P7 polls, P11 the soak."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from gis.benchmarks.polls import polls
 from gis.benchmarks.rounds import published
 from gis.benchmarks.routes import tables
 from gis.benchmarks.rows import from_rows
+from gis.benchmarks.soaks import soaks
 from gis.benchmarks.sourcing import in_memory
 from relief.core.benchmarks import BOTH, SQLITE, Figure, Setting, Workload
 
@@ -31,4 +32,5 @@ WORKLOADS = (
     Workload("P5", "sourcing proposal", proposal, BOTH),
     Workload("P6", "rounds and re-planning", trips),
     Workload("P7", "polls with nothing new", polls, BOTH),
+    Workload("P11", "the soak: pages and writers for a minute", soaks, BOTH),
 )

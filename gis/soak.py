@@ -9,7 +9,6 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -22,13 +21,14 @@ from gis.models import Closure, RoadNetwork
 from gis.selectors.polling import poll_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
 
     from relief.core.models import Incident, User
 
-PAGE = 4096
 GOOD = (200, 302, 304)
 PATIENCE = 60
+WARM_SECONDS, WARM_CLIENTS, WARM_WRITERS, WARM_REQUESTS, WARM_TURNS = 3.0, 16, 2, 200, 30
+CALM, CALM_ROUNDS = 1.01, 2
 
 
 @dataclass(frozen=True)
@@ -63,18 +63,23 @@ class Tally:
                 self.errors += 1
                 self.notes = [*self.notes, f"{kind} {status} {note[:120]}"][:10]
 
+    @property
+    def requests(self) -> int:
+        """How many were answered so far."""
+        with self.lock:
+            return sum(self.statuses.values())
+
     def report(self) -> dict[str, Any]:
         """Counts, and milliseconds at the middle and at 99 of 100."""
         rows = {kind: _spread(took) for kind, took in sorted(self.seconds.items())}
-        whole = sum(len(took) for took in self.seconds.values())
-        return {"requests": whole, "errors": self.errors, "statuses": self.statuses, "kinds": rows, "notes": self.notes}
+        return {"requests": self.requests, "errors": self.errors, "statuses": self.statuses, "kinds": rows, "notes": self.notes}
 
 
 class Shift:
-    """How long everybody works; it begins when all are there, which takes its time on a busy machine."""
+    """How long everybody works; it begins when all are there, and the pages look once more when all is written."""
 
     def __init__(self, seconds: float) -> None:
-        self.seconds, self.until, self.begun = seconds, 0.0, threading.Event()
+        self.seconds, self.until, self.begun, self.written = seconds, 0.0, threading.Event(), threading.Event()
 
     def begin(self) -> None:
         """Everybody may start."""
@@ -137,17 +142,36 @@ def watched(address: str, incident: Incident, user: User) -> Watched:
     return Watched(address, incident.number, incident.event_sequence, key, cookie, token, tuple(free[:: max(1, len(free) // 50)]))
 
 
-def soak(eye: Watched, *, seconds: float, clients: int, writers: int, every: float, pace: float) -> Tally:
+def warm_up(eye: Watched, resident: Callable[[], float]) -> Tally:
+    """Ask as fast as the server answers until its memory rests: modules are read, roads loaded, every thread has its connection.
+
+    ``resident``: the megabytes it holds now. Rest: twice running it rose by less than a hundredth over two hundred requests.
+    """
+    tally, highest, calm, looked = Tally(), resident(), 0, 0
+    for _turn in range(WARM_TURNS):
+        soak(eye, tally, seconds=WARM_SECONDS, clients=WARM_CLIENTS, writers=WARM_WRITERS, every=0, pace=0)
+        if tally.requests - looked < WARM_REQUESTS:
+            continue
+        now, looked = resident(), tally.requests
+        calm, highest = calm + 1 if now < highest * CALM else 0, max(now, highest)
+        if calm == CALM_ROUNDS:
+            break
+    return tally
+
+
+def soak(eye: Watched, tally: Tally, *, seconds: float, clients: int, writers: int, every: float, pace: float) -> None:
     """Let so many pages watch and so many people write for so long; ``every`` and ``pace``: seconds between two asks and two acts."""
-    tally, shift = Tally(), Shift(seconds)
+    shift = Shift(seconds)
     watching = [threading.Thread(target=_watch, args=(eye, tally, shift, every, number / max(1, clients))) for number in range(clients)]
     writing = [threading.Thread(target=_write, args=(eye, tally, shift, pace, eye.segments[number::writers])) for number in range(writers)]
     for thread in (*watching, *writing):
         thread.start()
     shift.begin()
-    for thread in (*watching, *writing):
+    for thread in writing:
         thread.join()
-    return tally
+    shift.written.set()
+    for thread in watching:
+        thread.join()
 
 
 def _watch(eye: Watched, tally: Tally, shift: Shift, every: float, share: float) -> None:
@@ -156,8 +180,10 @@ def _watch(eye: Watched, tally: Tally, shift: Shift, every: float, share: float)
     poll, data = reverse("dispatch_events", args=[eye.number]), reverse("dispatch_map_data", args=[eye.number])
     with closing(Caller(eye.address, tally)) as caller:
         shift.begun.wait()
-        time.sleep(every * share)
-        while shift.left() > 0:
+        shift.written.wait(every * share)
+        over = False
+        while not over:
+            over = shift.left() <= 0 and shift.written.is_set()
             status, body = caller.ask("poll", f"{poll}?key={quote(eye.key)}&after={last}")
             if status == http.client.OK:
                 last = json.loads(body)["last"]
@@ -165,15 +191,17 @@ def _watch(eye: Watched, tally: Tally, shift: Shift, every: float, share: float)
                 status, body = caller.ask("layers", f"{data}?have={have}", headers={"Cookie": eye.cookie})
                 tags = json.loads(body)["tags"] if status == http.client.OK else tags
             time.sleep(min(every, max(0.0, shift.left())))
+            if shift.left() <= 0:
+                shift.written.wait(every)
 
 
 def _write(eye: Watched, tally: Tally, shift: Shift, pace: float, segments: tuple[int, ...]) -> None:
-    """Close a road, a moment later open it again, on the same forms a commander uses."""
+    """Close a road, a moment later open it again, on the same forms a commander uses; once at least, however short the shift."""
     headers = {"Cookie": eye.cookie, "X-CSRFToken": eye.token, "Referer": eye.address}
     turn = 0
     with closing(Caller(eye.address, tally)) as caller:
         shift.begun.wait()
-        while segments and shift.left() > 0:
+        while segments and (turn == 0 or shift.left() > 0):
             segment = segments[turn % len(segments)]
             turn += 1
             form = {"segment": segment, "description": f"soak {segment}", "cause": "other", "confirmed_by": "soak"}
@@ -184,19 +212,6 @@ def _write(eye: Watched, tally: Tally, shift: Shift, pace: float, segments: tupl
             if row and status in GOOD:
                 caller.ask("reopen", reverse("road_reopen", args=[eye.number, row]), headers=headers, form={"go": 1})
             time.sleep(pace)
-
-
-def resident_mb(processes: Iterable[int]) -> float:
-    """Megabytes of memory these processes hold."""
-    pages = [int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) for pid in processes if Path(f"/proc/{pid}").exists()]
-    return round(sum(pages) * PAGE / 1e6, 1)
-
-
-def family(parent: int) -> list[int]:
-    """A process and those it started."""
-    children = Path(f"/proc/{parent}/task/{parent}/children")
-    found = [int(word) for word in children.read_text(encoding="ascii").split()] if children.exists() else []
-    return [parent, *(one for child in found for one in family(child))]
 
 
 def _spread(took: list[float]) -> dict[str, float]:

@@ -17,6 +17,7 @@ from gis.maps import Live, build_map, tag_of
 from gis.pages.acting import readable
 from gis.selectors.charted import city_chart, incident_chart
 from gis.selectors.city import newest_event
+from gis.selectors.drawings import Drawing, incident_drawing
 from gis.selectors.layers import bounds_of
 from gis.selectors.polling import last_sequence, poll_key, polled_incident, polled_world, world_key
 from gis.selectors.reach import reach_layer
@@ -56,14 +57,14 @@ def city(request: HttpRequest) -> HttpResponse:
 @require_GET
 def chart_data(request: HttpRequest, number: str) -> HttpResponse:
     """What changed on the map of an incident: the layers whose tags the page does not know."""
-    return _changed(request, incident_chart(readable(request, number), kept=True))
+    return _changed(request, incident_drawing(readable(request, number)))
 
 
 @login_required
 @require_GET
 def city_data(request: HttpRequest) -> HttpResponse:
     """What changed on the map of everything."""
-    return _changed(request, city_chart(request.user))
+    return _changed(request, Drawing.of(city_chart(request.user).layers))
 
 
 @login_required
@@ -151,15 +152,13 @@ def _live(request: HttpRequest, name: str, here: dict[str, str], poll: str, last
     )
 
 
-def _changed(request: HttpRequest, shown: Chart) -> HttpResponse:
+def _changed(request: HttpRequest, drawing: Drawing) -> HttpResponse:
     """Only the layers whose tag differs from the one the page holds (``have=closures:1f…,routes:…``); 304 where all are known."""
     known = dict(part.split(":", 1) for part in request.GET.get("have", "").split(",") if ":" in part)
-    changed = {name: rows for name, rows in shown.layers.items() if shown.tags[name] != known.get(name)}
-    whole = f'"{tag_of([shown.tags])}"'
-    if request.headers.get("If-None-Match") == whole or (known and not changed):
+    whole, body = f'"{drawing.tag}"', drawing.body(known)
+    if request.headers.get("If-None-Match") == whole or not body:
         return _private(HttpResponseNotModified(headers={"ETag": whole}))
-    body = {"layers": changed, "tags": shown.tags, "datum": shown.datum}
-    return _private(JsonResponse(body, headers={"ETag": whole}, json_dumps_params={"ensure_ascii": False}))
+    return _private(HttpResponse(body, headers={"ETag": whole}, content_type="application/json"))
 
 
 def _layer(request: HttpRequest, rows: list[dict[str, Any]]) -> HttpResponse:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Event
 
 import pyogrio
 import pytest
@@ -14,6 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from gis.models import TileSource, VehicleClass
 from gis.selectors.charted import city_chart, incident_chart
+from gis.selectors.drawings import incident_drawing
 from gis.selectors.nearby import nearby
 from gis.selectors.reach import reach_layer, reached
 from gis.services.closures import close_road
@@ -63,6 +66,54 @@ def test_many_pages_that_ask_after_one_event_cost_the_drawing_once(client, valle
     data(client, valley)
     with django_assert_max_num_queries(6):
         data(client, valley)
+
+
+def test_of_one_map_only_the_newest_drawing_is_kept_however_much_happens(client, valley, commander):
+    client.force_login(commander)
+    kept = cache._cache
+    before = None
+    for index in range(1, 4):
+        close_road(network=valley.network, segments=[index], description=f"K{index}", incident=valley.incident, by=commander.person)
+        assert len(data(client, valley).json()["layers"]["closures"]) == index
+        before = before or len(kept)
+    assert len(kept) == before
+
+
+def test_pages_that_wait_for_a_drawing_are_given_it_even_after_a_later_event(valley, commander, monkeypatch):
+    """Who waits asks for the event of its own moment; the drawing tells the newest one it holds, so nobody draws twice."""
+    drawn = []
+    monkeypatch.setattr("gis.selectors.drawings.incident_layers", lambda *_of: drawn.append(1) or {"closures": []})
+    early = Incident.objects.get(pk=valley.incident.pk)
+    close_road(network=valley.network, segments=[1], description="K31", incident=valley.incident, by=commander.person)
+    late = Incident.objects.get(pk=valley.incident.pk)
+    assert incident_drawing(early).sequence == incident_drawing(late).sequence == late.event_sequence > early.event_sequence
+    assert drawn == [1]
+    close_road(network=valley.network, segments=[2], description="K32", incident=valley.incident, by=commander.person)
+    incident_drawing(Incident.objects.get(pk=valley.incident.pk))
+    assert drawn == [1, 1]
+
+
+def test_pages_that_ask_while_a_map_is_being_drawn_wait_for_it(monkeypatch):
+    """Ten threads after one event, one drawing: the first is held at it until the others have asked."""
+    begun, go, drawn = Event(), Event(), []
+
+    def draw(*_of):
+        drawn.append(1)
+        begun.set()
+        go.wait(30)
+        return {"closures": []}
+
+    monkeypatch.setattr("gis.selectors.drawings.incident_layers", draw)
+    monkeypatch.setattr("gis.selectors.drawings.active", lambda: None)
+    monkeypatch.setattr("gis.selectors.drawings.last_sequence", lambda _pk: 7)
+    asked = Incident(pk=1, event_sequence=7)
+    with ThreadPoolExecutor(10) as pool:
+        first = pool.submit(incident_drawing, asked)
+        begun.wait(30)
+        others = [pool.submit(incident_drawing, asked) for _page in range(9)]
+        go.set()
+        assert {one.result(30).sequence for one in (first, *others)} == {7}
+    assert drawn == [1]
 
 
 def test_a_poll_with_nothing_new_costs_one_indexed_query(client, valley, commander, django_assert_num_queries):
