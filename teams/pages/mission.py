@@ -18,6 +18,7 @@ from teams.models import Deployment, InjuryReport, KinOpening
 from teams.pages.acting import done, fitting, leads, person_of, whole
 from teams.pages.forms import CloseForm, DebriefForm, InjuryForm, TaskForm
 from teams.selectors.missions import watch_of
+from teams.selectors.positions import last_told
 from teams.services.crews import agree_to_positions, call_in, hear, man_down, report_injury
 from teams.services.gear import bring_home, lose, take_along
 from teams.services.kin import agree_to_kin, ask_for_kin, read_kin
@@ -59,6 +60,7 @@ def _page(request: HttpRequest, row: Deployment, *, status: int = 200, **given: 
         "names": names,
         "people": [(one, *WELFARE[one.welfare], *ADVICE[one.advice]) for one in watch.people],
         "missing": [one for one in watch.people if not one.back],
+        "places": last_told(request.user, mission=row) if names else [],
         "steps": [(to, *STEP_BUTTONS[to]) for to, (begins, _field) in STEPS.items() if row.state in begins and to in STEP_BUTTONS],
         "tasks": list(row.tasks.all()),
         "gear": list(row.gear.all()),
