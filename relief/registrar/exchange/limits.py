@@ -38,6 +38,13 @@ class FileUnreadable(Problem):
     sentence = gettext_noop("This file cannot be read as a sheet. Send an Excel workbook (.xlsx, .xls), an .ods or a .csv file.")
 
 
+class FileLocked(FileUnreadable):
+    """A workbook that opens by a password only."""
+
+    slug = "file-locked"
+    sentence = gettext_noop("This workbook is protected by a password. Save it without one, and send it again.")
+
+
 def at_most(refusal: type[FileTooLarge], found: int, most: int) -> None:
     """Raise the refusal where there is more."""
     if found > most:

@@ -16,6 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from relief.registrar.exchange import limits
 from relief.registrar.exchange.cells import Covered, tidy
 from relief.registrar.exchange.limits import FileTooLarge, FileUnreadable, TooManyColumns, TooManyRows, at_most
+from relief.registrar.exchange.old_books import SIGN, failed_cells
 from relief.registrar.exchange.unpacking import unpacked
 
 if TYPE_CHECKING:
@@ -101,21 +102,26 @@ def _cell(rows: Rows, at: int, column: int) -> Any:
 
 
 def _is_workbook(content: bytes) -> bool:
-    return content[:4] == b"PK\x03\x04" or content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    return content.startswith((b"PK\x03\x04", SIGN))
 
 
 def _workbook(content: bytes) -> tuple[Rows, Merged]:
+    old = content.startswith(SIGN)
+    failed = failed_cells(content) if old else {}
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(unpacked(content) if content[:2] == b"PK" else content))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content if old else unpacked(content)))
         shown = (number for number, sheet in enumerate(book.sheets_metadata) if sheet.visible == SheetVisibleEnum.Visible)
-        sheet = book.get_sheet_by_index(next(shown, 0))
+        sheet = book.get_sheet_by_index(chosen := next(shown, 0))
         at_most(TooManyRows, sheet.total_height, limits.MOST_ROWS)
         at_most(TooManyColumns, sheet.total_width, limits.MOST_COLUMNS)
         top, left = sheet.start or (0, 0)
         merged = [((a - top, b - left), (c - top, d - left)) for (a, b), (c, d) in sheet.merged_cell_ranges or []]
-        return sheet.to_python(), merged
+        rows = sheet.to_python()
+        for row, column, text in failed.get(chosen, []):
+            rows[row - top][column - left] = text
     except (CalamineError, IndexError, OSError, ValueError) as error:
         raise FileUnreadable from error
+    return rows, merged
 
 
 def _text(content: bytes) -> Rows:

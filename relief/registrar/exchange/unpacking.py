@@ -19,6 +19,8 @@ CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 UNPLACED = re.compile(rb"<(?:\w+:)?c(?=[\s/>])(?![^>]*\br\s*=)")
 FARTHEST = 99_999  # rows: empty ones below the last line are usual, and fall away later
 FAILED = re.compile(rb"""(<(?:\w+:)?c\b[^>]*\bt=["'])e(["'])""")
+FAILED_ODS = re.compile(rb"<table:table-cell\b([^>]*)>(?=\s*<text:p>(?:#(?:N/A|DIV/0!|REF!|NAME\?|NULL!|NUM!|VALUE!)|Err:\d+)</text:p>)")
+VALUE_ODS = re.compile(rb"""\soffice:(?:value-type|value|string-value)=(?:"[^"]*"|'[^']*')""")
 UNCOUNTED = re.compile(rb"<c\b((?:(?!\bt=)[^>])*)><f\b(?:[^>]*/>|[^>]*>([^<]*)</f>)(?:<v\s*/>|<v></v>)?</c>")
 
 
@@ -55,6 +57,8 @@ def _fitting(part: bytes) -> bytes:
 def _told(part: bytes) -> bytes:
     if any(sign in part for sign in (b't="e"', b"t='e'")):
         part = FAILED.sub(rb"\1str\2", part)
+    if b"<table:table-cell" in part:
+        part = FAILED_ODS.sub(lambda cell: b'<table:table-cell%s office:value-type="string">' % VALUE_ODS.sub(b"", cell[1]), part)
     return UNCOUNTED.sub(rb'<c\1 t="str"><v>=\2</v></c>', part) if b"<f" in part else part
 
 
