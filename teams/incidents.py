@@ -11,8 +11,11 @@ from relief.core.figures import Figure, Row, counted, incident_figures
 from relief.core.models import Incident
 from relief.registrar.hooks import Panel, panel
 from teams.selectors.calls import Crew, crews_of
+from teams.selectors.partners import of_incident
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import Model
     from django.http import HttpRequest
 
@@ -28,8 +31,35 @@ def crews_here(request: HttpRequest, incident: Model) -> Panel | None:  # noqa: 
 
 @incident_figures
 def crew_figures(incident: Incident) -> list[Figure]:
-    """People called, coming and arrived, each the sum of its call-outs; nothing where nobody was called out. One query."""
+    """People called, coming and arrived, each the sum of its call-outs, and people of partners apart; nothing where nobody was called out."""
     crews = crews_of(incident)
+    return [*_own(crews), *_partners(incident)]
+
+
+def _partners(incident: Incident) -> list[Figure]:
+    """People of partners, apart from our own and only while their agreement holds and names them as insured; nothing where there are none."""
+    coming, out = of_incident(incident)
+    unit, source = _("people"), _("partners under an agreement in force, insured and named")
+    named = (
+        (
+            "crews.partners-coming",
+            _("people of partners on their way"),
+            [_party_row(f"{one.unit} · {one.call_out}", one.coming, one.answered_at, "call_out", one.call_out.number) for one in coming],
+        ),
+        (
+            "crews.partners-out",
+            _("people of partners out on missions"),
+            [_party_row(f"{one.unit}", one.people, one.out_at, "mission", one.muster.deployment.number) for one in out],
+        ),
+    )
+    return [counted(key, GROUP, label, rows, unit=unit, source=source) for key, label, rows in named if rows]
+
+
+def _party_row(name: str, people: int, at: datetime | None, page: str, number: str) -> Row:
+    return Row(name, people, at, reverse(page, args=[number]))
+
+
+def _own(crews: list[Crew]) -> list[Figure]:
     if not crews:
         return []
     unit, source = _("people"), _("call-outs of this incident")

@@ -42,7 +42,7 @@ class PartnerAgreements(Registry):
     scope = "unit__organisation"
     access = KEPT
     key = ("unit", "reference")
-    list_display = fields = ("unit", "reference", "starts_on", "ends_on", "people", "brings", "insured_until")
+    list_display = fields = ("unit", "reference", "starts_on", "ends_on", "people", "brings", "insured_until", "insured_people")
     list_filter = ("ends_on",)
     search_fields = ("unit__name", "reference")
     due = (

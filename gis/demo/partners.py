@@ -39,5 +39,5 @@ def build() -> int:
 
 def _bind(unit: PartnerUnit, people: int, brings: str, ends_on: date, today: date) -> None:
     """For two years, with an insurance that was shown."""
-    facts = {"starts_on": ends_on - timedelta(days=730), "ends_on": ends_on, "insured_until": max(ends_on, today)}
+    facts = {"starts_on": ends_on - timedelta(days=730), "ends_on": ends_on, "insured_until": max(ends_on, today), "insured_people": people}
     PartnerAgreement.objects.create(unit=unit, reference=f"{unit.code}-{ends_on.year - 2}", people=people, brings=brings, **facts)

@@ -1,7 +1,9 @@
 // A mission on the leader's phone: everybody well in one tap, man down, work and rest, gear by scan, roll call in.
 
 import { tellTrouble } from "./load.js";
+import { musterNow } from "./muster.js";
 import { enter } from "./outbox.js";
+import { applyParty, missionParties, pairHead, partiesOut, taskSection } from "./parties.js";
 import { phone } from "./phone.js";
 import { redraw, route, to } from "./routes.js";
 import { onScan } from "./scanbox.js";
@@ -30,7 +32,8 @@ function fromDeparture(number) {
     if (!muster || muster.mission !== number) continue;
     const name = (id) => muster.people.find((one) => one.id === id)?.name ?? "";
     const people = row.body.crew.map((one) => ({ id: one.person, name: name(one.person), call_sign: one.call_sign, pair: one.pair, heard_at: row.occurred_at, working_since: null, down: false, back: false }));
-    return { number, mission: muster.title, state: "departed", leads: true, people, gear: [] };
+    const parties = musterNow(muster.number).parties.filter((one) => one.goes);
+    return { number, mission: muster.title, state: "departed", leads: true, people, gear: [], parties, tasks: [] };
   }
   return null;
 }
@@ -39,17 +42,18 @@ function fromDeparture(number) {
 function missionNow(number) {
   const known = (phone.pack?.missions ?? []).find((one) => one.number === number) ?? fromDeparture(number);
   if (!known) return null;
-  const mission = { ...known, people: known.people.map((one) => ({ ...one })), gear: known.gear.map((one) => ({ ...one })) };
+  const mission = { ...known, people: known.people.map((one) => ({ ...one })), gear: known.gear.map((one) => ({ ...one })), parties: (known.parties ?? []).map((one) => ({ ...one })), tasks: (known.tasks ?? []).map((one) => ({ ...one })) };
   for (const row of phone.rows.filter((one) => one.body.mission === number && stands(one))) apply(mission, row);
   return mission;
 }
 
 function apply(mission, row) {
-  const people = mission.people.filter((one) => row.body.people?.includes(one.id));
+  const people = Array.isArray(row.body.people) ? mission.people.filter((one) => row.body.people.includes(one.id)) : [];
   if (row.kind === "welfare") for (const one of people) { if (one.heard_at < row.occurred_at) one.heard_at = row.occurred_at; one.down = false; }
   if (row.kind === "man-down") for (const one of people) one.down = true;
   if (row.kind === "call-in") for (const one of people) { one.back = true; one.down = false; }
   if (row.kind === "mission-step") mission.state = row.body.to;
+  applyParty(mission, row);
   if (row.kind === "mission-gear") {
     const code = row.body.code.toUpperCase();
     const piece = mission.gear.find((one) => one.code === code);
@@ -74,6 +78,12 @@ function heardChip(one) {
 
 const personRow = (mission, one) => h("li", {}, h("button.stop-row", { type: "button", "data-person": one.id, onclick: () => card(mission, one) }, h("b", {}, one.call_sign), h("span", {}, one.name), heardChip(one)));
 
+/** Everybody who is out, pair by pair. */
+function crew(mission, out) {
+  const pairs = [...new Set(out.map((one) => one.pair ?? 0))].sort((one, other) => one - other);
+  return pairs.flatMap((number) => { const pair = out.filter((one) => (one.pair ?? 0) === number); return [pairHead(mission, number, pair), ...pair.map((one) => personRow(mission, one))]; });
+}
+
 function draw(number) {
   const mission = missionNow(number);
   if (!mission) { screen(_("Missions"), [empty("signal", _("No squad is out that this phone knows of."))], link(_("Back"), to(), "left")); return; }
@@ -83,11 +93,13 @@ function draw(number) {
   const pieces = mission.gear.filter((one) => !one.back && !one.lost).length;
   screen(mission.mission, [
     h("p.stop-amount", {}, _("%(back)s of %(out)s are back", { back: mission.people.length - out.length, out: mission.people.length })),
-    out.length ? null : notice("good", h("p", {}, _("Everybody is back. Roll call out equals roll call in."))),
-    h("ul.walk", {}, ...out.map((one) => personRow(mission, one))),
+    out.length || partiesOut(mission).length ? null : notice("good", h("p", {}, _("Everybody is back. Roll call out equals roll call in."))),
+    h("ul.walk", {}, ...crew(mission, out).filter(Boolean)),
+    missionParties(mission),
     steps.length ? h("div.segments", {}, ...steps.map(([step, sign]) => button(stepWord(step), () => send("mission-step", { mission: number, to: step }, stepWord(step)), { sign }))) : null,
+    taskSection(mission),
     mission.leads ? h("p.quiet", {}, ngettext("%(n)s piece of gear is out. Scan a piece to take it along, or to count it home.", "%(n)s pieces of gear are out. Scan a piece to take it along, or to count it home.", pieces)) : null,
-    mission.leads && out.length ? button(_("All are back"), () => send("call-in", { mission: number, people: out.map((one) => one.id) }, _("Roll call in")), { sign: "returned" }) : null,
+    mission.leads && out.length ? button(partiesOut(mission).length ? _("All of ours are back") : _("All are back"), () => send("call-in", { mission: number, people: out.map((one) => one.id) }, _("Roll call in")), { sign: "returned" }) : null,
   ], out.length ? button(mission.leads ? _("All are well") : _("I am well"), () => send("welfare", { mission: number, people: out.map((one) => one.id) }, _("Welfare check")), { kind: "primary", sign: "check" }) : null, link(_("Back"), to(), "left"));
 }
 

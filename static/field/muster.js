@@ -3,6 +3,7 @@
 import { buddyPairs, seatsFor } from "./badges.js";
 import { tellTrouble } from "./load.js";
 import { enter } from "./outbox.js";
+import { notBound, partiesNow, partnersGoing, partnersThere, partySection } from "./parties.js";
 import { phone } from "./phone.js";
 import { qr } from "./qr.js";
 import { go, redraw, route, to } from "./routes.js";
@@ -42,7 +43,8 @@ export function musterNow(number) {
     const who = people.find((one) => one.id === row.body.person);
     if (who?.here) who.here.allowed = true;
   }
-  return { ...known, people, vehicles, departed: told(number, "squad-depart").length > 0 };
+  const parties = partiesNow(known.parties ?? [], told(number, "partner-came"));
+  return { ...known, people, vehicles, parties, departed: told(number, "squad-depart").length > 0 };
 }
 
 const failed = (one) => CHIPS().filter(([name]) => one.here?.[name] === false).map(([, text]) => text);
@@ -80,12 +82,13 @@ function draw(number) {
   const waited = muster.people.filter((one) => !one.here);
   const next = muster.goes_out ? link(_("Seats and departure (%(n)s)", { n: here.length - red.length }), to(`musters/${PART(number)}/go/`), "truck", "btn.primary") : null;
   screen(muster.title, [
-    h("p.quiet", {}, `${muster.place} · `, ngettext("%(n)s person there", "%(n)s people there", here.length), red.length ? [" · ", ngettext("%(n)s may not go", "%(n)s may not go", red.length)] : ""),
+    h("p.quiet", {}, `${muster.place} · `, ngettext("%(n)s person there", "%(n)s people there", here.length), red.length ? [" · ", ngettext("%(n)s may not go", "%(n)s may not go", red.length)] : "", partnersThere(muster) ? [" · ", _("people of partners there: %(n)s", { n: partnersThere(muster) })] : ""),
     muster.departed ? notice("good", h("p", {}, _("The squad has departed."))) : null,
     red.length ? h("ul.walk", {}, ...red.map((one) => personRow(muster, one))) : null,
     waited.length ? [h("h2", {}, _("Not there yet")), h("ul.walk", {}, ...waited.map((one) => personRow(muster, one)))] : null,
     h("h2", {}, _("Already there")),
     h("ul.walk", {}, ...here.filter((one) => !red.includes(one)).map((one) => personRow(muster, one))),
+    partySection(muster),
   ], next, link(_("Back"), to(), "left"));
 }
 
@@ -169,8 +172,10 @@ function drawGo(number) {
     h("ul.walk", {}, ...vehicles.map((one) => h("li.stop-row", {}, h("span", {}, one.plate), h("span.num", {}, String(one.seats))))),
     field(_("Plate or name"), plate), field(_("Seats for the squad"), places),
     button(_("Add the vehicle"), () => { const n = Number(places.value); if (plate.value.trim() && n > 0) { added.set(number, [...(added.get(number) ?? []), { plate: plate.value.trim().toUpperCase(), seats: n, driver: "" }]); drawGo(number); } else say(_("Write the plate and how many seats."), "warning"); }, { sign: "truck" }),
+    ...notBound(muster).map((one) => notice("danger", h("p", {}, _("%(partner)s may not go. Say at the muster that they stay here.", { partner: one.name })))),
+    partnersGoing(muster) ? h("p", {}, _("With them go %(n)s people of partners, in their own vehicles.", { n: partnersGoing(muster) })) : null,
     h("h2", {}, _("Buddy pairs")), h("ul.walk", {}, ...groups.map(pairRow)),
-  ], seats && going.length ? button(_("Depart with %(n)s", { n: going.length }), () => leave(number, muster, groups, seats), { kind: "primary", sign: "truck" }) : null, link(_("Back"), to(`musters/${PART(number)}/`), "left"));
+  ], seats && going.length && !notBound(muster).length ? button(_("Depart with %(n)s", { n: going.length }), () => leave(number, muster, groups, seats), { kind: "primary", sign: "truck" }) : null, link(_("Back"), to(`musters/${PART(number)}/`), "left"));
 }
 
 async function leave(number, muster, groups, seats) {

@@ -56,6 +56,13 @@ class PartyWithoutLeader(Problem):
     sentence = gettext_noop("A party has a leader and at least one person.")
 
 
+class PartyNotNamed(Problem):
+    """More people of a partner than its insurance list names: the rest stays behind."""
+
+    slug = "party-not-named"
+    sentence = gettext_noop("The insurance list of %(partner)s names %(named)s people; %(people)s cannot go along. Nothing was changed.")
+
+
 class PartyShort(Problem):
     """Fewer people counted home than went out."""
 

@@ -29,12 +29,13 @@ ASKED = frozenset({Bond.GOOD, Bond.ENDS_SOON})  # with these a partner is asked 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """One agreement: its days, both included, and until when the partner has shown that its people are insured (None: never)."""
+    """One agreement: its days, both included, and until when the partner has shown that so many of its people are insured (None: never)."""
 
     key: int
     starts_on: date
     ends_on: date
     insured_until: date | None = None
+    insured_people: int = 0
 
 
 def bond(agreements: Iterable[Terms], day: date) -> tuple[Bond, Terms | None]:
@@ -57,4 +58,4 @@ def bond(agreements: Iterable[Terms], day: date) -> tuple[Bond, Terms | None]:
 
 
 def _insured(terms: Terms, day: date) -> bool:
-    return terms.insured_until is not None and terms.insured_until >= day
+    return terms.insured_until is not None and terms.insured_until >= day and terms.insured_people > 0

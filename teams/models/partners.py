@@ -71,6 +71,10 @@ class PartnerAgreement(models.Model):
     people = models.PositiveSmallIntegerField(_("people promised"), validators=[MinValueValidator(1)])
     brings = models.CharField(_("what they bring"), max_length=200, blank=True)
     insured_until = models.DateField(_("their insurance shown until"), null=True, blank=True)
+    insured_people = models.PositiveSmallIntegerField(
+        _("people named on the insurance list"), default=0,
+        help_text=_("As counted on the list they showed; the list itself stays with them. Nobody beyond that number is counted or goes."),
+    )  # fmt: skip
 
     history = HistoricalRecords()
 
@@ -144,6 +148,7 @@ class PartnerParty(Operational):
     leader = models.CharField(_("leader of the party"), max_length=60)
     people = models.PositiveSmallIntegerField(_("people, the leader among them"))
     arrived_at = models.DateTimeField(_("arrived"))
+    told_at = models.DateTimeField(_("last told"))
     goes = models.BooleanField(_("goes along"), default=False)
     out_at = models.DateTimeField(_("called out"), null=True, blank=True)
     back_at = models.DateTimeField(_("called in"), null=True, blank=True)

@@ -23,8 +23,9 @@ from teams.pages.acting import person_of, whole
 from teams.pages.answering import TIMES
 from teams.pages.calls import show
 from teams.pages.drafting import demand_calling
+from teams.selectors.partners import partner
 from teams.services.call_words import read_partner_link
-from teams.services.partners import MOST, agreement_now, ask_partner, partner_answers
+from teams.services.partners import MOST, ask_partner, partner_answers
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -79,7 +80,7 @@ def _ask(request: HttpRequest, row: CallOut) -> str:
     unit = get_or_404(request.user, "read", PartnerUnit, pk=whole(request, "unit"), organisation__society=row.organisation)
     people = request.POST.get("people", "").strip()
     if people and not people.isdecimal():
-        raise MoreThanPromised(partner=str(unit), promised=agreement_now(unit).people, people=people)
+        raise MoreThanPromised(partner=str(unit), promised=partner(unit).people, people=people)
     made = ask_partner(row, unit, people=int(people) if people else None, by=person_of(request))
     return _("%(partner)s is asked for %(n)s people.") % {"partner": unit, "n": made.people}
 

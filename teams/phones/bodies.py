@@ -77,6 +77,43 @@ class CrewBody(serializers.Serializer[Any]):
     latitude = serializers.FloatField(min_value=-90, max_value=90, required=False, allow_null=True, default=None)
 
 
+class PartyBody(serializers.Serializer[Any]):
+    """People of a partner stand there under their leader."""
+
+    muster = serializers.CharField(max_length=40)
+    unit = serializers.IntegerField(min_value=1)
+    leader = serializers.CharField(max_length=60)
+    people = serializers.IntegerField(min_value=1, max_value=MOST_PEOPLE)
+    goes = serializers.BooleanField(default=True)
+
+
+class PartyBackBody(serializers.Serializer[Any]):
+    """People of a partner are counted home; ``how`` says where somebody is who did not come with the rest."""
+
+    mission = serializers.CharField(max_length=40)
+    unit = serializers.IntegerField(min_value=1)
+    people = serializers.IntegerField(min_value=0, max_value=MOST_PEOPLE)
+    how = word(120)
+
+
+class TaskBody(serializers.Serializer[Any]):
+    """A task in a sector, for some of the pairs."""
+
+    mission = serializers.CharField(max_length=40)
+    sector = serializers.CharField(max_length=60)
+    task = serializers.CharField(max_length=250)
+    pairs = word(60)
+    channel = word(40)
+
+
+class PairBody(serializers.Serializer[Any]):
+    """One buddy pair rests, or goes back to work."""
+
+    mission = serializers.CharField(max_length=40)
+    pair = serializers.IntegerField(min_value=1, max_value=MOST_PEOPLE)
+    rests = serializers.BooleanField()
+
+
 class InjuryBody(serializers.Serializer[Any]):
     """Somebody was hurt."""
 

@@ -32,7 +32,7 @@ LEADS = LEADERS | COMMANDERS
 @kind("check-in", label=_("Check-in"), body=CheckInBody)
 def checked_in(sent: Sent) -> str:
     """Somebody is there; the same person from two phones is one check-in at the earliest time."""
-    body, muster = sent.body, _muster(sent)
+    body, muster = sent.body, muster_of(sent)
     channel = Arrival.Channel.SCAN if body["badge"] else Arrival.Channel.LIST
     member = member_of_badge(body["badge"], at=sent.occurred_at) if body["badge"] else _member(muster, body["member"])
     told = Told(at=sent.occurred_at, **{name: body[name] for name in ("vest", "bag", "fit", "slept", "unhurt")})
@@ -43,7 +43,7 @@ def checked_in(sent: Sent) -> str:
 @kind("allow-unfit", label=_("Unfit, allowed all the same"), body=AllowBody)
 def allowed(sent: Sent) -> str:
     """A director said yes by word of mouth."""
-    muster = _muster(sent)
+    muster = muster_of(sent)
     row = muster.check_ins.filter(person=sent.body["person"]).first()
     director = next((one.person for one in directors_of(muster.organisation) if one.person_id == sent.body["allowed_by"]), None)
     if row is None or director is None:
@@ -55,7 +55,7 @@ def allowed(sent: Sent) -> str:
 @kind("squad-depart", label=_("Departure of a squad"), body=DepartBody)
 def departed(sent: Sent) -> str:
     """The squad left with the seats the phone gave."""
-    muster = _muster(sent)
+    muster = muster_of(sent)
     vehicles = {one["plate"].strip().upper(): add_vehicle(muster, **one, by=sent.person) for one in sent.body["vehicles"]}
     vehicles |= {one.plate: one for one in muster.vehicles.all()}
     berths = [Berth(one["person"], vehicles.get(one["vehicle"].strip().upper()), one["pair"], one["call_sign"]) for one in sent.body["crew"]]
@@ -65,7 +65,7 @@ def departed(sent: Sent) -> str:
 @kind("welfare", label=_("Welfare check"), body=CrewBody)
 def well(sent: Sent) -> str:
     """People are well; a member says so of himself only."""
-    mission = _mission(sent, own=sent.body["people"])
+    mission = mission_of(sent, own=sent.body["people"])
     hear(mission, sent.body["people"], by=sent.person)
     _position(sent, mission)
     return mission.number
@@ -74,7 +74,7 @@ def well(sent: Sent) -> str:
 @kind("man-down", label=_("Man down"), body=CrewBody)
 def down(sent: Sent) -> str:
     """Somebody needs help; anybody of the mission may say so."""
-    mission = _mission(sent, own=None)
+    mission = mission_of(sent, own=None)
     for person in sent.body["people"]:
         man_down(mission, person, place=sent.body["how"], by=sent.person)
     _position(sent, mission)
@@ -84,7 +84,7 @@ def down(sent: Sent) -> str:
 @kind("call-in", label=_("Roll call in"), body=CrewBody)
 def called_in(sent: Sent) -> str:
     """People are back."""
-    mission = _mission(sent)
+    mission = mission_of(sent)
     call_in(mission, sent.body["people"], how=sent.body["how"], by=sent.person)
     return mission.number
 
@@ -93,13 +93,13 @@ def called_in(sent: Sent) -> str:
 def injured(sent: Sent) -> str:
     """Somebody was hurt."""
     body = {name: value for name, value in sent.body.items() if name != "mission"}
-    return report_injury(_mission(sent), **body, by=sent.person).number
+    return report_injury(mission_of(sent), **body, by=sent.person).number
 
 
 @kind("mission-gear", label=_("Gear of a mission"), body=GearBody)
 def gear(sent: Sent) -> str:
     """A piece by its code."""
-    mission, code, what = _mission(sent), sent.body["code"], sent.body["what"]
+    mission, code, what = mission_of(sent), sent.body["code"], sent.body["what"]
     if what == "out":
         take_along(mission, [code], by=sent.person)
     elif what == "back":
@@ -112,16 +112,17 @@ def gear(sent: Sent) -> str:
 @kind("mission-step", label=_("Step of a mission"), body=StepBody)
 def stepped(sent: Sent) -> str:
     """On site, at work, at rest, withdrawing."""
-    return step(_mission(sent), sent.body["to"], by=sent.person).number
+    return step(mission_of(sent), sent.body["to"], by=sent.person).number
 
 
-def _muster(sent: Sent) -> Muster:
+def muster_of(sent: Sent) -> Muster:
+    """The muster an entry names, for whoever leads there."""
     found = get_or_404(sent.user, "read", Muster, number=sent.body["muster"])
     demand(sent.user, "write", found.organisation, LEADS)
     return found
 
 
-def _mission(sent: Sent, own: Collection[int] | None = ()) -> Deployment:
+def mission_of(sent: Sent, own: Collection[int] | None = ()) -> Deployment:
     """The mission named: leaders act on it; its own people may speak of ``own`` (None: of anybody) where that is only themselves."""
     found = get_or_404(sent.user, "read", Deployment, number=sent.body["mission"])
     if may(sent.user, "write", found.organisation, LEADS):

@@ -10,11 +10,12 @@ from django.utils import timezone
 from relief.core.access import may
 from relief.core.fieldwork import part
 from teams.domain.muster import FINAL
-from teams.models import DeployedMember, Deployment, Muster, TeamMember
+from teams.models import DeployedMember, Deployment, Muster, PartnerCall, PartnerParty, PartnerUnit, TeamMember
 from teams.phones.entries import LEADS
 from teams.selectors.musters import Board, boards_of, directors_of
+from teams.selectors.partners import partners_of
 from teams.services.badges import badge_of
-from teams.words import why
+from teams.words import bond_words, why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,14 +24,20 @@ if TYPE_CHECKING:
     from relief.core.fieldwork import Holder
     from teams.domain.eligibility import Against
     from teams.models import CheckIn
+    from teams.selectors.partners import Partner
+
+TASK = ("sector", "task", "pairs", "channel")
 
 
 @part("musters")
 def musters(holder: Holder) -> list[dict[str, Any]]:
-    """Open musters with the people of their squads, for whoever leads. Four queries."""
+    """Open musters with the people of their squads and the parties of partners, for whoever leads. Eight queries at most."""
     if not may(holder.user, "write", holder.society, LEADS):
         return []
-    rows = Muster.objects.filter(organisation__society=holder.society, state=Muster.State.OPEN).select_related("deployment")
+    rows = Muster.objects.filter(organisation__society=holder.society, state=Muster.State.OPEN).select_related("deployment", "call_out")
+    coming = PartnerCall.objects.filter(state=PartnerCall.State.COMING)
+    there = Prefetch("parties", PartnerParty.objects.select_related("unit"))
+    rows = rows.prefetch_related(there, Prefetch("call_out__partner_calls", coming))
     return [_carried(board) for board in boards_of(rows, at=holder.now)]
 
 
@@ -42,15 +49,35 @@ def muster_directors(holder: Holder) -> list[dict[str, Any]]:
     return [{"id": one.person_id, "name": str(one.person)} for one in {one.person_id: one for one in directors_of(holder.society)}.values()]
 
 
+@part("partners")
+def partners(holder: Holder) -> list[dict[str, Any]]:
+    """The society's partners and until when each may go, for whoever leads: without anybody's name or telephone. Two queries."""
+    if not may(holder.user, "write", holder.society, LEADS):
+        return []
+    found = partners_of(PartnerUnit.objects.filter(organisation__society=holder.society), at=holder.now)
+    return [
+        {
+            "id": one.unit.pk,
+            "name": one.unit.name,
+            "good_for": str(one.unit.get_cell_display()),
+            "says": bond_words(one),
+            "until": _bound_until(one),
+            "most": _insured(one),
+        }
+        for one in found
+    ]
+
+
 @part("missions")
 def missions(holder: Holder) -> list[dict[str, Any]]:
-    """Missions that are ordered or out: all people for whoever leads, himself for a member. Three queries."""
+    """Missions that are ordered or out: all people for whoever leads, himself for a member; parties of partners for whoever leads. Five queries."""
     everybody = may(holder.user, "write", holder.society, LEADS)
     roll = DeployedMember.objects.select_related("person").order_by("pair", "pk")
     rows = Deployment.objects.filter(organisation__society=holder.society, state__in=(*Deployment.OUT, Deployment.State.RETURNED))
     if not everybody:
         rows, roll = rows.filter(people__person=holder.user.person_id), roll.filter(person=holder.user.person_id)
-    found = rows.select_related("incident").prefetch_related(Prefetch("people", roll), "gear")
+    parties = Prefetch("muster__parties", PartnerParty.objects.exclude(out_at=None).select_related("unit"))
+    found = rows.select_related("incident", "muster").prefetch_related(Prefetch("people", roll), "gear", "tasks", parties)
     return [_mission_carried(one, leads=everybody) for one in found]
 
 
@@ -81,7 +108,30 @@ def _carried(board: Board) -> dict[str, Any]:
         "mission": muster.deployment.number if muster.goes_out else "",
         "vehicles": [{"plate": one.plate, "seats": one.seats, "driver": one.driver} for one in board.vehicles],
         "people": [*here, *expected],
+        "parties": [_party(one) for one in muster.parties.all()],
+        "partners_coming": _partners_coming(muster),
     }
+
+
+def _partners_coming(muster: Muster) -> list[dict[str, Any]]:
+    calls = muster.call_out.partner_calls.all() if muster.call_out else ()
+    return [{"unit": one.unit_id, "people": one.coming, "eta": _iso(one.eta_at)} for one in calls]
+
+
+def _party(row: PartnerParty) -> dict[str, Any]:
+    facts = {"unit": row.unit_id, "name": row.unit.name, "leader": row.leader, "people": row.people, "goes": row.goes}
+    return facts | {"at": _iso(row.arrived_at), "back": row.back_at is not None}
+
+
+def _insured(one: Partner) -> int:
+    """How many may go along."""
+    return one.agreement.insured_people if one.agreement and one.may_go else 0
+
+
+def _bound_until(one: Partner) -> str | None:
+    """The last day on which it goes: of its agreement or of its insurance; nothing where it may not go today."""
+    found = one.agreement
+    return min(filter(None, (found.ends_on, found.insured_until))).isoformat() if found and one.may_go else None
 
 
 def _person(member: TeamMember | None, key: int, name: str, reasons: Iterable[Against], here: dict[str, Any] | None) -> dict[str, Any]:
@@ -124,6 +174,8 @@ def _mission_carried(mission: Deployment, *, leads: bool) -> dict[str, Any]:
             for row in mission.people.all()
         ],
         "gear": [{"code": one.code, "back": one.back_at is not None, "lost": one.lost_at is not None} for one in mission.gear.all()] if leads else [],
+        "parties": [_party(one) for one in mission.muster.parties.all()] if leads else [],
+        "tasks": [{name: getattr(one, name) for name in TASK} | {"done": one.done_at is not None} for one in mission.tasks.all()],
     }
 
 

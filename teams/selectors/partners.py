@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from relief.core import clock
 from teams.domain.partners import ASKED, Bond, Terms, bond
-from teams.models import PartnerUnit
+from teams.models import CallOut, PartnerCall, PartnerParty, PartnerUnit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from relief.core.models import Organisation
-    from teams.models import CallOut, PartnerAgreement, PartnerCall
+    from relief.core.models import Incident, Organisation
+    from teams.models import PartnerAgreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Partner:
 
     @property
     def people(self) -> int:
-        """How many it can be asked for now."""
-        return self.agreement.people if self.agreement and self.may_go else 0
+        """How many it can be asked for now: promised, and named on the insurance list."""
+        return min(self.agreement.people, self.agreement.insured_people) if self.agreement and self.may_go else 0
 
 
 def partners_of(units: QuerySet[PartnerUnit], *, at: datetime | None = None) -> list[Partner]:
@@ -75,6 +75,18 @@ def calls_of(call_out: CallOut) -> list[PartnerCall]:
     return list(call_out.partner_calls.select_related("unit__contact", "agreement"))
 
 
+def of_incident(incident: Incident) -> tuple[list[PartnerCall], list[PartnerParty]]:
+    """Partners on their way to call-outs of an incident, and their parties that are out on it now; each only while its agreement holds. Four queries."""
+    calls = PartnerCall.objects.filter(call_out__incident=incident, call_out__kind=CallOut.Kind.REAL, state=PartnerCall.State.COMING)
+    out = PartnerParty.objects.filter(muster__incident=incident, out_at__isnull=False, back_at=None)
+    coming, gone = list(calls.select_related("unit", "call_out")), list(out.select_related("unit", "muster__deployment"))
+    units = PartnerUnit.objects.filter(pk__in={*(one.unit_id for one in coming), *(one.unit_id for one in gone)})
+    bound = {one.unit.pk for one in partners_of(units) if one.may_go} if coming or gone else set()
+    left = {(one.unit_id, one.muster.call_out_id) for one in gone}
+    there = [one for one in coming if one.unit_id in bound and (one.unit_id, one.call_out_id) not in left]
+    return there, [one for one in gone if one.unit_id in bound]
+
+
 def coming_of(calls: Iterable[PartnerCall]) -> int:
     """People of partners who are on their way."""
     return sum(one.coming for one in calls if one.state == one.State.COMING)
@@ -82,6 +94,9 @@ def coming_of(calls: Iterable[PartnerCall]) -> int:
 
 def _partner(unit: PartnerUnit, day: date) -> Partner:
     rows = {row.pk: row for row in unit.agreements.all()}
-    terms = (Terms(key=row.pk, starts_on=row.starts_on, ends_on=row.ends_on, insured_until=row.insured_until) for row in rows.values())
+    terms = (
+        Terms(key=row.pk, starts_on=row.starts_on, ends_on=row.ends_on, insured_until=row.insured_until, insured_people=row.insured_people)
+        for row in rows.values()
+    )
     state, best = bond(terms, day)
     return Partner(unit, state, rows[best.key] if best else None, (best.ends_on - day).days if best else None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from relief.core import clock
-from teams.domain.partner_errors import PartyOut, PartyShort, PartyWithoutLeader
+from teams.domain.partner_errors import PartyNotNamed, PartyOut, PartyShort, PartyWithoutLeader
 from teams.models import Deployment, Muster, PartnerParty
 from teams.services import crews
 from teams.services.missions import locked as locked_mission
@@ -26,22 +26,25 @@ State = Muster.State
 
 @transaction.atomic
 def party_came(muster: Muster, unit: PartnerUnit, *, leader: str, people: int, by: Person | None, goes: bool = True) -> PartnerParty:
-    """A partner's people are there under their leader. Told again it is the same party with the newer figures and the first time.
+    """A partner's people are there under their leader. Told again it is the same party with the newest figures and the first time.
 
-    Whoever is not bound or not insured may be counted at the place and goes nowhere. Raises PartnerNotBound, PartyWithoutLeader, MusterOver.
+    So it is in whatever order two phones without signal arrive. Whoever is not bound or not insured may be counted at the
+    place and goes nowhere. Raises PartnerNotBound, PartyNotNamed, PartyWithoutLeader, MusterOver.
     """
     held = locked(muster, State.OPEN)
     if people < 1 or not leader.strip():
         raise PartyWithoutLeader
     wants = goes and held.goes_out
     if wants:
-        agreement_now(unit)
-    facts = {"leader": leader.strip()[:60], "people": people, "goes": wants}
-    party, new = PartnerParty.objects.get_or_create(muster=held, unit=unit, defaults={**facts, "arrived_at": clock.now()})
+        _refuse_unnamed(unit, people)
+    now = clock.now()
+    facts = {"leader": leader.strip()[:60], "people": people, "goes": wants, "told_at": now}
+    party, new = PartnerParty.objects.get_or_create(muster=held, unit=unit, defaults={**facts, "arrived_at": now})
     if not new:
-        for name, value in facts.items():
+        newer = facts if now >= party.told_at else {}
+        for name, value in (newer | {"arrived_at": min(party.arrived_at, now)}).items():
             setattr(party, name, value)
-        party.save(update_fields=list(facts))
+        party.save(update_fields=[*newer, "arrived_at"])
     tell("muster-party-came", held, by, partner=str(unit), people=people)
     return party
 
@@ -49,11 +52,11 @@ def party_came(muster: Muster, unit: PartnerUnit, *, leader: str, people: int, b
 def take_parties_along(muster: Muster, now: datetime) -> int:
     """Those who go leave with the squad, judged again at this moment; the caller holds the muster. Returns how many people.
 
-    Raises PartnerNotBound.
+    Raises PartnerNotBound, PartyNotNamed.
     """
     going = list(PartnerParty.objects.filter(muster=muster, goes=True).select_related("unit"))
     for party in going:
-        agreement_now(party.unit)
+        _refuse_unnamed(party.unit, party.people)
         party.out_at = now
         party.save(update_fields=["out_at"])
     return sum(party.people for party in going)
@@ -77,3 +80,10 @@ def party_back(party: PartnerParty, *, people: int, by: Person | None, how: str 
         tell_mission("deployment-party-back", mission, by, partner=str(row.unit), people=people)
         crews.all_back(mission, by)
     return row
+
+
+def _refuse_unnamed(unit: PartnerUnit, people: int) -> None:
+    """Nobody goes uninsured, of partners neither: no more people than the list that was shown names."""
+    agreement = agreement_now(unit)
+    if people > agreement.insured_people:
+        raise PartyNotNamed(partner=str(unit), named=agreement.insured_people, people=people)

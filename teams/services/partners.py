@@ -29,7 +29,7 @@ MOST = 500
 
 @transaction.atomic
 def ask_partner(call_out: CallOut, unit: PartnerUnit, *, by: Person | None, people: int | None = None) -> PartnerCall:
-    """Ask a partner for people (empty: all it promised), under the agreement in force. Nobody of it counts in our own cells.
+    """Ask a partner for people (empty: all it promised and named as insured), under the agreement in force. Nobody of it counts in our own cells.
 
     Raises PartnerNotBound, PartnerAsked, MoreThanPromised, WrongCallOutStep for a draft, a test or one that is over.
     """
@@ -39,9 +39,10 @@ def ask_partner(call_out: CallOut, unit: PartnerUnit, *, by: Person | None, peop
     agreement = agreement_now(unit)
     if held.partner_calls.filter(unit=unit).exists():
         raise PartnerAsked(partner=str(unit), number=held.number)
-    wanted = agreement.people if people is None else people
-    if not 0 < wanted <= agreement.people:
-        raise MoreThanPromised(partner=str(unit), promised=agreement.people, people=wanted)
+    most = min(agreement.people, agreement.insured_people)
+    wanted = most if people is None else people
+    if not 0 < wanted <= most:
+        raise MoreThanPromised(partner=str(unit), promised=most, people=wanted)
     made = PartnerCall.objects.create(call_out=held, unit=unit, agreement=agreement, people=wanted, asked_at=clock.now())
     asking.write_to_partner(made, call_words.partner_question(made))
     _tell("call-out-partner-asked", made, by, people=wanted)

@@ -7,12 +7,13 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from teams.models import CheckIn, Deployment
+from teams.models import CheckIn, Deployment, PartnerParty, SectorTask
 from teams.services.badges import badge_of
 from tests.journeys.field import PATIENCE
 from tests.teams.squad import enlist, flood, muster, squad
+from tests.teams.test_partners import divers
 
-__all__ = ["flood", "muster", "squad"]
+__all__ = ["divers", "flood", "muster", "squad"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,3 +70,48 @@ def test_a_squad_is_scanned_sent_and_counted_home_in_a_valley_with_the_app_close
     phone.counts(queued=0, refused=0)
     mission = Deployment.objects.get()
     assert (mission.state, mission.people.exclude(back_at=None).count(), mission.gear.get().back_at is not None) == ("returned", 3, True)
+
+
+def test_a_party_of_a_partner_and_the_pairs_are_kept_in_the_valley_out_and_home(field, muster, squad, divers, leader, record_property):
+    members = [enlist(squad, number) for number in range(1, 3)]
+    phone = field(leader, path=f"musters/{muster.number}/").keep()
+    phone.lose_signal()
+    for member in members:
+        phone.touch(f"[data-member='{member.pk}']")
+        phone.tap("三项都好，已到")
+        expect(phone.page.locator(".sheet")).to_have_count(0)
+    phone.touch(f"[data-party='{divers.pk}']")
+    phone.page.get_by_label("外援带队人").fill("带队甲")
+    phone.page.get_by_label("人数（含带队人）").fill("5")
+    phone.tap("已到，随队出发")
+    expect(phone.page.locator("#main")).to_contain_text("外援到场 5 人", timeout=PATIENCE)
+    phone.tap("排座与出发", role="link")
+    expect(phone.page.locator("#main")).to_contain_text("另有外援 5 人")
+    phone.page.get_by_label("车牌或名称").fill("浙K-0001")
+    phone.page.get_by_label("给队员的座位").fill("3")
+    phone.tap("加上这辆车")
+    phone.tap("出发，2 人")
+    phone.tap("分派任务……")
+    phone.page.get_by_role("textbox", name="片区").fill("北坡")
+    phone.page.get_by_role("textbox", name="任务").fill("逐户敲门")
+    phone.tap("派出任务")
+    phone.tap("到位")
+    phone.tap("本组上岗")
+    expect(phone.page.locator("[data-pair='1']")).to_contain_text("开始作业", timeout=PATIENCE)
+    phone.tap("任务完成")
+    phone.tap("本会队员全员归队")
+    expect(phone.page.locator("#main")).to_contain_text("已归队 0 人", timeout=PATIENCE)
+    phone.touch(f"[data-party='{divers.pk}']")
+    phone.page.get_by_label("点名归队人数").fill("4")
+    phone.tap("这支队伍已归队")
+    expect(phone.page.locator(".sheet")).to_have_count(1)
+    phone.page.get_by_label("点名归队人数").fill("5")
+    phone.tap("这支队伍已归队")
+    expect(phone.page.locator("#main")).to_contain_text("全员归队，点名出队与归队相等", timeout=PATIENCE)
+    record_property("taps", str(phone.taps))
+    phone.find_signal()
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    phone.arrived(10)
+    phone.counts(queued=0, refused=0)
+    party, mission = PartnerParty.objects.get(), Deployment.objects.get()
+    assert (mission.state, party.people, party.back_at is not None, SectorTask.objects.get().done_at is not None) == ("returned", 5, True, True)

@@ -10,7 +10,8 @@ from relief.core import clock
 from relief.core.models import Event, Message, Person
 from relief.problems import Problem
 from teams.domain.errors import WrongCallOutStep
-from teams.domain.partner_errors import MoreThanPromised, NoPartnerAnswer, PartnerAsked, PartnerNotBound, PartyShort, PartyStillOut
+from teams.domain.partner_errors import MoreThanPromised, NoPartnerAnswer, PartnerAsked, PartnerNotBound, PartyNotNamed, PartyShort, PartyStillOut
+from teams.incidents import crew_figures
 from teams.models import PartnerAgreement, PartnerCall, PartnerParty, PartnerUnit, Reply
 from teams.selectors.partners import people_promised
 from teams.selectors.readiness import deployable_by_cell
@@ -24,7 +25,10 @@ from teams.services.musters import add_vehicle, muster_for
 from teams.services.parties import party_back, party_came
 from teams.services.partners import ask_partner, partner_answers
 from tests.teams.conftest import arrived, called, enlist
+from tests.teams.squad import flood
 from tests.teams.test_call_pages import web
+
+__all__ = ["flood"]
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -49,6 +53,7 @@ def bound(unit, **facts):
         "people": 8,
         "brings": "冲锋舟",
         "insured_until": today + 90 * DAY,
+        "insured_people": 8,
     }
     return PartnerAgreement.objects.create(unit=unit, **good | facts)
 
@@ -215,3 +220,40 @@ def test_a_party_is_counted_on_the_page_of_the_muster_and_corrected_there(row, d
         assert page.post(here, {**sent, "people": people}).status_code == 302
     assert list(PartnerParty.objects.values_list("people", "goes", "leader")) == [(7, True, "带队甲")]
     assert page.get(f"/musters/{muster.number}/sheet.pdf").status_code == 200
+
+
+def test_no_more_people_of_a_partner_are_counted_asked_for_or_go_than_its_insurance_list_names(row, divers, leader, team, jingning):
+    PartnerAgreement.objects.update(insured_people=4)
+    assert people_promised(jingning) == {"water": {"景宁蓝天救援队": 4}}
+    with pytest.raises(MoreThanPromised):
+        ask_partner(row, divers, people=5, by=leader.person)
+    assert ask_partner(row, divers, by=leader.person).people == 4
+    muster = muster_for(row, by=leader.person)
+    with pytest.raises(PartyNotNamed):
+        party_came(muster, divers, leader="带队甲", people=5, by=leader.person)
+    assert PartnerParty.objects.count() == 0
+    PartnerAgreement.objects.update(insured_people=5)
+    party_came(muster, divers, leader="带队甲", people=5, by=leader.person)
+    PartnerAgreement.objects.update(insured_people=4)
+    arrived(row, team.members.get(), leader.person)
+    add_vehicle(muster, plate="浙K-1", seats=3, by=leader.person)
+    pair_up(muster, by=leader.person)
+    with pytest.raises(PartyNotNamed):
+        depart(muster, by=leader.person)
+    assert PartnerParty.objects.get().out_at is None
+    PartnerAgreement.objects.update(insured_people=0)
+    assert people_promised(jingning) == {}
+
+
+def test_a_report_counts_people_of_partners_apart_labelled_and_only_while_they_are_bound(template, team, flood, divers, leader):
+    enlist(team, 1)
+    row = called(template, leader.person, incident=flood)
+    partner_answers(ask_partner(row, divers, by=leader.person), coming=6, by=leader.person)
+    figures = {one.key: one.value for one in crew_figures(flood)}
+    assert (figures["crews.partners-coming"], figures["crews.coming"]) == (6, 0)
+    went_out(row, divers, leader, team)
+    figures = {one.key: one.value for one in crew_figures(flood)}
+    assert (figures["crews.partners-out"], figures["crews.out"]) == (5, 1)
+    assert "crews.partners-coming" not in figures
+    with clock.at(clock.now() + 100 * DAY):
+        assert not any(one.key.startswith("crews.partners") for one in crew_figures(flood))

@@ -15,7 +15,13 @@ DAY = timedelta(days=1)
 
 def terms(key, start, end, insured=None):
     """An agreement by days from today."""
-    return Terms(key=key, starts_on=TODAY + start * DAY, ends_on=TODAY + end * DAY, insured_until=None if insured is None else TODAY + insured * DAY)
+    return Terms(
+        key=key,
+        starts_on=TODAY + start * DAY,
+        ends_on=TODAY + end * DAY,
+        insured_until=None if insured is None else TODAY + insured * DAY,
+        insured_people=8,
+    )
 
 
 def test_an_agreement_holds_on_its_first_and_its_last_day():
