@@ -29,7 +29,7 @@ class CallOutTemplates(Registry):
     scope = "organisation"
     access = {"write": LEADERS | OFFICE | COMMANDERS}
     fields = (
-        "organisation", "name", "kind", "team", "hazard", "place", "assembly_point", "longitude", "latitude", "kit", "report_minutes", "spare",
+        "organisation", "name", "kind", "team", "hazard", "place", "assembly_point", "longitude", "latitude", "kit", "own_vehicle", "language", "report_minutes", "spare",
         "wave_minutes", "voice_minutes", "test_every_days", "in_use",
     )  # fmt: skip
     list_display = ("name", "kind", "organisation", "hazard", "assembly_point", "report_minutes", "in_use")
@@ -57,7 +57,7 @@ class CallOuts(Registry):
     scope = ("organisation", "incident__organisation")
     access = {"write": CALLERS, **WRITTEN_ELSEWHERE}
     fields = (
-        "number", "organisation", "incident", "kind", "state", "team", "hazard", "place", "assembly_point", "kit", "report_minutes", "report_by",
+        "number", "organisation", "incident", "kind", "state", "team", "hazard", "place", "assembly_point", "kit", "own_vehicle", "language", "report_minutes", "report_by",
         "created_by", "created_at", "sent_at", "next_at", "rung", "filled_at", "closed_at", "closed_by", "close_reason",
     )  # fmt: skip
     list_display = ("number", "kind", "state", "organisation", "incident", "sent_at", "filled_at", "closed_at")

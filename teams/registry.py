@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from relief.core.roles import LEADERS, OFFICE
 from relief.registrar.declarations import Due, Layer, Measure
 from relief.registrar.registry import Registry, act
-from teams import call_registry, registry_courses, registry_missions, registry_partners  # noqa: F401 - declared beside these, in files of their own
+from teams import call_registry, registry_abilities, registry_courses, registry_missions, registry_partners  # noqa: F401 - declared beside these, in files of their own
 from teams.domain.readiness import Light
 from teams.models import AvailabilityRule, CellMinimum, MemberLeave, ReadinessDay, RescueTeam, TeamMember
 from teams.selectors.readiness import teams_ready

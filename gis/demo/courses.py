@@ -13,9 +13,11 @@ from teams.domain.muster import Told
 from teams.models import Arrival, Course, TeamMember
 from teams.services.courses import end_course, grade, open_attendance
 from teams.services.musters import check_in
+from teams.services.sign_ups import sign_up
 
 HELD, AHEAD = "JN-KC-1", "JN-KC-2"
 CAME, FAILED = 9, 4
+SEATS = 8
 
 
 @transaction.atomic
@@ -34,7 +36,11 @@ def build() -> int:
     with clock.at(start):
         _hold(held)
     start = now + timedelta(days=6)
-    Course.objects.create(code=AHEAD, title="激流救援基础", starts_at=start, ends_at=start + timedelta(hours=6), **facts)
+    ahead = Course.objects.create(code=AHEAD, title="激流救援基础", starts_at=start, ends_at=start + timedelta(hours=6), capacity=SEATS, **facts)
+    for member in (
+        TeamMember.objects.filter(team__code=squads.CODE, state=TeamMember.State.REGISTERED).select_related("person").order_by("pk")[: SEATS + 2]
+    ):
+        sign_up(ahead, member.person)
     return 2
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from relief.core import clock
 from relief.core.models import Organisation
 from relief.core.services.people import register_person
-from teams.models import CellMinimum, ReadinessDay, RescueTeam, TeamMember
+from teams.models import CellMinimum, OwnVehicle, ReadinessDay, RescueTeam, SpokenLanguage, TeamMember
 from teams.selectors.readiness import teams_ready
 
 if TYPE_CHECKING:
@@ -68,7 +68,12 @@ def build() -> int:
 def _enlist(team: RescueTeam, number: int, cell: Cell, today: date) -> None:
     name = f"队员{number:02d}号（{cell.label}）"
     person = register_person(organisation=team.organisation, name=name, phone=f"199-0000-{FIRST_PHONE + number}", by=None)
-    TeamMember.objects.create(team=team, person=person, cell=cell, state=TeamMember.State.REGISTERED, **_papers(number, today))
+    member = TeamMember.objects.create(team=team, person=person, cell=cell, state=TeamMember.State.REGISTERED, **_papers(number, today))
+    if number % 4 == 0:
+        kind = OwnVehicle.Kind.FOUR_WHEEL if number % 8 == 0 else OwnVehicle.Kind.CAR
+        OwnVehicle.objects.create(member=member, plate=f"浙K·示{number:03d}", kind=kind)
+    if number % 5 == 0:
+        SpokenLanguage.objects.create(member=member, language=SpokenLanguage.Language.SHE)
 
 
 def _papers(number: int, today: date) -> dict[str, Any]:

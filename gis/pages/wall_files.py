@@ -16,6 +16,7 @@ from gis.pages.acting import readable
 from gis.pages.wall import chosen_by, events_of, narrowed
 from relief.core.access import record
 from relief.core.event_words import facts_of, words_of
+from relief.core.selectors.event_people import in_words, people_in
 from relief.registrar.exchange.cells import neutral
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def table(request: HttpRequest, number: str) -> HttpResponse:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(HEAD)
-    writer.writerows([neutral(cell) for cell in _row(request, incident, one)] for one in events)
+    people = people_in(one.payload for one in events)
+    writer.writerows([neutral(cell) for cell in _row(request, incident, one, people)] for one in events)
     disposition = f'attachment; filename="{number}-timeline.csv"'
     return HttpResponse("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
 
@@ -45,9 +47,11 @@ def table(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_GET
 def plain(request: HttpRequest, number: str) -> JsonResponse:
-    """JSON with all facts and both clocks."""
+    """JSON with all facts and both clocks; people stand among the facts by their keys."""
     incident = readable(request, number)
-    rows = [{**dict(zip(HEAD, _row(request, incident, one), strict=True)), "facts": one.payload} for one in _taken(request, incident)]
+    events = _taken(request, incident)
+    people = people_in(one.payload for one in events)
+    rows = [{**dict(zip(HEAD, _row(request, incident, one, people), strict=True)), "facts": one.payload} for one in events]
     disposition = f'attachment; filename="{number}-timeline.json"'
     answer = {"incident": number, "events": rows}
     return JsonResponse(answer, json_dumps_params={"ensure_ascii": False}, headers={"Content-Disposition": disposition})
@@ -60,8 +64,8 @@ def _taken(request: HttpRequest, incident: Incident) -> list[Event]:
     return events
 
 
-def _row(request: HttpRequest, incident: Incident, event: Event) -> tuple[str, ...]:
-    facts = "; ".join(f"{name} {value}" for name, value in facts_of(event.payload))
+def _row(request: HttpRequest, incident: Incident, event: Event, people: dict[int, str]) -> tuple[str, ...]:
+    facts = "; ".join(f"{name} {value}" for name, value in facts_of(in_words(event.payload, people)))
     address = request.build_absolute_uri(reverse("event", args=[incident.number, event.sequence]))
     who, society = str(event.by or ""), str(event.organisation or "")
     times = _moment(event.occurred_at), _moment(event.recorded_at)

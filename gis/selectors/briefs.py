@@ -24,6 +24,7 @@ from inventory.models import DiscrepancyCase
 from relief.core import clock
 from relief.core.event_words import facts_of, words_of
 from relief.core.models import Appointment, Event, ResponseActivation
+from relief.core.selectors.event_people import in_words, people_in
 from relief.core.templatetags.relief_ui import named
 
 if TYPE_CHECKING:
@@ -47,12 +48,14 @@ def situation_of(incident: Incident) -> str:
 def decisions_of(incident: Incident, most: int = MOST) -> list[Told]:
     """The newest decisions of the last 24 hours, in their order."""
     events = Event.objects.filter(incident=incident, kind__in=DECISIONS, occurred_at__gte=clock.now() - DAY).select_related("by")
-    return [told(one) for one in list(events.order_by("-occurred_at", "-sequence")[:most])[::-1]]
+    rows = list(events.order_by("-occurred_at", "-sequence")[:most])[::-1]
+    people = people_in(one.payload for one in rows)
+    return [told(one, people) for one in rows]
 
 
-def told(event: Event) -> Told:
+def told(event: Event, people: dict[int, str]) -> Told:
     """An event in one line."""
-    facts = ", ".join(f"{name} {value}" for name, value in facts_of(event.payload)[:3])
+    facts = ", ".join(f"{name} {value}" for name, value in facts_of(in_words(event.payload, people))[:3])
     return Told(text=f"{words_of(event.kind)} {event.subject}".strip(), at=plain(event.occurred_at), by=str(event.by or ""), note=facts)
 
 
@@ -173,10 +176,12 @@ def log_of(incident: Incident, who: str, hours: int) -> list[Told]:
     """What one person, or everybody, did in the last hours; when it was written down later, that too."""
     events = Event.objects.filter(incident=incident, occurred_at__gte=clock.now() - timedelta(hours=hours)).select_related("by")
     events = events.filter(by__name=who) if who else events
-    return [_logged(one) for one in events.order_by("occurred_at", "sequence")]
+    rows = list(events.order_by("occurred_at", "sequence"))
+    people = people_in(one.payload for one in rows)
+    return [_logged(one, people) for one in rows]
 
 
-def _logged(event: Event) -> Told:
+def _logged(event: Event, people: dict[int, str]) -> Told:
     later = event.recorded_at - event.occurred_at > timedelta(minutes=5)
-    line = told(event)
+    line = told(event, people)
     return Told(text=line.text, at=line.at, by=line.by, note=plain(event.recorded_at) if later else "")

@@ -99,7 +99,7 @@ def hand_over(*, case: DiscrepancyCase, owner: Person, by: Person) -> Discrepanc
     held = _held(case)
     before, held.owner = held.owner, owner
     held.save(update_fields=["owner"])
-    _tell("case-handed-over", held, by, None, None, {"from": str(before or ""), "to": str(owner)})
+    _tell("case-handed-over", held, by, None, None, {"owner_before": before, "owner": owner})
     return held
 
 

@@ -10,3 +10,7 @@ class CoreConfig(AppConfig):
     name = "relief.core"
     label = "core"
     verbose_name = _("Society")
+
+    def ready(self) -> None:
+        """Forget with whoever is erased what the core's own rows say of him."""
+        from relief.core.services import forgetting  # noqa: F401, PLC0415 - models must be loaded first

@@ -56,4 +56,9 @@ FACTS: dict[str, str] = {
     "stood_down": _("people stood down"),
     "partner": _("partner squad"),
     "partners": _("people of partners"),
+    "asked_by": _("asked by"),
+    "asked_of": _("asked of"),
+    "owner_before": _("answered for it before"),
+    "owner": _("answers for it now"),
+    "given_to": _("given to"),
 }

@@ -88,6 +88,8 @@ KINDS: dict[str, str] = {
     "course-graded": _("Result of a course"),
     "course-ended": _("Course over"),
     "course-called-off": _("Course called off"),
+    "course-signed-up": _("Somebody is down for a course"),
+    "course-sign-up-withdrawn": _("Somebody is not down for a course any more"),
     "muster-opened": _("Muster opened"),
     "muster-vehicle-came": _("Vehicle at the muster"),
     "muster-checked-in": _("Checked in at the muster"),
@@ -257,7 +259,7 @@ def words_of(kind: str) -> str:
 
 
 def facts_of(payload: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The named facts of an event; lists are counted, nested facts stay with their own page."""
+    """The named facts of an event; lists are counted, nested facts stay with their own page. People are named before (``in_words``)."""
     return [(translate(FACTS[name]), shown(value)) for name, value in payload.items() if name in FACTS and value not in (None, "", [], {})]
 
 

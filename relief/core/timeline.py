@@ -14,6 +14,7 @@ from django.utils import timezone
 from relief.core.access import get_or_404, scope
 from relief.core.event_words import facts_of, words_of
 from relief.core.models import Event, Incident
+from relief.core.selectors.event_people import in_words, people_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +64,7 @@ def event(request: HttpRequest, number: str, sequence: int) -> HttpResponse:
         "incident": incident,
         "event": row,
         "label": words_of(row.kind),
-        "facts": facts_of(row.payload),
+        "facts": facts_of(in_words(row.payload, people_in([row.payload]))),
         "late": row.recorded_at - row.occurred_at if row.recorded_at - row.occurred_at > LATE else None,
         "before": near.filter(sequence__lt=sequence).order_by("-sequence").first(),
         "after": near.filter(sequence__gt=sequence).order_by("sequence").first(),
@@ -83,14 +84,16 @@ def last_look(request: HttpRequest, incident: Incident) -> int:
 def told(events: Iterable[Event], seen: int) -> Iterable[Line]:
     """Lines with their distance from the line before and, where it matters, how late they were written down."""
     before: Event | None = None
-    for event in events:
+    rows = list(events)
+    people = people_in(event.payload for event in rows)
+    for event in rows:
         day = timezone.localtime(event.occurred_at).date()
         late = event.recorded_at - event.occurred_at
         gap = event.occurred_at - before.occurred_at if before else timedelta()
         yield Line(
             event=event,
             label=words_of(event.kind),
-            facts=facts_of(event.payload),
+            facts=facts_of(in_words(event.payload, people)),
             day=day,
             new_day=before is None or timezone.localtime(before.occurred_at).date() != day,
             gap=gap if gap >= SHORTEST else None,

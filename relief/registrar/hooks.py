@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     type TextReader = Callable[..., str | None]
     type Loss = Callable[..., None]
     type Telling = Callable[[Any], list[Any]]
-    type Forget = Callable[[Any], None]
+    type Forget = Callable[[Any, Any], None]
     type Lost = Callable[[Any], None]
     type Shift = Callable[[float, float], tuple[float, float]]
     type Waiting = Callable[[HttpRequest], list[Entry]]
@@ -164,15 +164,15 @@ def message_lost(message: Any) -> None:
 
 
 def on_erasure(forget: Forget) -> Forget:
-    """``@on_erasure``: called with a person inside the transaction that erases him."""
+    """``@on_erasure``: called inside the transaction that erases somebody, with his row and the words he was known by (``Traces``)."""
     _forgets.append(forget)
     return forget
 
 
-def erase_everywhere(person: Any) -> None:
+def erase_everywhere(person: Any, traces: Any) -> None:
     """Let every app forget what only it knows of a person."""
     for forget in _forgets:
-        forget(person)
+        forget(person, traces)
 
 
 def exceptions(tell: Telling) -> Telling:

@@ -17,3 +17,17 @@ class NotAttended(Problem):
 
     slug = "not-attended"
     sentence = gettext_noop("%(person)s was not checked in at %(course)s. Check him in first; a result is for who was there.")
+
+
+class SignUpClosed(Problem):
+    """Too late, or it does not take place."""
+
+    slug = "sign-up-closed"
+    sentence = gettext_noop("%(course)s takes no more names: it has begun, or was called off. Nothing was changed.")
+
+
+class NotYourCourse(Problem):
+    """A course of another society."""
+
+    slug = "not-your-course"
+    sentence = gettext_noop("%(course)s is for the squads of another society. Nothing was changed.")

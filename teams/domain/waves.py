@@ -20,7 +20,8 @@ class Candidate:
     """Somebody who may be sent: one membership of one person, with what decides about his turn.
 
     ``metres`` is the straight line to the assembly point (None: not known); ``asked`` how often he was called out for
-    real within ``FAIR_DAYS`` days; ``home_since`` when he came back from the last one.
+    real within ``FAIR_DAYS`` days; ``home_since`` when he came back from the last one; ``brings``: he has what the call-out
+    wants besides people and nobody else brings yet.
     """
 
     member: int
@@ -29,6 +30,7 @@ class Candidate:
     metres: int | None = None
     asked: int = 0
     home_since: datetime | None = None
+    brings: bool = False
 
 
 class Standing(NamedTuple):
@@ -49,10 +51,10 @@ def places(standing: Standing, spare: int) -> int:
     return max(-(-standing.missing * (100 + spare) // 100) - standing.waiting, 0)
 
 
-def turn(candidate: Candidate) -> tuple[int, int, datetime, int]:
-    """Whose turn it is: distance in bands of ``BAND_M``, then who was asked less often, then who rests longest, then the oldest entry."""
+def turn(candidate: Candidate) -> tuple[bool, int, int, datetime, int]:
+    """Whose turn it is: who brings what is wanted, then distance in bands of ``BAND_M``, then who was asked less often, then who rests longest, then the oldest entry."""
     band = candidate.metres // BAND_M if candidate.metres is not None else 1_000_000
-    return band, candidate.asked, candidate.home_since or NEVER, candidate.member
+    return not candidate.brings, band, candidate.asked, candidate.home_since or NEVER, candidate.member
 
 
 def fill(candidates: Iterable[Candidate], standings: Mapping[str, Standing], *, spare: int = 0, asked: Collection[int] = ()) -> list[Candidate]:

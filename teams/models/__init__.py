@@ -1,8 +1,9 @@
 """Squads and what decides whether they can go, one file a subject."""
 
+from teams.models.abilities import OwnVehicle, SpokenLanguage
 from teams.models.answers import Invitation, Reply, Wave
 from teams.models.callouts import CallOut, CallOutNeed, CallOutTemplate, TemplateNeed
-from teams.models.courses import Course, CourseResult
+from teams.models.courses import Course, CourseResult, CourseSignUp
 from teams.models.deployment import CrewPosition, DeployedMember, Deployment, GearLine, InjuryReport, PositionConsent, SectorTask, ServiceRecord
 from teams.models.feeds import CalendarFeed
 from teams.models.kin import KinOpening, NextOfKin
@@ -22,6 +23,7 @@ __all__ = [
     "CheckIn",
     "Course",
     "CourseResult",
+    "CourseSignUp",
     "CrewPosition",
     "DeployedMember",
     "Deployment",
@@ -33,6 +35,7 @@ __all__ = [
     "Muster",
     "MusterVehicle",
     "NextOfKin",
+    "OwnVehicle",
     "PartnerAgreement",
     "PartnerCall",
     "PartnerParty",
@@ -43,6 +46,7 @@ __all__ = [
     "RescueTeam",
     "SectorTask",
     "ServiceRecord",
+    "SpokenLanguage",
     "TeamMember",
     "TemplateNeed",
     "Wave",

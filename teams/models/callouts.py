@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from relief.core import clock
 from relief.core.models.incidents import Incident
 from relief.core.worlds import Operational
+from teams.models.abilities import OwnVehicle, SpokenLanguage
 from teams.models.roster import RescueTeam, TeamMember
 
 DAY_MINUTES = 24 * 60
@@ -38,6 +39,14 @@ class Call(models.Model):
         _("assembly point: latitude (WGS-84)"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
     )
     kit = models.CharField(_("what to bring"), max_length=200, blank=True)
+    own_vehicle = models.CharField(
+        _("somebody with an own vehicle"), max_length=10, choices=OwnVehicle.Kind.choices, blank=True,
+        help_text=_("Whoever has one is asked first, until one comes."),
+    )  # fmt: skip
+    language = models.CharField(
+        _("somebody who speaks"), max_length=10, choices=SpokenLanguage.Language.choices, blank=True,
+        help_text=_("Whoever speaks it is asked first, until one comes."),
+    )  # fmt: skip
     report_minutes = models.PositiveSmallIntegerField(
         _("report within (minutes)"), default=60, validators=[MinValueValidator(5), MaxValueValidator(DAY_MINUTES)]
     )

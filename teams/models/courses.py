@@ -1,5 +1,10 @@
 """Courses of the squads: planned for a date, attended through the one attendance, ended with a result for everybody who came."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +13,10 @@ from simple_history.models import HistoricalRecords
 
 from relief.core.worlds import Operational
 from teams.models.muster import Muster
+from teams.models.roster import TeamMember
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Course(Operational):
@@ -31,6 +40,13 @@ class Course(Operational):
     certificate_months = models.PositiveSmallIntegerField(
         _("first-aid certificate for (months)"), null=True, blank=True, help_text=_("Empty: whoever passes gets no certificate.")
     )
+    capacity = models.PositiveSmallIntegerField(
+        _("seats"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: as many as come. Whoever finds no seat waits for one."),
+    )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED, editable=False)
     muster = models.OneToOneField(
         Muster, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="course", verbose_name=_("attendance")
@@ -53,6 +69,46 @@ class Course(Operational):
 
     def __str__(self) -> str:
         return self.title
+
+    def free_seats(self) -> int | None:
+        """Seats nobody is down for; None where there is no limit. One query."""
+        if self.capacity is None:
+            return None
+        return max(self.capacity - self.sign_ups.filter(state=CourseSignUp.State.SEATED).count(), 0)
+
+    def takes_sign_ups(self, at: datetime) -> bool:
+        """Until it begins, unless it was called off."""
+        return self.state == self.State.PLANNED and at < self.starts_at
+
+
+class CourseSignUp(Operational):
+    """A member put himself down for a course: with a seat, or waiting for one in the order of asking."""
+
+    class State(models.TextChoices):
+        """seated or waiting → seated; withdrawn by himself, and perhaps down again."""
+
+        SEATED = "seated", _("Has a seat")
+        WAITING = "waiting", _("Waits for a seat")
+        WITHDRAWN = "withdrawn", pgettext_lazy("sign-up", "Withdrawn")
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="sign_ups", verbose_name=_("course of the squads"))
+    member = models.ForeignKey(TeamMember, on_delete=models.PROTECT, related_name="sign_ups", verbose_name=_("team member"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices)
+    asked_at = models.DateTimeField(_("asked for a seat"))
+
+    history = HistoricalRecords()
+
+    class Meta(Operational.Meta):
+        """In the order of asking."""
+
+        abstract = False
+        verbose_name = _("sign-up for a course")
+        verbose_name_plural = _("sign-ups for courses")
+        ordering = ("course", "asked_at", "pk")
+        constraints = (models.UniqueConstraint(fields=["course", "member"], name="down_once_for_a_course"),)
+
+    def __str__(self) -> str:
+        return f"{self.course} · {self.member}"
 
 
 class CourseResult(Operational):

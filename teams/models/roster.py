@@ -92,6 +92,11 @@ class TeamMember(models.Model):
     def __str__(self) -> str:
         return str(self.person)
 
+    @property
+    def told_as(self) -> str:
+        """Without his name, for events."""
+        return f"{self.team.code} · {self.cell} · #{self.pk}"
+
 
 class MemberLeave(models.Model):
     """Days on which a member cannot come, as he said himself."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST = 200
 SOON = ((30, _("30 minutes")), (45, _("45 minutes")), (60, _("60 minutes")), (90, _("90 minutes")), (120, _("2 hours")), (240, _("4 hours")))
 SPARE = ((0, _("only as many as wanted")), (25, _("a quarter more")), (50, _("half as many more")), (100, _("twice as many")))
-TYPED = ("team", "hazard", "place", "assembly_point", "kit", "report_minutes", "spare")
+TYPED = ("team", "hazard", "place", "assembly_point", "kit", "own_vehicle", "language", "report_minutes", "spare")
 
 
 class DraftForm(forms.ModelForm[CallOut]):
@@ -44,6 +44,8 @@ class DraftForm(forms.ModelForm[CallOut]):
         self.fields["near"].empty_label = _("as in the template") if template and template.longitude is not None else _("not known")  # type: ignore[attr-defined]
         for name, choices in (("report_minutes", SOON), ("spare", SPARE)):
             self._choose(name, choices)
+        for name in ("own_vehicle", "language"):
+            self.fields[name].choices = [("", _("not needed")), *self.fields[name].choices[1:]]  # type: ignore[attr-defined]
         for cell, label in TeamMember.Cell.choices:
             self.fields[f"cell_{cell}"] = forms.IntegerField(label=label, min_value=0, max_value=MOST, required=False, initial=0)
         for name, field in self.fields.items():
@@ -64,7 +66,9 @@ class DraftForm(forms.ModelForm[CallOut]):
     @property
     def facts(self) -> list[forms.BoundField]:
         """The rest, in order."""
-        return [self[name] for name in ("hazard", "place", "assembly_point", "near", "kit", "report_minutes", "team", "spare")]
+        return [
+            self[name] for name in ("hazard", "place", "assembly_point", "near", "kit", "own_vehicle", "language", "report_minutes", "team", "spare")
+        ]
 
     def wanted(self) -> dict[str, int]:
         """People by cell."""

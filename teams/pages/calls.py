@@ -18,6 +18,7 @@ from teams.domain.waves import RUNGS
 from teams.models import CallOut, CallOutTemplate, Invitation, Muster, Reply
 from teams.pages.call_forms import ReadForm
 from teams.pages.drafting import society_of
+from teams.selectors.abilities import wanted_of
 from teams.selectors.calls import CELLS, cells_of, failed_of, is_lost, newest_by_way, people_of, reach_of, words_of
 from teams.selectors.partners import calls_of, coming_of, partners_to_ask
 from teams.selectors.proposals import proposal
@@ -76,7 +77,7 @@ def show(request: HttpRequest, row: CallOut, *, status: int = 200, **given: Any)
     """The page of one call-out as it stands; ``given`` carries a refusal or a form with what was typed."""
     context = _standing(request, row)
     if row.state == CallOut.State.DRAFTED:
-        context |= _proposed(proposal(row)) | _partners(row) if context["names"] else {"plan": None}
+        context |= _proposed(row, proposal(row)) | _partners(row) if context["names"] else {"plan": None}
         return render(request, "teams/call_out_draft.html", context | given, status=status)
     context |= _people(row) | _partners(row) if context["names"] else {}
     return render(request, "teams/call_out.html", context | given, status=status)
@@ -112,13 +113,23 @@ def _standing(request: HttpRequest, row: CallOut) -> dict[str, Any]:
     }
 
 
-def _proposed(plan: Proposal) -> dict[str, Any]:
+def _proposed(row: CallOut, plan: Proposal) -> dict[str, Any]:
     """Who would be asked, by cell, and who may not, with every reason."""
     wave: dict[str, list[Any]] = defaultdict(list)
+    things = dict(wanted_of(row))
     for one in plan.wave:
-        wave[str(CELLS[one.who.cell])].append((one.who, one.candidate, None if one.candidate.metres is None else round(one.candidate.metres / 1000)))
+        wave[str(CELLS[one.who.cell])].append(
+            (
+                one.who,
+                one.candidate,
+                None if one.candidate.metres is None else round(one.candidate.metres / 1000),
+                [things[name] for name in one.brings],
+            )
+        )
     return {
         "plan": plan,
+        "things": list(things.values()),
+        "nobody": [things[name] for name in plan.nobody],
         "wave": dict(wave),
         "waiting": len(plan.able) - len(plan.wave),
         "short": [(CELLS[cell], people) for cell, people in plan.short.items()],

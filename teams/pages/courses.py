@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from relief.core import clock
 from relief.core.access import get_or_404, scope
-from teams.models import CheckIn, Course
+from teams.models import CheckIn, Course, CourseSignUp
 from teams.pages.acting import done, leads, person_of, whole
 from teams.services.courses import call_course_off, end_course, grade, open_attendance
 
@@ -58,6 +58,9 @@ def _page(request: HttpRequest, row: Course, *, status: int = 200, **given: Any)
         "names": names,
         "came": len(came),
         "people": [(one, results.get(one.person_id)) for one in came] if names else [],
+        "down": list(row.sign_ups.exclude(state=CourseSignUp.State.WITHDRAWN).select_related("member__person", "member__team")) if names else [],
+        "seated": row.sign_ups.filter(state=CourseSignUp.State.SEATED).count(),
+        "waiting": row.sign_ups.filter(state=CourseSignUp.State.WAITING).count(),
         "passes": row.results.filter(passed=True).count(),
         "typed": {},
     }

@@ -24,7 +24,7 @@ from relief.core.worlds import REAL, entered
 from relief.problems import Problem
 from teams.domain.eligibility import CONTACT_DAYS
 from teams.models import MemberLeave
-from teams.pages import weekly_hours
+from teams.pages import own_courses, weekly_hours
 from teams.selectors.calendars import calendar_of
 from teams.selectors.own_data import data_of
 from teams.services.feeds import KINDS, addresses_of, owner_of, renew_addresses
@@ -124,6 +124,7 @@ def _page(request: HttpRequest, person: Person, *, status: int = 200, **given: A
         "hours": weekly_hours.hours_shown(mine),
         "usual": [(key, one.words) for key, one in weekly_hours.USUAL.items()],
         "weekdays": list(enumerate(weekly_hours.WEEKDAYS, 1)),
+        "courses": own_courses.ahead_of(mine),
         "opted_out": any(member.opted_out for member in mine),
         "days": DAYS,
         "today": clock.today(),
@@ -180,4 +181,6 @@ ACTS: dict[str, Callable[[HttpRequest, Person], str]] = {
     "renew": _renew,
     "hours": weekly_hours.say,
     "hours-back": weekly_hours.take_back,
+    "course": own_courses.put_down,
+    "course-off": own_courses.take_off,
 }

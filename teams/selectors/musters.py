@@ -15,7 +15,7 @@ from relief.core.models import Appointment
 from relief.core.roles import DIRECTORS
 from teams.domain.eligibility import Against, Bar
 from teams.domain.muster import Chip, Standing, standing
-from teams.models import CheckIn, Invitation, Muster, MusterVehicle, TeamMember
+from teams.models import CheckIn, CourseSignUp, Invitation, Muster, MusterVehicle, TeamMember
 from teams.selectors.readiness import reasons_against, with_facts
 
 if TYPE_CHECKING:
@@ -84,17 +84,30 @@ def board_of(muster: Muster, *, at: datetime | None = None) -> Board:
 
 
 def boards_of(musters: Iterable[Muster], *, at: datetime | None = None) -> list[Board]:
-    """Judge musters as of a moment. Three queries, however many they are, and one more where people were called out to one of them."""
+    """Judge musters as of a moment. Three queries, however many they are, and one more each where people were called out to, or are down for, one of them."""
     several, moment = list(musters), timezone.localtime(at or clock.now())
     keys = [one.pk for one in several]
     rows = list(CheckIn.objects.filter(muster__in=keys).select_related("person", "member", "vehicle", "allowed_by"))
     vehicles = list(MusterVehicle.objects.filter(muster__in=keys))
     squads = [one.team_id for one in several if one.team_id and one.state == Muster.State.OPEN]
     coming = _coming([one.call_out_id for one in several if one.call_out_id and one.state == Muster.State.OPEN])
-    keys_known = [row.member_id for row in rows if row.member_id] + [row.member_id for called in coming.values() for row in called.values()]
+    down = _down([one.pk for one in several if one.occasion == Muster.Occasion.COURSE and one.state == Muster.State.OPEN])
+    keys_known = (
+        [member for members in down.values() for member in members]
+        + [row.member_id for row in rows if row.member_id]
+        + [row.member_id for called in coming.values() for row in called.values()]
+    )
     facts = _members(keys_known, squads, moment)
     return [
-        _board(one, [row for row in rows if row.muster_id == one.pk], facts, [each for each in vehicles if each.muster_id == one.pk], coming, moment)
+        _board(
+            one,
+            [row for row in rows if row.muster_id == one.pk],
+            facts,
+            [each for each in vehicles if each.muster_id == one.pk],
+            coming,
+            moment,
+            down.get(one.pk, frozenset()),
+        )
         for one in several
     ]
 
@@ -107,26 +120,33 @@ def standings_of(muster: Muster, check_ins: Iterable[CheckIn], at: datetime) -> 
 
 
 def _board(
-    muster: Muster, rows: list[CheckIn], facts: dict[int, TeamMember], vehicles: list[MusterVehicle], coming: dict[int, Called], moment: datetime
+    muster: Muster,
+    rows: list[CheckIn],
+    facts: dict[int, TeamMember],
+    vehicles: list[MusterVehicle],
+    coming: dict[int, Called],
+    moment: datetime,
+    down: frozenset[int] = frozenset(),
 ) -> Board:
     vests = Counter(row.vest for row in rows if row.vest)
     present = [Present(row, _standing(muster, row, facts, moment), vests[row.vest] > 1) for row in rows]
     called = coming.get(muster.call_out_id or 0, {})
-    expected = _expected(muster, {row.person_id for row in rows}, facts, called, moment) if muster.state == Muster.State.OPEN else []
+    expected = _expected(muster, {row.person_id for row in rows}, facts, called, moment, down) if muster.state == Muster.State.OPEN else []
     return Board(muster, present, expected, vehicles)
 
 
-def _expected(muster: Muster, here: set[int], facts: dict[int, TeamMember], called: Called, moment: datetime) -> list[Expected]:
-    """Those who said they come, by their time, then the rest of the squad."""
+def _expected(muster: Muster, here: set[int], facts: dict[int, TeamMember], called: Called, moment: datetime, down: frozenset[int]) -> list[Expected]:
+    """Those who said they come, by their time, those who are down for a course, then the rest of the squad."""
     known = [facts[row.member_id] for row in called.values() if row.member_id in facts]
     squad = [one for one in facts.values() if one.team_id == muster.team_id and one.state == State.REGISTERED and one.person_id not in called]
-    waited = [one for one in (*known, *squad) if one.person_id not in here]
-    found = [_waited_for(muster, one, called.get(one.person_id), moment) for one in waited]
+    seated = [facts[key] for key in sorted(down) if key in facts]
+    waited = [one for one in (*known, *seated, *squad) if one.person_id not in here]
+    found = [_waited_for(muster, one, called.get(one.person_id), moment, down=one.pk in down) for one in waited]
     return sorted(found, key=lambda one: (not one.comes, one.eta_at or LAST, one.member.cell, one.member.person.name, one.member.pk))
 
 
-def _waited_for(muster: Muster, member: TeamMember, called: Invitation | None, moment: datetime) -> Expected:
-    return Expected(member, _bars(muster, member, moment), called is not None, called.eta_at if called else None)
+def _waited_for(muster: Muster, member: TeamMember, called: Invitation | None, moment: datetime, *, down: bool) -> Expected:
+    return Expected(member, _bars(muster, member, moment), called is not None or down, called.eta_at if called else None)
 
 
 def _coming(call_outs: Collection[int]) -> dict[int, Called]:
@@ -135,6 +155,15 @@ def _coming(call_outs: Collection[int]) -> dict[int, Called]:
     for row in Invitation.objects.filter(call_out__in=call_outs, state=Invitation.State.COMING) if call_outs else ():
         found[row.call_out_id][row.person_id] = row
     return found
+
+
+def _down(musters: Collection[int]) -> dict[int, frozenset[int]]:
+    """Members with a seat in the course of a muster. One query, none where no course is open."""
+    found: dict[int, set[int]] = defaultdict(set)
+    seated = CourseSignUp.objects.filter(course__muster__in=musters, state=CourseSignUp.State.SEATED)
+    for muster, member in seated.values_list("course__muster", "member") if musters else ():
+        found[muster].add(member)
+    return {key: frozenset(members) for key, members in found.items()}
 
 
 def _members(keys: Collection[int], squads: Collection[int], moment: datetime) -> dict[int, TeamMember]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from relief.core.worlds import REAL, current_world_id
 from teams.domain.eligibility import TEST_BARS, Against, against
 from teams.domain.waves import FAIR_DAYS, Candidate, Standing, fill, turn
 from teams.models import CallOut, Invitation, RescueTeam
+from teams.selectors.abilities import holders, still_wanted, wanted_of
 from teams.selectors.judging import Known, Who, away_of, missions_of, papers_of, people_of, weekly_of
 
 if TYPE_CHECKING:
@@ -36,16 +37,21 @@ class Placed:
 
     who: Who
     candidate: Candidate
+    brings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Everybody judged: ``able`` in the order of their turn, ``wave`` those the next wave asks, ``excluded`` with every reason."""
+    """Everybody judged: ``able`` in the order of their turn, ``wave`` those the next wave asks, ``excluded`` with every reason.
+
+    ``nobody``: what the call-out wants besides people and nobody who may be asked, or comes, has.
+    """
 
     able: list[Placed]
     wave: list[Placed]
     excluded: list[tuple[Who, list[Against]]]
     standings: dict[str, Standing] = field(default_factory=dict)
+    nobody: tuple[str, ...] = ()
 
     @property
     def short(self) -> dict[str, int]:
@@ -75,12 +81,33 @@ def proposal(call_out: CallOut, *, at: datetime | None = None) -> Proposal:
     asked = set(Invitation.objects.filter(call_out=call_out).values_list("person_id", flat=True))
     point = (call_out.longitude, call_out.latitude) if call_out.longitude is not None and call_out.latitude is not None else None
     able, excluded = judged(squads_of(call_out), moment, to=point, test=call_out.is_test, but=call_out.pk)
+    able, nobody = _with_things(call_out, able, standings, asked)
     able.sort(key=lambda one: turn(one.candidate))
     if call_out.is_test:
         return Proposal(able, _once([one for one in able if one.who.person not in asked]), excluded)
     places = {one.candidate.member: one for one in able}
     chosen = fill((one.candidate for one in able), standings, spare=call_out.spare, asked=asked)
-    return Proposal(able, [places[one.member] for one in chosen], excluded, standings)
+    return Proposal(able, [places[one.member] for one in chosen], excluded, standings, nobody)
+
+
+def _with_things(call_out: CallOut, able: list[Placed], standings: dict[str, Standing], asked: set[int]) -> tuple[list[Placed], tuple[str, ...]]:
+    """What people bring of what is wanted; for each thing nobody brings yet, the one whose turn it is goes first, rather one with several."""
+    if not wanted_of(call_out):
+        return able, ()
+    lacking = still_wanted(call_out)
+    has = holders(call_out, {one.who.person for one in able})
+    told = [replace(one, brings=tuple(name for name, people in has.items() if one.who.person in people)) for one in able]
+    free = sorted((one for one in told if one.who.cell in standings and one.who.person not in asked), key=lambda one: turn(one.candidate))
+    first, nobody = set(), []
+    while lacking:
+        best = max(free, key=lambda one: len(set(one.brings) & set(lacking)), default=None)
+        found = set(best.brings) & set(lacking) if best else set()
+        if best is None or not found:
+            nobody = lacking
+            break
+        first.add(best.candidate.member)
+        lacking = [name for name in lacking if name not in found]
+    return [replace(one, candidate=replace(one.candidate, brings=True)) if one.candidate.member in first else one for one in told], tuple(nobody)
 
 
 def squads_of(call_out: CallOut) -> list[int]:

@@ -32,6 +32,8 @@ FACTS = (
     "longitude",
     "latitude",
     "kit",
+    "own_vehicle",
+    "language",
     "report_minutes",
     "spare",
     "wave_minutes",

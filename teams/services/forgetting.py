@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
@@ -17,13 +18,23 @@ from teams.models import (
     CheckIn,
     CrewPosition,
     DeployedMember,
+    Deployment,
     InjuryReport,
     Invitation,
+    KinOpening,
     MemberLeave,
+    MusterVehicle,
     NextOfKin,
+    OwnVehicle,
+    PartnerParty,
     PositionConsent,
     Reply,
+    SectorTask,
+    SpokenLanguage,
 )
+
+if TYPE_CHECKING:
+    from relief.core.services.traces import Traces
 
 KEPT_FOR = timedelta(days=30)
 BLANK = {"what": "#", "treatment": ""}
@@ -41,13 +52,14 @@ def forget_positions() -> int:
 
 
 @on_erasure
-def forget_person(person: Person) -> None:
+def forget_person(person: Person, traces: Traces) -> None:
     """Somebody is erased, in every world. Hours, roll calls and that he was asked and answered stay, nameless.
 
     His positions, his next of kin and his calendars go, his consent ends, and so do the telephone he was asked under and what he wrote, when
     he was away and at which hours, why he went unfit, and the links and words of messages to him.
     """
     _forget_times(person)
+    _forget_names(traces)
     CheckIn.every_world.filter(person=person).exclude(unfit_reason="").update(unfit_reason="#")
     CheckIn.history.filter(person=person).exclude(unfit_reason="").update(unfit_reason="#")
     PositionConsent.every_world.filter(who__person=person, taken_back_at=None).update(taken_back_at=clock.now())
@@ -63,11 +75,36 @@ def forget_person(person: Person) -> None:
     Reply.every_world.filter(invitation__person=person).update(from_phone="", text="")
 
 
+def _forget_names(traces: Traces) -> None:
+    """Where his name was written by hand: as a driver, as the leader of a partner's party, in answers of others, debriefings and tasks."""
+    for rows in (PartnerParty.every_world.all(), PartnerParty.history.all()):
+        traces.sweep(rows, "leader", "back_how")
+    for rows in (DeployedMember.every_world.all(), DeployedMember.history.all()):
+        traces.sweep(rows, "back_how")
+    for rows in (Deployment.every_world.all(), Deployment.history.all()):
+        traces.sweep(rows, "debrief")
+    for rows in (CheckIn.every_world.all(), CheckIn.history.all()):
+        traces.sweep(rows, "unfit_reason")
+    traces.sweep(MusterVehicle.every_world.all(), "driver")
+    traces.sweep(SectorTask.every_world.all(), "task")
+    traces.sweep(Reply.every_world.all(), "from_phone", "text")
+    traces.sweep(KinOpening.every_world.all(), "reason")
+
+
 def _forget_times(person: Person) -> None:
-    """Leave and weekly hours, with what was noted beside them."""
-    for model in (MemberLeave, AvailabilityRule):
+    """Leave and weekly hours, with what was noted beside them, his own vehicles and languages."""
+    for model in (MemberLeave, AvailabilityRule, OwnVehicle, SpokenLanguage):
         model._default_manager.filter(member__person=person).delete()
         model.history.filter(member__person=person).delete()
+
+
+@transaction.atomic
+def forget_plate(vehicle: OwnVehicle, *, by: Person) -> OwnVehicle:  # noqa: ARG001 - every service says who
+    """Erase a plate, here and in the history; that there is such a vehicle stays."""
+    OwnVehicle.objects.filter(pk=vehicle.pk).update(plate=f"#{vehicle.pk}")
+    OwnVehicle.history.filter(id=vehicle.pk).update(plate=f"#{vehicle.pk}")
+    vehicle.refresh_from_db()
+    return vehicle
 
 
 @transaction.atomic

@@ -52,7 +52,7 @@ def agree_to_kin(opening: KinOpening, *, by: Person) -> KinOpening:
     if row.agreed_by_id is None:
         row.agreed_by, row.agreed_at = by, clock.now()
         row.save(update_fields=["agreed_by", "agreed_at"])
-        tell("crew-kin-opened", row.who.deployment, by, people=1, asked_by=str(row.asked_by), decided_by=str(by))
+        tell("crew-kin-opened", row.who.deployment, by, people=1, asked_by=row.asked_by, decided_by=by)
     return row
 
 

@@ -2,6 +2,7 @@
 
 from tests.contract import (
     samples,
+    samples_abilities,
     samples_calls,
     samples_care,
     samples_codes,
@@ -20,6 +21,7 @@ from tests.contract import (
 
 SAMPLES = {
     **samples.SAMPLES,
+    **samples_abilities.SAMPLES,
     **samples_calls.SAMPLES,
     **samples_care.SAMPLES,
     **samples_codes.SAMPLES,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from teams.models import Course, CourseResult
-from tests.contract.samples import THEN, county, person
+from teams.models import Course, CourseResult, CourseSignUp
+from tests.contract.samples import THEN, county, member, person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +19,7 @@ def course() -> Course:
 
 
 SAMPLES: dict[type[Any], Callable[[], Any]] = {
+    CourseSignUp: lambda: CourseSignUp.objects.create(course=course(), member=member(), state="seated", asked_at=THEN),
     Course: course,
     CourseResult: lambda: CourseResult.objects.create(
         course=course(), person=person(), passed=True, certificate="ZJ-0001", valid_until=date(2018, 9, 28), graded_at=THEN

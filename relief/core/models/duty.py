@@ -53,6 +53,11 @@ class DutyShift(Operational):
     def __str__(self) -> str:
         return f"{self.person} · {self.get_post_display()}"
 
+    @property
+    def told_as(self) -> str:
+        """Without a name, for events."""
+        return f"{self.post} · {self.starts_at:%Y-%m-%d %H:%M}Z"
+
 
 class ShiftSwap(Operational):
     """Somebody asks another person to take his shift, perhaps for one of the other's; nothing changes until that person says yes."""

@@ -107,7 +107,7 @@ def assign(task: ActionCardTask, *, to: Person, by: Person, at: datetime | None 
         task.state, task.taken_by, task.acknowledged_at, task.assigned_at = State.ASSIGNED, None, None, moment
         task.save()
         task.people.set([to])
-        _told("card-assigned", task, by, moment, role=task.role, to=to.name)
+        _told("card-assigned", task, by, moment, role=task.role, given_to=to)
         _write(task.activation, to, [task])
     return task
 

@@ -106,7 +106,7 @@ def activate(
         row.number = next_number(organisation=society, kind=ORDER, on=timezone.localdate(moment))
         row.save()
         _withdraw_proposals(incident, society, but=row)
-        heard = recorded_by.name if recorded_by and recorded_by != by else ""
+        heard = recorded_by if recorded_by != by else None
         _told(KINDS[row.step], row, by, moment, **_facts_of(row, before), recorded_by=heard)
         withdraw(row, by=by, at=moment, above=level)
         hand_out(row, by=by, at=moment)

@@ -70,7 +70,7 @@ def _demand_standing(old: Decision, incident: Incident) -> None:
 
 
 def _told(row: Decision, by: Person) -> None:
-    facts = {"number": row.number, "reason": row.why, "alternatives": row.alternatives, "channel": row.channel, "decided_by": row.decided_by.name}
+    facts = {"number": row.number, "reason": row.why, "alternatives": row.alternatives, "channel": row.channel, "decided_by": row.decided_by}
     if row.corrects is not None:
         record_event(
             kind="decision-corrected",

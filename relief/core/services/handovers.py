@@ -85,5 +85,5 @@ def _kept(society: Organisation) -> list[dict[str, Any]]:
 
 
 def _told(kind: str, row: Handover, by: Person, at: datetime) -> None:
-    facts = {"outgoing": row.outgoing.name, "incoming": row.incoming.name, "lines": len(row.matters)}
+    facts = {"outgoing": row.outgoing, "incoming": row.incoming, "lines": len(row.matters)}
     record_event(kind=kind, by=by, occurred_at=at, organisation=row.organisation, subject=row, payload=facts)

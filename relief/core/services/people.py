@@ -16,6 +16,7 @@ from relief.core.domain.errors import AlreadyKnown, StillInOffice
 from relief.core.domain.identity import born, cleaned
 from relief.core.models import AccessLog, Appointment, Person, User
 from relief.core.services.signins import close_sign_in, open_sign_in
+from relief.core.services.traces import traces_of
 from relief.registrar.hooks import erase_everywhere
 
 __all__ = ["erase_person", "find_by_identity", "identity_hash", "open_sign_in", "register_person"]
@@ -76,13 +77,14 @@ def erase_person(person: Person, *, by: Person) -> Person:
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person.pk)
         _refuse_office(person)
+        traces = traces_of(person)
         for field, value in _blank(person).items():
             setattr(person, field, value)
         person.erased_at = now
         person.save()
         Person.history.filter(id=person.pk).update(**_blank(person))
         _forget_traces(person)
-        erase_everywhere(person)
+        erase_everywhere(person, traces)
         _log(person, by)
     return person
 

@@ -107,5 +107,5 @@ def _answered(swap: ShiftSwap, state: str, by: Person) -> ShiftSwap:
 
 
 def _told(kind: str, swap: ShiftSwap, by: Person) -> None:
-    payload = {"person": str(swap.of), "state": swap.state}
+    payload = {"asked_of": swap.of, "state": swap.state}
     record_event(kind=kind, by=by, organisation=swap.shift.organisation, subject=swap.shift, payload=payload)

@@ -30,7 +30,7 @@ def test_a_decision_says_who_why_and_how_and_is_an_event(flood, commander, duty_
         "reason": "一车装不下",
         "alternatives": "等天亮",
         "channel": "telephone",
-        "decided_by": "景宁指挥长甲",
+        "decided_by": {"person": commander.person.pk},
     }
 
 

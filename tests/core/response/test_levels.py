@@ -101,7 +101,7 @@ def test_a_word_is_kept_with_whoever_heard_it_and_written_late_it_is_an_exceptio
     supervisor = appoint("supervisor", "景宁监事", Role.SUPERVISOR, jingning)
     now = clock.now()
     spoken = activate(incident=flood, level=3, by=vice_president.person, recorded_by=duty_officer.person, verbal=True, at=now - timedelta(hours=30))
-    assert Event.objects.get(kind="response-activated").payload["recorded_by"] == "景宁值班员甲"
+    assert Event.objects.get(kind="response-activated").payload["recorded_by"] == {"person": duty_officer.person.pk}
     [told] = response_exceptions(supervisor)
     assert told.late
     assert (told.who, told.paper) == ("景宁常务副会长", spoken.number)
