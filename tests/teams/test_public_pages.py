@@ -94,14 +94,14 @@ def test_no_address_open_to_everybody_names_anybody(member, template, divers, fl
 def photo() -> bytes:
     """A photograph with the place and the telephone it was taken with."""
     file, exif = io.BytesIO(), Image.Exif()
-    exif[0x010F], exif[0x0131] = "Phone of 队员甲", "199-0000-7777"
+    exif[0x010F], exif[0x0131] = "Phone of LAN", "199-0000-7777"
     exif.get_ifd(0x8825)[2] = (27.0, 58.0, 12.0)
     Image.new("RGB", (80, 60), "red").save(file, "JPEG", exif=exif)
     return file.getvalue()
 
 
 def test_a_photograph_is_kept_without_place_or_device_and_never_opens_without_sign_in(store, keeper, stranger, client):
-    assert Image.open(io.BytesIO(photo())).getexif()[0x010F] == "Phone of 队员甲"
+    assert Image.open(io.BytesIO(photo())).getexif()[0x010F] == "Phone of LAN"
     kept = attach(paper="JN-GR-1", warehouse=store, file=photo(), by=keeper.person)
     told = Image.open(io.BytesIO(kept.file.read()))
     assert (dict(told.getexif()), told.info.get("exif")) == ({}, None)
