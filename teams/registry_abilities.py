@@ -19,7 +19,6 @@ class OwnVehicles(Registry):
     icon = "directions_car"
     scope = "member__team__organisation"
     access = KEPT
-    key = ("member", "plate")
     list_display = fields = ("member", "plate", "kind", "seats", "offered")
     list_filter = ("kind", "offered")
     list_select_related = ("member__person",)
