@@ -24,6 +24,7 @@ def layer_names() -> dict[str, str]:
         "shelters": _("Shelters"),
         "incident": _("Incident"),
         "vehicles": _("Vehicles"),
+        "crews": _("Crews on missions"),
     }
 
 
@@ -36,6 +37,7 @@ def map_words(*, synthetic: bool) -> dict[str, str]:
         "shelter": _("Shelter with head count; the disc: need not covered"),
         "incident": _("Incident"),
         "vehicle": _("Vehicle; amber when overdue"),
+        "mission": _("Crew on a mission; amber or red when not heard of, pale where its place is older than 15 min"),
         "crew": _("Crew, at the seat of its society"),
         "pin": _("Entry of a register"),
         "closure": _("Closed road; amber while nobody has confirmed it"),

@@ -39,7 +39,7 @@ SCRIPTS = (
 )
 LIVE = "relief/map/live.js"
 ALWAYS = ("neighbours", "counties", "incident")
-CHANGING = ("routes", "closures", "warehouses", "shelters", "incident", "vehicles")
+CHANGING = ("routes", "closures", "warehouses", "shelters", "incident", "vehicles", "crews")
 LISHUI = ((27.42, 118.68), (28.95, 120.44))
 
 

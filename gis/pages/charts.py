@@ -17,6 +17,7 @@ from gis.maps import Live, build_map, tag_of
 from gis.pages.acting import readable
 from gis.selectors.charted import city_chart, incident_chart
 from gis.selectors.city import newest_event
+from gis.selectors.crews import LAYER, crew_marks
 from gis.selectors.drawings import Drawing, incident_drawing
 from gis.selectors.layers import bounds_of
 from gis.selectors.polling import last_sequence, poll_key, polled_incident, polled_world, world_key
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 def chart(request: HttpRequest, number: str) -> HttpResponse:
     """The live map of an incident."""
     incident = readable(request, number)
-    shown = incident_chart(incident)
+    shown = incident_chart(incident, request.user)
     here = {"number": incident.number}
     poll = f"{reverse('dispatch_events', kwargs=here)}?key={poll_key(request.user.pk or 0, incident)}"
     return _page(request, shown, _live(request, "dispatch_map", here, poll, incident.event_sequence, incident.number))
@@ -57,7 +58,8 @@ def city(request: HttpRequest) -> HttpResponse:
 @require_GET
 def chart_data(request: HttpRequest, number: str) -> HttpResponse:
     """What changed on the map of an incident: the layers whose tags the page does not know."""
-    return _changed(request, incident_drawing(readable(request, number)))
+    incident = readable(request, number)
+    return _changed(request, incident_drawing(incident).joined({LAYER: crew_marks(request.user, incident)}))  # type: ignore[arg-type]
 
 
 @login_required

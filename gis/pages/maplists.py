@@ -15,6 +15,7 @@ from gis.exports import geopackage, workbook
 from gis.models import TileSource
 from gis.pages.acting import readable
 from gis.selectors.charted import city_chart, incident_chart
+from gis.selectors.crews import LAYER
 from gis.selectors.nearby import counted, nearby
 from gis.selectors.reach import reached
 from gis.selectors.registers import register_layer, registers_for
@@ -38,7 +39,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def chart_list(request: HttpRequest, number: str) -> HttpResponse:
     """The map of an incident as a list, nearest first."""
     incident = readable(request, number)
-    return _listed(request, incident_chart(incident), back=reverse("dispatch", args=[number]), name="dispatch_map", here={"number": number})
+    return _listed(
+        request, incident_chart(incident, request.user), back=reverse("dispatch", args=[number]), name="dispatch_map", here={"number": number}
+    )
 
 
 @login_required
@@ -103,8 +106,10 @@ def _listed(request: HttpRequest, chart: Chart, *, back: str, name: str, here: d
 
 
 def _file(request: HttpRequest, chart: Chart, name: str, kind: str) -> HttpResponse:
-    """The layers within the caller's reach, masks kept; who took the file is recorded."""
-    layers = chart.layers | {key: rows for key, rows in chart.ground().items() if key in {"townships", "counties"}}
+    """The layers within the caller's reach, masks kept, without the crews; who took the file is recorded."""
+    layers = {key: rows for key, rows in chart.layers.items() if key != LAYER} | {
+        key: rows for key, rows in chart.ground().items() if key in {"townships", "counties"}
+    }
     for register in registers_for(request.user):  # type: ignore[arg-type]
         layers[register.name] = register_layer(request.user, register.name) or []  # type: ignore[arg-type]
     record(request.user, "export", "map", name, sum(len(rows) for rows in layers.values()))  # type: ignore[arg-type]

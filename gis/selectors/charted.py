@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gis.map_words import as_of
 from gis.models import RoadNetwork
 from gis.selectors.city import city_layers, stores_of
+from gis.selectors.crews import LAYER, crew_marks
 from gis.selectors.layers import ground_layers, incident_layers
 from gis.selectors.sourcing import sources
 
@@ -42,17 +43,18 @@ class Chart:
         return ground_layers(self.network)
 
 
-def incident_chart(incident: Incident) -> Chart:
-    """The map of one incident, the same for all its readers."""
+def incident_chart(incident: Incident, user: Any = None) -> Chart:
+    """The map of one incident, the same for all its readers but for the crews, which are those this user may see (nobody: none)."""
     network = active()
+    layers = incident_layers(incident, network) | ({LAYER: crew_marks(user, incident)} if user else {})
     origin = (incident.longitude, incident.latitude) if incident.longitude is not None and incident.latitude is not None else None
-    return Chart(incident.name, network, incident_layers(incident, network), as_of(), origin, lambda: list(sources(incident)))
+    return Chart(incident.name, network, layers, as_of(), origin, lambda: list(sources(incident)))
 
 
 def city_chart(user: Any) -> Chart:
     """The map of everything within a person's reach."""
     network = active()
-    return Chart(_("Map"), network, city_layers(user, network), as_of(), None, lambda: stores_of(user))
+    return Chart(_("Map"), network, city_layers(user, network) | {LAYER: crew_marks(user)}, as_of(), None, lambda: stores_of(user))
 
 
 def active() -> RoadNetwork | None:

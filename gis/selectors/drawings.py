@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,11 @@ class Drawing:
         """Write layers down. ``sequence``: the number of the newest event that is surely in them."""
         texts = {name: json.dumps(rows, ensure_ascii=False, separators=(",", ":")) for name, rows in layers.items()}
         return cls(texts, {name: tag_of(rows) for name, rows in layers.items()}, as_of(), sequence)
+
+    def joined(self, layers: Layers) -> Drawing:
+        """The same with layers that are one reader's own."""
+        more = Drawing.of(layers)
+        return replace(self, layers={**self.layers, **more.layers}, tags={**self.tags, **more.tags})
 
     @property
     def tag(self) -> str:

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from gis.selectors.charted import Chart
     from gis.selectors.layers import Feature
 
-LISTED = {"incident": "incident", "closures": "closure", "shelters": "shelter", "warehouses": "warehouse", "vehicles": "truck", "routes": "route"}
+LISTED = {
+    "incident": "incident",
+    "closures": "closure",
+    "shelters": "shelter",
+    "warehouses": "warehouse",
+    "vehicles": "truck",
+    "crews": "crew",
+    "routes": "route",
+}
 
 
 class Row(NamedTuple):

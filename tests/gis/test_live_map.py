@@ -194,6 +194,7 @@ def test_the_map_of_everything_shows_all_running_incidents_and_an_ordinary_day_n
         "shelters": 2,
         "incident": 1,
         "vehicles": 0,
+        "crews": 0,
     }
     Incident.objects.update(state=Incident.State.CLOSED)
     layers = city_chart(commander).layers

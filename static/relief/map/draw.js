@@ -3,7 +3,7 @@
   const { text, icon } = window.reliefSymbols;
   const LINES = { neighbours: "outline-far", counties: "outline", roads: "road" };
   const SILENT = ["neighbours", "counties", "reach"];
-  const RAISED = { shelters: 400, vehicles: 600, incident: 300, warehouses: 200 };
+  const RAISED = { shelters: 400, vehicles: 600, crews: 700, incident: 300, warehouses: 200 };
   let map, groups, words, selected;
   let isFresh = () => false;
 

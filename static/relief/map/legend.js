@@ -12,6 +12,7 @@
       row(sample("shelters", { people: "", gap: 50 }), words.shelter),
       row(sample("incident", {}), words.incident),
       row(sample("vehicles", { course: 45, tone: "info" }), words.vehicle),
+      ...(shown.live ? [row(sample("crews", { tone: "good" }), words.mission)] : []),
       ...(shown.crew ? [row(sample("crew", {}), words.crew)] : []),
       ...(shown.pin ? [row(sample("pin", {}), words.pin)] : []),
       row(sample("closures", {}), words.closure),
