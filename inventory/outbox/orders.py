@@ -6,10 +6,10 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
-from inventory.models import Holding, ReleaseOrder, ReleaseOrderLine, Waybill
+from inventory.models import Badge, Holding, ReleaseOrder, ReleaseOrderLine, Waybill
 from inventory.outbox.pack import part
 from inventory.pages.picking import reserved, walked
 from inventory.selectors.barring import lifted_at, live_reservations
@@ -131,11 +131,13 @@ def approvers(holder: PackFor) -> list[dict[str, Any]]:
 
 @part("witnesses")
 def witnesses(holder: PackFor) -> list[dict[str, Any]]:
-    """People of the society who can sign with a PIN beside the holder of the phone, by name only. One query."""
+    """People of the society who can sign with a PIN beside the holder of the phone: by name, and by the badge in force. One query."""
     known = Person.objects.filter(organisation__society=holder.society, pin__isnull=False, erased_at__isnull=True).exclude(
         pk=holder.user.person_id or 0
     )
-    return [{"id": key, "name": name} for key, name in known.order_by("name", "pk").values_list("pk", "name")]
+    badges = Badge.objects.filter(person=OuterRef("pk"), withdrawn_at__isnull=True).values("code")[:1]
+    rows = known.annotate(badge=Subquery(badges)).order_by("name", "pk").values_list("pk", "name", "badge")
+    return [{"id": key, "name": name} | ({"badge": badge} if badge else {}) for key, name, badge in rows]
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -5,7 +5,7 @@ import { phone } from "./phone.js";
 import { go, orderAt, to, waybillAt } from "./routes.js";
 import { resolve } from "./scan.js";
 import { whyBarred } from "./states.js";
-import { chip, empty, h, link, notice, screen } from "./view.js";
+import { chip, empty, glyph, h, link, notice, screen } from "./view.js";
 import { _, amount, expiry, today } from "./words.js";
 
 const part = encodeURIComponent;
@@ -28,8 +28,15 @@ export function foundAt(kind, id) {
 const SCREENS = { lot: showLot, item: showItem, bin: showBin, carton: showCarton, vehicle: showVehicle, person: showPerson };
 
 function show(found, text) {
-  const [title, parts, ...actions] = SCREENS[found.what]?.(found) ?? [_("Not known"), [notice("warning", h("p", {}, _("The code “%(text)s” belongs to nothing on this phone. Hold it steady and scan again, or type the number below it.", { text: text || found.text })))]];
+  const [title, parts, ...actions] = SCREENS[found.what]?.(found) ?? showUnknown(found, text);
   screen(title, parts, ...actions, link(_("Back"), to(), "left"));
+}
+
+function showUnknown(found, text) {
+  const why = found.misread
+    ? _("The code “%(text)s” was misread: it looks like a maker's code, but its figures do not fit together. Scan it again.", { text: found.text })
+    : _("The code “%(text)s” belongs to nothing on this phone. Hold it steady and scan again, or type the number below it.", { text: text || found.text });
+  return [_("Not known"), [notice("warning", h("p", {}, why))], found.page && phone.signal ? h("a.btn", { href: found.page }, glyph("search"), _("Look it up on the desk")) : null];
 }
 
 function showLot({ lot, item }) {
@@ -40,10 +47,13 @@ function showLot({ lot, item }) {
     link(_("Move it"), to(`move/${lot.id}/`), "transfer", "btn.primary")];
 }
 
-function showItem({ item }) {
+function showItem({ item, maybe, swallowing }) {
   const [entry] = stock(phone.book, today()).filter((one) => one.item.sku === item.sku);
-  return [item.name, [h("p.stop-amount", {}, amount(item, entry?.usable ?? 0)), h("p.quiet", {}, _("usable now"))], link(_("Show lots and bins"), to(`stock/${part(item.sku)}/`), "box", "btn.primary")];
+  return [item.name, [maybe ? notice("warning", h("p", {}, swallowed(maybe, swallowing))) : null, h("p.stop-amount", {}, amount(item, entry?.usable ?? 0)), h("p.quiet", {}, _("usable now"))], link(_("Show lots and bins"), to(`stock/${part(item.sku)}/`), "box", "btn.primary")];
 }
+
+/** A scanner that does not send the separator runs lot number and date together. */
+export const swallowed = (maybe, whole) => _("The lot number reads %(value)s. If the package says %(maybe)s, the scanner loses the separators: type the lot number and the day.", { value: whole, maybe });
 
 function showBin({ warehouse, place }) {
   const rows = [...phone.book.holdings.values()].filter((row) => row.warehouse === warehouse.code && row.location === place.code && row.quantity);

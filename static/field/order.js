@@ -96,7 +96,7 @@ async function heard(scan, found, taken, open) {
 }
 
 function reason(scan, found, taken) {
-  if (scan.what === "unknown") return [_("This code is not known here."), scan.text];
+  if (scan.what === "unknown") return [scan.misread ? _("This code was misread. Scan it again.") : _("This code is not known here."), scan.text];
   if (scan.what === "bin") return [_("Nothing is to be taken from %(bin)s.", { bin: scan.place.code }), ""];
   const name = scan.item?.name ?? "";
   if (scan.lot) {

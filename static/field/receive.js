@@ -1,5 +1,6 @@
 // Goods come in: from whom, what and how many, how long they keep, what they look like, and who saw it too.
 
+import { swallowed } from "./found.js";
 import { signaturePad, smallPhoto } from "./ink.js";
 import { goodsOf, tellTrouble } from "./load.js";
 import { enter } from "./outbox.js";
@@ -89,6 +90,7 @@ const signed = () => (outside ? { role: "checker", name: outside.name, method: "
 function draw() {
   const notices = phone.pack.notices ?? [];
   const party = h("input.input", { value: form.party, autocomplete: "off", oninput: () => { form.party = party.value.trim(); } });
+  const picker = witnessPicker("checker", (signature) => { form.second = signature; outside = null; });
   const left = expected()?.lines.filter((line) => !form.lines.some((one) => one.sku === line.sku)) ?? [];
   screen(_("Receive goods"), [
     phone.pack.warehouses.length > 1 ? field(_("Warehouse"), choice(phone.pack.warehouses.map((one) => [one.code, one.name]), form.warehouse, (value) => { form.warehouse = value; })) : null,
@@ -98,15 +100,17 @@ function draw() {
     ...left.map((line) => button(_("Count %(item)s", { item: phone.book.items.get(line.sku)?.name ?? line.sku }), () => addLine(phone.book.items.get(line.sku)), { sign: "count" })),
     button(form.lines.length ? _("One more line") : _("What came?"), () => addLine(), { sign: "more", kind: form.lines.length ? "" : "wide" }),
     h("div.btn-row", {}, ...photoInput("photo", _("Photo of the goods")), ...photoInput("letter", _("Photo of the letter"))),
-    h("h2", {}, _("Who counted with you?")), witnessPicker("checker", (signature) => { form.second = signature; outside = null; }), outsider(),
+    h("h2", {}, _("Who counted with you?")), picker, outsider(),
   ], button(_("Book the receipt"), book, { kind: "primary", sign: "receive" }), link(_("Back"), to(), "left"));
-  scanGoods();
+  scanGoods(picker);
 }
 
 /** The picker of witnesses listens for badges; goods are scanned here too. */
-function scanGoods() {
+function scanGoods(picker) {
   onScan((found) => {
+    if (picker.heard(found)) return true;
     if (found.what === "notice") { useNotice(found.notice.number); draw(); return true; }
+    if (found.maybe) say(swallowed(found.maybe, found.swallowing), "warning");
     if (found.what === "item" || found.what === "lot") { addLine(found.item, found.lot ? { lotNumber: found.lot.number, expires: found.lot.expires_on } : found); return true; }
     return false;
   });

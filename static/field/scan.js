@@ -1,7 +1,8 @@
 // What a scanned code is, from the phone's own data: item, lot, bin, order or paper, carton, vehicle, person, member's code. Works offline.
 
 import { readBadge } from "./badges.js";
-import { gs1Day, read } from "./codes.js";
+import { read } from "./codes.js";
+import { gs1Day } from "./gs1.js";
 
 const lots = (book, test) => [...book.lots.values()].filter(test);
 
@@ -50,7 +51,7 @@ function vehicle(book, plate) {
 
 function person(book, id) {
   const people = [...(book.pack.witnesses ?? []), ...(book.pack.approvers ?? [])];
-  const found = people.find((one) => String(one.badge ?? one.id) === id);
+  const found = people.find((one) => one.badge && one.badge === id.toUpperCase());
   return found ? { what: "person", person: found } : null;
 }
 
@@ -60,12 +61,13 @@ function badge(text) {
 }
 
 /** A maker's code: the carton, else the lot with that number or expiry, else the item. */
-function gs1(book, ais) {
+function gs1(book, { ais, maybe }) {
   if (ais["00"]) return carton(book, ais["00"]);
   const code = ais["01"] ?? ais["02"];
   const owner = [...book.items.values()].find((one) => one.codes?.some((each) => (each.gtin ?? each).padStart(14, "0") === code));
   if (!owner) return null;
-  const day = gs1Day(ais["17"]);
+  const day = gs1Day(ais["17"] ?? ais["15"]);
+  if (maybe) return { what: "item", item: owner, maybe, swallowing: ais["10"] ?? ais["21"], expires: day };
   const fitting = lots(book, (one) => one.sku === owner.sku && (!ais["10"] || one.number === ais["10"]) && (!day || one.expires_on === day));
   if ((ais["10"] || day) && fitting.length === 1) return lot(book, fitting[0]);
   return { what: "item", item: owner, lotNumber: ais["10"], expires: day };
@@ -79,12 +81,15 @@ function byText(book, text) {
   const places = [...book.warehouses.values()].map((store) => bin(book, store.code, text)).filter(Boolean);
   if (places.length === 1) return places[0];
   const [store, code] = text.split("/");
-  return (code && bin(book, store, code)) || null;
+  return code ? bin(book, store, code) : null;
 }
 
-/** {what, …} or {what: "unknown", text, fault}; numbers of the own series decide between several readings. */
+/** {what, …} or {what: "unknown", text, …}: `misread` where it looks like a maker's code and cannot be one, `page` where the server may know it. */
 export function resolve(raw, book) {
   const code = read(raw);
-  const found = code.kind === "own" ? FINDERS[code.what]?.(book, code.id) : code.kind === "gs1" ? (gs1(book, code.ais) ?? byText(book, raw.trim())) : byText(book, code.text);
-  return found ?? { what: "unknown", text: raw.trim(), code };
+  const text = raw.trim();
+  const unknown = { what: "unknown", text };
+  if (code.kind === "own") return FINDERS[code.what]?.(book, code.id) ?? { ...unknown, page: `/q/${code.what}/${code.id.split("/").map(encodeURIComponent).join("/")}` };
+  if (code.kind === "gs1") return gs1(book, code) ?? byText(book, text) ?? unknown;
+  return byText(book, code.text) ?? { ...unknown, misread: code.kind === "wrong" };
 }

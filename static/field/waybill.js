@@ -72,7 +72,8 @@ export function witnessPicker(role, onchosen) {
   };
   const draw = () => box.replaceChildren(...people.map((one) => button(one.name, () => ask(one), { sign: one === chosen ? "check" : "person", "aria-pressed": String(one === chosen) })),
     people.length ? "" : h("p.quiet", {}, _("Nobody of your society has a PIN yet; the desk gives them out.")));
-  onScan((found) => found.what === "person" && (ask(found.person), true));
+  box.heard = (found) => found.what === "person" && (ask(found.person), true);
+  onScan(box.heard);
   draw();
   return box;
 }

@@ -21,6 +21,43 @@ DIGITS = st.text("0123456789", min_size=13, max_size=13)
 SIGNS = "!\"%&'*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 WORDS = st.text(SIGNS, min_size=1, max_size=20)
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
+PARTS = {"01": GTIN, "17": "261231", "10": "AB-12"}
+FORMS = (
+    f"]C101{GTIN}1726123110AB-12",
+    f"]d201{GTIN}10AB-12{GS}17261231",
+    f"]Q3{GS}01{GTIN}1726123110AB-12",
+    f"01{GTIN}1726123110AB-12",
+    f"01{GTIN}10AB-12<GS>17261231",
+    f"(01){GTIN}(17)261231(10)AB-12",
+    f"(01) {GTIN} (10) AB-12 (17) 261231",
+    f"https://id.gs1.org/01/{GTIN}/10/AB-12?17=261231",
+    "https://example.org/some/shop/01/9506000134352/10/AB%2D12?17=261231&linkType=gs1:pip",
+)
+FORBIDDEN = (
+    (f"(01){GTIN}(37)24", refusals.WrongPair),
+    (f"(01){GTIN}(02){GTIN}(37)24", refusals.WrongPair),
+    ("(37)24", refusals.WrongPair),
+    (f"(02){GTIN}", refusals.WrongPair),
+    ("(01)09506000134353", refusals.WrongCheckDigit),
+    ("9506000134353", refusals.WrongCheckDigit),
+    ("195060001343520015", refusals.WrongCheckDigit),
+    (f"(01){GTIN}(10)A(10)B", refusals.TwoValues),
+    (f"https://id.gs1.org/01/{GTIN}/10/A?10=B", refusals.TwoValues),
+    ("(01)950600013435", refusals.WrongLength),
+    (f"(01){GTIN}(10)" + "A" * 21, refusals.WrongLength),
+    (f"(01){GTIN}(30)123456789", refusals.WrongLength),
+    (f"(01){GTIN}(10)", refusals.WrongLength),
+    (f"(01){GTIN}(10)批号七", refusals.WrongSigns),
+    (f"(01){GTIN}(10)A B", refusals.WrongSigns),
+    (f"(01){GTIN}(30)1.5", refusals.WrongSigns),
+    (f"]C101{GTIN}8888", refusals.UnknownIdentifier),
+    ("]d2hello", refusals.UnknownIdentifier),
+    ("(07)123", refusals.UnknownIdentifier),
+    (f"https://id.gs1.org/01/{GTIN}/10", refusals.UnknownIdentifier),
+    (f"]C101{GTIN}10LOT-2026-000117261231", refusals.SeparatorLost),
+)
+OTHERS = ("", "BED-QUILT", "苏村2016-03", "A-01-3", "12345", "https://example.org/q/l/12", "浙K12345", "]Q1hello")
+CLEAR_ENDS = (f"]C101{GTIN}10ABC", f"]C101{GTIN}10ABC{GS}17261231", f"(01){GTIN}(10)ABC17261231", f"]C101{GTIN}10L2137")
 
 
 def said(text):
@@ -72,20 +109,8 @@ def test_short_numbers_are_filled_up_to_fourteen_digits():
 
 
 def test_the_same_goods_are_read_from_bar_code_matrix_qr_link_and_print():
-    parts = {"01": GTIN, "17": "261231", "10": "AB-12"}
-    forms = [
-        f"]C101{GTIN}1726123110AB-12",
-        f"]d201{GTIN}10AB-12{GS}17261231",
-        f"]Q3{GS}01{GTIN}1726123110AB-12",
-        f"01{GTIN}1726123110AB-12",
-        f"01{GTIN}10AB-12<GS>17261231",
-        f"(01){GTIN}(17)261231(10)AB-12",
-        f"(01) {GTIN} (10) AB-12 (17) 261231",
-        f"https://id.gs1.org/01/{GTIN}/10/AB-12?17=261231",
-        "https://example.org/some/shop/01/9506000134352/10/AB%2D12?17=261231&linkType=gs1:pip",
-    ]
-    readings = [said(form) for form in forms]
-    assert [one.elements for one in readings] == [parts] * len(forms)
+    readings = [said(form) for form in FORMS]
+    assert [one.elements for one in readings] == [PARTS] * len(FORMS)
     assert {(one.lot, one.expires_on) for one in readings} == {("AB-12", date(2026, 12, 31))}
 
 
@@ -134,32 +159,7 @@ def test_a_best_before_date_stands_in_for_a_missing_expiry_and_says_so():
     assert [warned.sentence for warned in one.warnings] == [BEST_BEFORE]
 
 
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        (f"(01){GTIN}(37)24", refusals.WrongPair),
-        (f"(01){GTIN}(02){GTIN}(37)24", refusals.WrongPair),
-        ("(37)24", refusals.WrongPair),
-        (f"(02){GTIN}", refusals.WrongPair),
-        ("(01)09506000134353", refusals.WrongCheckDigit),
-        ("9506000134353", refusals.WrongCheckDigit),
-        ("195060001343520015", refusals.WrongCheckDigit),
-        (f"(01){GTIN}(10)A(10)B", refusals.TwoValues),
-        (f"https://id.gs1.org/01/{GTIN}/10/A?10=B", refusals.TwoValues),
-        ("(01)950600013435", refusals.WrongLength),
-        (f"(01){GTIN}(10)" + "A" * 21, refusals.WrongLength),
-        (f"(01){GTIN}(30)123456789", refusals.WrongLength),
-        (f"(01){GTIN}(10)", refusals.WrongLength),
-        (f"(01){GTIN}(10)批号七", refusals.WrongSigns),
-        (f"(01){GTIN}(10)A B", refusals.WrongSigns),
-        (f"(01){GTIN}(30)1.5", refusals.WrongSigns),
-        (f"]C101{GTIN}8888", refusals.UnknownIdentifier),
-        ("]d2hello", refusals.UnknownIdentifier),
-        ("(07)123", refusals.UnknownIdentifier),
-        (f"https://id.gs1.org/01/{GTIN}/10", refusals.UnknownIdentifier),
-        (f"]C101{GTIN}10LOT-2026-000117261231", refusals.SeparatorLost),
-    ],
-)
+@pytest.mark.parametrize(("text", "problem"), FORBIDDEN)
 def test_what_the_standard_forbids_is_refused(text, problem):
     with pytest.raises(problem) as refused:
         said(text)
@@ -177,7 +177,7 @@ def test_a_lot_that_may_have_swallowed_the_date_is_pointed_out():
     assert said(f"00{PALLET}02{GTIN}10L73748").warnings[-1].facts["maybe"] == "L7"
 
 
-@pytest.mark.parametrize("text", [f"]C101{GTIN}10ABC", f"]C101{GTIN}10ABC{GS}17261231", f"(01){GTIN}(10)ABC17261231", f"]C101{GTIN}10L2137"])
+@pytest.mark.parametrize("text", CLEAR_ENDS)
 def test_a_lot_with_a_clear_end_is_not_pointed_out(text):
     assert not said(text).warnings
 
@@ -200,7 +200,7 @@ def test_makers_numbers_are_not_a_shops_own():
     assert in_store(gtin14(with_check_digit("2123456")))
 
 
-@pytest.mark.parametrize("text", ["", "BED-QUILT", "苏村2016-03", "A-01-3", "12345", "https://example.org/q/l/12", "浙K12345", "]Q1hello"])
+@pytest.mark.parametrize("text", OTHERS)
 def test_other_texts_are_no_gs1_codes(text):
     assert said(text) is None
 
