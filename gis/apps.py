@@ -12,4 +12,4 @@ class GisConfig(AppConfig):
 
     def ready(self) -> None:
         """Give keepers' phones the vehicles, read drivers' text messages, and tell the desk which maps coordinates come from."""
-        from gis import desk_maps, phone_closures, phones, texts  # noqa: F401, PLC0415 - models must be loaded first
+        from gis import desk_maps, phone_closures, phones, rounds, texts  # noqa: F401, PLC0415 - models must be loaded first

@@ -12,4 +12,4 @@ class InventoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the stock to drill worlds, and a look through the stores to whoever stands by; say where blank papers are entered."""
-        from inventory import blanks, forgetting, losses, standby, world  # noqa: F401, PLC0415 - models must be loaded first
+        from inventory import blanks, forgetting, losses, rounds, standby, world  # noqa: F401, PLC0415 - models must be loaded first

@@ -24,7 +24,7 @@ def test_every_variable_is_one_the_settings_read():
 
 def test_every_command_exists():
     said = {command for service in OURS.values() for command in re.findall(r"manage\.py\W+([a-z_]+)", " ".join(service["command"]))}
-    assert {"migrate", "db_worker", "backup", "seal_ledger"} <= said <= set(get_commands())
+    assert {"migrate", "db_worker", "backup", "rounds"} <= said <= set(get_commands())
     path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
     assert all(shutil.which(service["command"][0], path=path) for service in OURS.values())
 
@@ -36,7 +36,7 @@ def test_no_secret_has_a_default():
 
 
 def test_nobody_is_served_before_the_tables_are_there():
-    for name in ("web", "tasks", "nightly"):
+    for name in ("web", "tasks", "minutely", "nightly"):
         assert OURS[name]["depends_on"]["prepare"] == {"condition": "service_completed_successfully"}
 
 
