@@ -70,7 +70,7 @@ class Items(Registry):
     access = CATALOGUE
     fields = (
         "sku", "name", "name_en", "category", "unit", "specification", "standard_code", "weight_g", "volume_cm3", "figures", "shelf_life_months",
-        "need_quantity", "need_basis", "need_season", "durable", "source",
+        "min_remaining_months", "needs_certificate", "need_quantity", "need_basis", "need_season", "durable", "source",
     )  # fmt: skip
     list_display = ("sku", "name", "category", "unit", "weight_g", "volume_cm3", "figures")
     list_filter = ("category", "figures")

@@ -19,7 +19,9 @@ from inventory.services.inbound import NoticeFacts, NoticeLine
 from inventory.services.tallies import Lorry
 from inventory.services.tally_lines import Counted, Decision
 from relief.core import clock
+from relief.core.roles import Role
 from relief.core.services import pins
+from tests.cast import appoint
 from tests.inventory.inbound.hands import booked, counted, noticed, outsider
 from tests.inventory.stock import book, day, left, make_item
 
@@ -173,6 +175,20 @@ def test_a_missing_certificate_is_a_reason_to_ask(store, by, quilt):
     with pytest.raises(WrongLine):
         tallies.inspect(tally=tally, by=by, decisions={})
     tallies.inspect(tally=tally, by=by, decisions={tally.lines.get().pk: Decision(certificate=True)})
+
+
+def test_the_office_says_how_long_an_item_must_keep_and_whether_it_wants_a_certificate(client, store, by, lishui, quilt):
+    client.force_login(appoint("city-clerk", "丽水干事甲", Role.CLERK, lishui))
+    form = client.get(page := f"/desk/inventory/item/{quilt.pk}/change/").context["adminform"].form
+    told = {name: form[name].value() for name in form.fields if form[name].value() is not None} | {
+        "min_remaining_months": 12,
+        "needs_certificate": "on",
+    }
+    assert client.post(page, told).status_code == 302
+    tally = counted(store, by, Counted(item=QUILT, loose=5, expires_on=day(300)))
+    with pytest.raises(WrongLine):
+        tallies.inspect(tally=tally, by=by, decisions={tally.lines.get().pk: Decision(certificate=True)})
+    tallies.inspect(tally=tally, by=by, decisions={tally.lines.get().pk: Decision(certificate=True, reason="今日即发完")})
 
 
 def test_without_a_second_person_nothing_is_booked(store, by):
