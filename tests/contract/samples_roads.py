@@ -22,7 +22,7 @@ def survey() -> SurveyedRoute:
 
 def landing() -> LandingPoint:
     """A school's field."""
-    facts = {"kind": "helicopter", "name": "中心小学操场", "longitude": 119.61, "latitude": 27.92}
+    facts = {"kind": "helicopter", "name": "中心小学操场", "longitude": 119.58970000000001, "latitude": 27.92}
     return LandingPoint.objects.create(division=division(), organisation=county(), **facts)
 
 

@@ -116,3 +116,13 @@ def test_a_mask_keeps_little():
     assert mask(None) == mask("") == ""
     assert looks_masked("199****11")
     assert not looks_masked(19900004711)
+
+
+@pytest.mark.parametrize("cell", [28.028, "28.028", 28.028000000000002, "28.028000000000002"])
+def test_a_fraction_that_lost_its_seventeenth_digit_in_a_spreadsheet_still_says_the_same(cell):
+    assert cells.same(cell, 28.028000000000002)
+
+
+@pytest.mark.parametrize("cell", [28.0281, "", "28,1 N", None])
+def test_another_fraction_or_none_does_not_say_the_same(cell):
+    assert not cells.same(cells.tidy(cell), 28.028000000000002)

@@ -53,6 +53,17 @@ def tidy(cell: Any) -> Any:
     return "" if cell is None else cell
 
 
+def same(cell: Any, told: Any) -> bool:
+    """Whether a cell still says what it was told: of a fraction, spreadsheets keep fifteen digits."""
+    if cell == told or not isinstance(told, float):
+        return bool(cell == told)
+    try:
+        number = as_float(cell)
+    except ValueError:
+        return False
+    return number is not None and f"{number:.15g}" == f"{told:.15g}"
+
+
 def legible(cell: Any) -> Any:
     """The tidied cell, if it says anything: formulas without a result and cells under a merged one are refused."""
     merged = isinstance(cell, Covered)

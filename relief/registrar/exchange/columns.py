@@ -117,7 +117,7 @@ class Column(Field):
     def save(self, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:  # noqa: FBT001, FBT002 - the framework's signature
         """Set the value, unless the cell still says what it would be exported as."""
         cell = cells.tidy(row[self.column_name])
-        if instance.pk and cell == cells.tidy(self.export(instance)):
+        if instance.pk and cells.same(cell, cells.tidy(self.export(instance))):
             return
         if self.veiled and looks_masked(cell):
             raise ValueError(_("“%s” is a mask, not a value.") % cell)
