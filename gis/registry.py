@@ -1,5 +1,6 @@
 """Roads, closures, shelters and vehicles on the desk; what dispatch keeps for itself has an owner and no page of its own."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -38,6 +39,7 @@ from gis.models import (
     Vehicle,
 )
 from gis.selectors.told import road_of
+from gis.services.shelters import kept_hours
 from gis.services.vehicles import forget_driver
 from inventory.papers import road_teller
 from relief.core import clock
@@ -209,6 +211,10 @@ class Shelters(Registry):
     autocomplete_fields = ("incident", "division")
     layer = Layer(properties=("people",))
     measures = (Measure("sheltered", _("People in shelters"), lambda rows: sum(rows.filter(RUNNING).values_list("people", flat=True))),)
+
+    def enter(self, row: Shelter, save: Callable[[], None], user: Any) -> None:
+        """New hours reach the trips on their way, whichever way they came in."""
+        kept_hours(shelter=row, save=save, by=user.person)
 
 
 @admin.register(Vehicle)

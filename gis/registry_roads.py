@@ -1,10 +1,10 @@
 """Surveyed ways and landing points on the desk; cards, hand-overs and what drivers tell have an owner and no page of their own."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from gis.models import (
@@ -45,13 +45,13 @@ class VehicleClasses(Registry):
     fields = ("code", "name", "travels_by", "gross_weight_kg", "height_cm", "speed_percent", "class_speeds")
     list_display = ("code", "name", "travels_by", "gross_weight_kg", "height_cm")
 
-    def save_model(self, request: HttpRequest, obj: VehicleClass, form: Any, change: bool) -> None:  # noqa: FBT001 - the framework's signature
-        """Trips of the class are flagged from here too."""
+    def enter(self, row: VehicleClass, save: Callable[[], None], user: Any) -> None:
+        """Trips of the class are flagged, whichever way it was changed."""
         with transaction.atomic():
-            before = hold_class(obj)
-            super().save_model(request, obj, form, change)
+            before = hold_class(row)
+            save()
             if before is not None:
-                question_class(obj, before, request.user.person)  # type: ignore[union-attr, arg-type]
+                question_class(row, before, user.person)
 
 
 @admin.register(SurveyedRoute)

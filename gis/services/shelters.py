@@ -14,7 +14,7 @@ from relief.core import clock
 from relief.core.services.events import record_event
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime, time
 
     from relief.core.models import Division, Incident, Person
@@ -90,7 +90,22 @@ def set_hours(*, shelter: Shelter, opens_at: time | None, closes_at: time | None
     held = Shelter.objects.select_for_update(of=("self",), no_key=True).select_related("incident").get(pk=shelter.pk)
     held.opens_at, held.closes_at = opens_at, closes_at
     held.save(update_fields=["opens_at", "closes_at"])
-    facts = {"opens": opens_at and f"{opens_at:%H:%M}", "closes": closes_at and f"{closes_at:%H:%M}"}
-    record_event(kind="shelter-hours-set", by=by, incident=held.incident, subject=held, payload={name: said for name, said in facts.items() if said})
-    reach_trips(shelter=held, by=by)
+    tell_hours(shelter=held, by=by)
     return held
+
+
+@transaction.atomic
+def kept_hours(*, shelter: Shelter, save: Callable[[], None], by: Person) -> None:
+    """Store a row of the register; where its hours are others than before, all that follows from hours follows."""
+    hold_ways()
+    before = Shelter.objects.filter(pk=shelter.pk).values_list("opens_at", "closes_at").first()
+    save()
+    if before is not None and before != (shelter.opens_at, shelter.closes_at):
+        tell_hours(shelter=shelter, by=by)
+
+
+def tell_hours(*, shelter: Shelter, by: Person) -> None:
+    """Say the new hours, and hold the trips to the shelter to them."""
+    facts = {name: f"{hour:%H:%M}" for name, hour in (("opens", shelter.opens_at), ("closes", shelter.closes_at)) if hour}
+    record_event(kind="shelter-hours-set", by=by, incident=shelter.incident, subject=shelter, payload=facts)
+    reach_trips(shelter=shelter, by=by)

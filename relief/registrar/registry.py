@@ -81,6 +81,15 @@ class Registry(Exchanged):
         """Rows with what their columns name, in the same query."""
         return rows.select_related(*self.related) if self.related else rows
 
+    def enter(self, row: Any, save: Callable[[], None], user: Any) -> None:  # noqa: ARG002 - for declarations on which something depends
+        """Store a row, whether it was typed, came in a sheet or goes back with one; a declaration lets follow what depends on it."""
+        save()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - the framework's signature
+        """By the same door as a sheet."""
+        typed = super().save_model
+        self.enter(obj, lambda: typed(request, obj, form, change), request.user)
+
     def get_actions(self, request: HttpRequest, action_location: Any = ActionLocation.CHANGE_LIST) -> dict[str, Any]:
         """Only the acts this person's roles are named for."""
         acts = super().get_actions(request, action_location=action_location)

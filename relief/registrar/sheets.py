@@ -21,10 +21,11 @@ from relief.registrar.exchange.batches import batches, history_of, undo
 from relief.registrar.exchange.formats import FORMATS
 from relief.registrar.exchange.limits import FileUnreadable
 from relief.registrar.exchange.marked import faults_of, marked, sheet_response
+from relief.registrar.exchange.points import placed
 from relief.registrar.exchange.reading import table_of
 from relief.registrar.exchange.resources import resource_for
 from relief.registrar.ownership import ownership_of
-from relief.registrar.placing import Placed
+from relief.registrar.placing import MAP, Placed, PlacedForm
 from relief.registrar.rights import rights
 
 if TYPE_CHECKING:
@@ -100,6 +101,11 @@ class Exchanged(ImportExportMixin, Placed):
         kwargs.pop("request", None)
         return {**kwargs, "rollback_on_validation_errors": True}
 
+    def get_import_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Where rows have a point, how a sheet says which map it was copied from."""
+        asked = placed(resource_for(self).fields)
+        return {**super().get_import_context_data(**kwargs), "asks_map": PlacedForm.base_fields[MAP].label if asked else ""}
+
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
         """A file that cannot be read is refused in a sentence."""
         form.add_error("import_file", (e if isinstance(e, Problem) else FileUnreadable()).say(gettext))
@@ -148,7 +154,7 @@ class Exchanged(ImportExportMixin, Placed):
 
     def _undo(self, request: HttpRequest, code: str) -> None:
         try:
-            count = undo(model=self.model, code=code, user=request.user)
+            count = undo(registry=self, code=code, user=request.user)
         except Problem as problem:
             messages.error(request, problem.say(gettext))
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -65,3 +66,19 @@ def test_a_need_that_cannot_be_met_in_time_is_brought_and_said_to_be_late(valley
     web.force_login(commander)
     page = web.get(reverse("dispatch", args=[valley.incident.number]), {"tab": "trips"}).content.decode()
     assert "过了时间才到" in page
+
+
+def test_hours_that_come_in_a_sheet_reach_the_trips_too(ordered, commander, client):
+    with clock.at(NIGHT.replace(hour=8)):
+        near = planned(ordered, commander)["JN-HX"]
+        client.force_login(commander)
+        sheet = SimpleUploadedFile("rows.csv", f"id,opens_at,closes_at\r\n{ordered.dongkeng.pk},07:00,08:10\r\n".encode())
+        seen = client.post(reverse("admin:gis_shelter_import"), {"format": 1, "resource": 0, "import_file": sheet})
+        assert client.post(reverse("admin:gis_shelter_process_import"), seen.context["confirm_form"].initial).status_code == 302
+        near.refresh_from_db()
+        assert near.outdated == Trip.Outdated.HOURS
+        assert Event.objects.filter(kind="shelter-hours-set").count() == 1
+        code = client.get(reverse("admin:gis_shelter_imports")).context["batches"][0].code
+        client.post(reverse("admin:gis_shelter_undo_import", args=[code]))
+    assert Event.objects.filter(kind="shelter-hours-set").count() == 2
+    assert near.stops.get().due_by is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from gis.models import RoadNetwork, RoadSegment, Trip, VehicleClass
@@ -83,3 +84,25 @@ def test_a_class_changed_by_its_own_page_says_how_many_trips_it_reaches(valley, 
     client.force_login(office)
     page = client.post(reverse("speed", args=["light"]), {"speed_percent": "50"}, follow=True).content.decode()
     assert "需重新规划的车次：1" in page
+
+
+def test_a_class_changed_by_a_sheet_flags_its_trips_and_taking_the_sheet_back_frees_them(planned, office, client):
+    client.force_login(office)
+    sheet = b"code,speed_percent\r\nmedium,50\r\n"
+    assert Trip.objects.get(pk=planned[MEDIUM].pk).outdated == ""
+    _brought(client, sheet)
+    assert VehicleClass.objects.get(code="medium").speed_percent == 50
+    assert Trip.objects.get(pk=planned[MEDIUM].pk).outdated == Trip.Outdated.SPEEDS
+    assert Trip.objects.get(pk=planned[LIGHT].pk).outdated == ""
+    code = client.get(reverse("admin:gis_vehicleclass_imports")).context["batches"][0].code
+    client.post(reverse("admin:gis_vehicleclass_undo_import", args=[code]))
+    assert VehicleClass.objects.get(code="medium").speed_percent == 100
+    assert Trip.objects.get(pk=planned[MEDIUM].pk).outdated == ""
+
+
+def _brought(client, sheet):
+    """Preview, which flags nothing, then the import itself."""
+    upload = SimpleUploadedFile("rows.csv", sheet)
+    seen = client.post(reverse("admin:gis_vehicleclass_import"), {"format": 1, "resource": 0, "import_file": upload})
+    assert not Trip.objects.exclude(outdated="").exists()
+    assert client.post(reverse("admin:gis_vehicleclass_process_import"), seen.context["confirm_form"].initial).status_code == 302

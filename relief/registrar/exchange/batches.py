@@ -15,7 +15,9 @@ from relief.registrar.rights import rights
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.db.models import Model, QuerySet
+    from django.db.models import Model
+
+    from relief.registrar.registry import Registry
 
 UNDONE = "undo:"
 
@@ -62,8 +64,9 @@ def batches(model: type[Model], user: Any, limit: int = 20) -> list[Batch]:
     return [Batch(code=one["history_change_reason"].removeprefix(BATCH), at=one["at"], rows=one["rows"]) for one in found]
 
 
-def undo(*, model: type[Model], code: str, user: Any) -> int:
-    """Take one import back as a whole; returns how many rows went back. Raises BlockedUndo, NothingToUndo."""
+def undo(*, registry: Registry, code: str, user: Any) -> int:
+    """Take one import into a register back as a whole; returns how many rows went back. Raises BlockedUndo, NothingToUndo."""
+    model = registry.model
     entries = history_of(model)._default_manager.filter(history_change_reason=f"{BATCH}{code}", history_user=user)
     with transaction.atomic():
         latest = list(entries.order_by("-history_date", "-pk"))
@@ -74,7 +77,7 @@ def undo(*, model: type[Model], code: str, user: Any) -> int:
             raise BlockedUndo(rows=_named(blocked))
         rows = rights().scope(user, "import", model)
         for entry in latest:
-            _back(rows, entry, code)
+            _back(registry, rows.filter(pk=entry.instance.pk).first(), entry, code, user)
     return len(latest)
 
 
@@ -83,8 +86,7 @@ def _undone(model: type[Model]) -> list[str]:
     return [BATCH + reason.removeprefix(UNDONE) for reason in told.values_list("history_change_reason", flat=True).distinct()]
 
 
-def _back(rows: QuerySet[Any], entry: Any, code: str) -> None:
-    row = rows.filter(pk=entry.instance.pk).first()
+def _back(registry: Registry, row: Any, entry: Any, code: str, user: Any) -> None:
     if row is None:
         raise BlockedUndo(rows=str(entry.instance))
     row._change_reason = f"{UNDONE}{code}"  # noqa: SLF001 - simple-history's own door
@@ -94,7 +96,7 @@ def _back(rows: QuerySet[Any], entry: Any, code: str) -> None:
     before = entry.prev_record
     for field in entry.tracked_fields:
         setattr(row, field.attname, getattr(before, field.attname))
-    row.save()
+    registry.enter(row, row.save, user)
 
 
 def _removed(row: Model) -> None:

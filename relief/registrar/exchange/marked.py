@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from relief.registrar.declarations import model_field
 from relief.registrar.exchange.cells import tidy
 from relief.registrar.exchange.columns import names_in_every_language
+from relief.registrar.exchange.points import map_heads
 from relief.registrar.exchange.reading import FAULTS
+from relief.registrar.placing import MAP, PlacedForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -82,7 +84,8 @@ def _places(headers: Sequence[str], resource: RegisterResource) -> dict[str, int
         at = next((number for number, header in enumerate(headers) if header in names), None)
         if at is not None:
             found |= {resource.label(name): at, name: at}
-    return found
+    at = next((number for number, header in enumerate(headers) if header in map_heads()), None)
+    return found if at is None else found | {MAP: at, str(PlacedForm.base_fields[MAP].label): at}
 
 
 def _by_field(error: Any) -> dict[str, list[str]]:

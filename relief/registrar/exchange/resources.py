@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 from import_export.resources import ModelResource
 
 from relief.registrar.declarations import model_field
-from relief.registrar.exchange import cells
+from relief.registrar.exchange import cells, points
 from relief.registrar.exchange.columns import Column, column, names_in_every_language
+from relief.registrar.placing import MAP, POINT, PlacedForm
 from relief.registrar.rights import rights
 
 if TYPE_CHECKING:
@@ -57,12 +59,19 @@ class RegisterResource(ModelResource):
         known = {
             name: self.fields[field].column_name for field in self.fields for name in names_in_every_language(model_field(self._meta.model, field))
         }
+        if points.placed(self.fields):
+            known |= dict.fromkeys(points.map_heads(), MAP)
         unknown = [header for header in dataset.headers if header not in known]
         if unknown:
             raise ValueError(_("This register has no column “%s”.") % "”, “".join(unknown))
         dataset.headers = [known[header] for header in dataset.headers]
         if len(set(dataset.headers)) < len(dataset.headers):
             raise ValueError(_("A column stands twice in the file."))
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:  # noqa: ARG002 - the framework's signature
+        """A point copied from a shifted map becomes WGS-84 before anything compares it."""
+        if MAP in row:
+            points.convert(row, {name: self.fields[name].column_name for name in POINT}, MAP)
 
     def get_instance(self, instance_loader: Any, row: Any) -> Any:
         """The row of that key; a number given for a row that is not there is refused.
@@ -97,6 +106,10 @@ class RegisterResource(ModelResource):
             raise ValidationError(_("You may read this row, but not change it."))
         instance._change_reason = f"{BATCH}{self.batch}"  # type: ignore[attr-defined]  # noqa: SLF001 - simple-history's own door
 
+    def do_instance_save(self, instance: Model, is_create: bool) -> None:  # noqa: FBT001 - the framework's signature
+        """By the same door as a row typed on the desk."""
+        self.registry.enter(instance, partial(super().do_instance_save, instance, is_create), self.user)
+
     def after_save_instance(self, instance: Model, row: Any, **kwargs: Any) -> None:  # noqa: ARG002 - the framework's signature
         """Nor does a row end up in somebody else's book."""
         if not self._mine(instance):
@@ -127,7 +140,7 @@ class RegisterResource(ModelResource):
         return rights().scope(self.user, "import", self._meta.model).filter(pk=instance.pk).exists()
 
     def _told(self, name: str) -> str:
-        return self.label(name) if name in self.fields else name
+        return self.label(name) if name in self.fields else str(PlacedForm.base_fields[MAP].label) if name == MAP else name
 
 
 def resource_for(registry: Registry) -> type[RegisterResource]:
