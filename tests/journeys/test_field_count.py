@@ -34,6 +34,7 @@ def test_a_planned_count_is_made_blind_and_offline_and_reaches_the_server_once(f
     phone.tap("登记 2 个货位的盘点")
     phone.counts(queued=1)
     record_property("taps", phone.taps)
+    record_property("seconds", phone.took)
     phone.find_signal()
     phone.page.evaluate("dispatchEvent(new Event('online'))")
     [entry] = phone.arrived(1)

@@ -33,7 +33,7 @@ def seconds_to_stock(phone):
     return time.monotonic() - started
 
 
-def test_what_was_entered_in_an_hour_without_signal_arrives_once_in_order_with_its_times(field, goods, commander):
+def test_what_was_entered_in_an_hour_without_signal_arrives_once_in_order_with_its_times(field, goods, commander, record_property):
     phone = field().keep()
     phone.lose_signal()
     now = timezone.now()
@@ -60,6 +60,8 @@ def test_what_was_entered_in_an_hour_without_signal_arrives_once_in_order_with_i
         phone.page.reload()
     phone.ready()
     phone.counts(queued=0, sent=3)
+    record_property("taps", phone.taps)
+    record_property("seconds", phone.took)
     assert Document.objects.filter(kind="move").count() == 3
 
 
@@ -90,7 +92,7 @@ def move(phone, number, source, goal, quantity):
     phone.page.evaluate("document.getElementById('said').replaceChildren()")
 
 
-def test_two_phones_give_out_the_same_goods_and_the_second_reads_both_records(field, phone, keeper, goods, waiting):
+def test_two_phones_give_out_the_same_goods_and_the_second_reads_both_records(field, phone, keeper, goods, waiting, record_property):
     first, second = field(), field()
     second.keep().lose_signal()
     for one in (second, first):
@@ -109,6 +111,8 @@ def test_two_phones_give_out_the_same_goods_and_the_second_reads_both_records(fi
     assert refused.get_by_role("button").count() == 2
     second.tap("交给主管按差异处理")
     second.counts(refused=0)
+    record_property("taps", f"{first.taps} and {second.taps}")
+    record_property("seconds", f"{first.took}; {second.took}")
     assert (left(goods, "SOON"), left(goods, "LATE")) == (0, 127)
 
 

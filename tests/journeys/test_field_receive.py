@@ -34,6 +34,7 @@ def test_gifts_are_received_without_signal_and_a_cadre_signs_on_the_glass(field,
     phone.tap("入账")
     phone.counts(queued=1)
     record_property("taps", phone.taps)
+    record_property("seconds", phone.took)
     phone.find_signal()
     phone.page.evaluate("dispatchEvent(new Event('online'))")
     [row] = phone.arrived(1)
