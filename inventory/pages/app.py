@@ -27,6 +27,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ COUNTED = re.compile(r'\bngettext\(\s*"((?:[^"\\]|\\.)+)",\s*"((?:[^"\\]|\\.)+)"
 POLICY: dict[str, Any] = settings.SECURE_CSP | {"script-src": [CSP.SELF, CSP.NONCE, CSP.WASM_UNSAFE_EVAL]}
 
 
+@gzip_page
 @login_required
 @ensure_csrf_cookie
 @csp_override(POLICY)
@@ -57,6 +59,7 @@ def shell(request: HttpRequest, rest: str = "") -> HttpResponse:
     return render(request, "field/app.html", context)
 
 
+@gzip_page
 @cache_control(no_cache=True)
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django passes the request

@@ -50,6 +50,14 @@ def test_the_worker_keeps_every_file_of_the_app_and_names_its_version(client, ke
     assert app.version() == kept["version"]
 
 
+def test_the_document_and_the_worker_travel_compressed(client, keeper):
+    client.force_login(keeper)
+    for address in ("/field/", "/field/sw.js"):
+        answer = client.get(address, headers={"Accept-Encoding": "gzip"})
+        assert answer["Content-Encoding"] == "gzip", address
+        assert len(answer.content) < 0.4 * len(gzip.decompress(answer.content))
+
+
 def test_another_language_is_another_version(client):
     chinese = client.get("/field/sw.js").content
     assert client.get("/field/sw.js", headers={"Accept-Language": "en"}).content != chinese
