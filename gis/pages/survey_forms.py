@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gis.domain.datums import Datum, to_wgs84
 from gis.domain.survey_refusals import UnreadableTrack
 from gis.domain.vehicles import DEFAULT_SPEED_KMH, ROAD_CLASSES
 from gis.imports.tracks import MOST_BYTES, Track, read_track
 from gis.models import SurveyedRoute, VehicleClass
-from gis.pages.forms import text, whole
+from gis.pages.forms import DATUMS, select, text, whole
 from relief.core import clock
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 MOST_MINUTES, MOST_KG, MOST_CM, MOST_KMH, MOST_PERCENT = 2_880, 200_000, 2_000, 130, 200
 MINUTES = "minutes_"
+DIGITS = 7
 ROAD_NAMES = {
     "motorway": _("Motorway"),
     "trunk": _("Trunk road"),
@@ -46,6 +49,14 @@ class SurveyForm(forms.Form):
         required=False,
         widget=forms.FileInput({"class": "form-control", "accept": ".gpx,.geojson,.json,application/gpx+xml,application/geo+json"}),
         help_text=_("Or draw the way on the map. The file counts where both are there."),
+    )
+    file_datum = forms.ChoiceField(
+        label=_("Coordinates of the file"),
+        choices=DATUMS[1:],
+        initial=Datum.WGS84,
+        required=False,
+        widget=select(),
+        help_text=_("What satellite receivers record is WGS-84. Change it for a line taken from a Chinese map: it is converted."),
     )
     both_ways = forms.BooleanField(label=_("Holds in both directions"), required=False, initial=True)
     max_weight_kg = forms.IntegerField(label=_("Weight limit (kg)"), min_value=1, max_value=MOST_KG, required=False, widget=whole())
@@ -109,6 +120,9 @@ class SurveyForm(forms.Form):
         except UnreadableTrack as problem:
             self.add_error("track", problem.say(gettext))
             return None
+        known = Datum(self.cleaned_data.get("file_datum") or Datum.WGS84)
+        if known != Datum.WGS84:
+            track = replace(track, line=[[round(part, DIGITS) for part in to_wgs84(lon, lat, known)] for lon, lat, *_height in track.line])
         self._keep(track)
         return track
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from gis.domain.datums import wgs84_to_gcj02
 from gis.models import SurveyedRoute, VehicleClass
 from gis.selectors.routes import Point, route
 from gis.services.surveys import retire_survey, survey_route
@@ -86,6 +87,17 @@ def test_a_track_says_how_long_it_took_and_its_line_is_kept_while_the_minutes_ar
     client.post(reverse("survey_new"), TYPED | {"minutes_medium": "120", "geometry": held, "source": answer.context["form"]["source"].value()})
     kept = SurveyedRoute.objects.get()
     assert (kept.source, kept.minutes) == ("gpx", {"light": 25.0, "medium": 120.0})
+
+
+def test_a_line_taken_from_a_shifted_map_is_kept_where_it_really_is(client, valley, commander):
+    client.force_login(commander)
+    line = json.dumps({"type": "LineString", "coordinates": [wgs84_to_gcj02(*at) for at in WAY]})
+    answer = client.post(reverse("survey_new"), TYPED | {"track": track(line, "line.geojson"), "file_datum": "gcj02", "name": ""})
+    held = json.loads(answer.context["form"]["geometry"].value())["coordinates"]
+    client.post(reverse("survey_new"), TYPED | {"geometry": json.dumps({"type": "LineString", "coordinates": held}), "file_datum": "gcj02"})
+    kept = SurveyedRoute.objects.get()
+    assert [tuple(at) for at in kept.geometry] == [pytest.approx(at, abs=1e-6) for at in WAY], "converted once, not again with the page"
+    assert client.post(reverse("survey_new"), drawn(file_datum="mars")).status_code == 422
 
 
 @pytest.mark.parametrize(
