@@ -107,6 +107,29 @@ class CountUnlikely(Problem):
     sentence = gettext_noop("Count the pieces in the carton: a whole number from 1 to %(most)s.")
 
 
+class CodesUnlikely(Problem):
+    """No code at all, or more than one sheet of a gate holds."""
+
+    slug = "codes-unlikely"
+    status = 400
+    sentence = gettext_noop("Say how many codes to print: a whole number from 1 to %(most)s.")
+
+
+class NoSuchDay(Problem):
+    """The day is none of the calendar."""
+
+    slug = "no-such-day"
+    status = 400
+    sentence = gettext_noop("“%(given)s” is no day. Write year, month and day.")
+
+
+class PhotosFull(Problem):
+    """A carton has all the photographs it needs."""
+
+    slug = "photos-full"
+    sentence = gettext_noop("This carton has %(most)s photographs already. Send it without another one.")
+
+
 class BadHour(Problem):
     """An intake ends later than now and within two days."""
 

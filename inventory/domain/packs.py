@@ -9,6 +9,8 @@ from inventory.domain.errors import NotWhole
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+LONGEST = 19  # digits of the largest number of 64 bits
+
 
 class Packing(NamedTuple):
     """A pack by name and its base units."""
@@ -31,9 +33,9 @@ def whole(value: object) -> int:
     """
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    if isinstance(value, str) and value.strip().isdecimal():
+    if isinstance(value, str) and value.strip().isdecimal() and len(value) < LONGEST:
         return int(value.strip())
-    raise NotWhole(given=str(value))
+    raise NotWhole(given=str(value)[:LONGEST])
 
 
 def to_units(boxes: int, pack_units: int, loose: int = 0) -> int:

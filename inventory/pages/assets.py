@@ -22,6 +22,7 @@ from inventory.services import equipment
 from inventory.services.notices import keepers_of
 from relief.core import clock
 from relief.core.access import get_or_404, scope
+from relief.core.digits import key
 from relief.core.models import Person
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def step(request: HttpRequest, code: str, step: str) -> HttpResponse:
         raise Http404
     asset = to_change(request, EquipmentAsset, "approve" if step == SCRAP else "write", code=code)
     form, by = StepForm(request.POST), person_of(request)
-    asked = Person.objects.filter(pk__in=[one.pk for one in keepers_of(asset.warehouse)], pk=_whole(request.POST.get("asked_by"))).first()
+    asked = Person.objects.filter(pk__in=[one.pk for one in keepers_of(asset.warehouse)], pk=key(request.POST.get("asked_by"))).first()
     show = partial(_card, request, code)
     return done(
         request,
@@ -130,7 +131,3 @@ def _acts(asset: EquipmentAsset, typed: dict[str, Any], by: Person, asked: Perso
         "repaired": partial(equipment.bring_from_repair, **facts, cost_fen=typed["cost"]),
         SCRAP: partial(equipment.scrap_asset, **(facts | {"by": asked or by}), approved_by=by),
     }
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and text.isascii() else 0

@@ -21,6 +21,7 @@ from inventory.selectors.cases import cases_of, filtered, story_of
 from inventory.services import cases as service
 from relief.core import clock
 from relief.core.access import may
+from relief.core.digits import key
 from relief.core.models import Person
 from relief.core.roles import APPROVERS, KEEPERS, REVIEWERS
 
@@ -94,8 +95,7 @@ def _explain(request: HttpRequest, found: DiscrepancyCase) -> str:
 
 
 def _hand_over(request: HttpRequest, found: DiscrepancyCase) -> str:
-    key = request.POST.get("owner", "")
-    owner = _people(found).filter(pk=int(key)).first() if key.isdigit() else None
+    owner = _people(found).filter(pk=key(request.POST.get("owner"))).first()
     if owner is None:
         raise Http404
     return service.hand_over(case=found, owner=owner, by=person_of(request)).number

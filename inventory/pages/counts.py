@@ -27,6 +27,7 @@ from inventory.services import counts as counting
 from inventory.services.evidence import sign
 from inventory.services.notices import keepers_of
 from relief.core.access import get_or_404, may
+from relief.core.digits import key
 from relief.core.models import Person
 from relief.core.papers import pdf_response
 from relief.core.roles import APPROVERS, KEEPERS, LEADERS, OFFICE
@@ -239,7 +240,7 @@ def _witness(request: HttpRequest, found: StockCount) -> str:
     """A witness signs on the keeper's phone: by PIN if known here, else by name with a photograph of the signed sheet."""
     typed, file = request.POST, request.FILES.get("picture")
     by = person_at(request, found.warehouse, COUNTERS)
-    person = Person.objects.filter(pk=typed.get("person") or 0).first() if typed.get("person", "").isdigit() else None
+    person = Person.objects.filter(pk=key(typed.get("person"))).first()
     method = Signature.Method.PIN if person else Signature.Method.PAPER
     facts: dict[str, Any] = {"name": typed.get("name", ""), "person": person, "pin": typed.get("pin", ""), "picture": file.read() if file else b""}
     sign(paper=found.number, role=Signature.Role.WITNESS, by=by, warehouse=found.warehouse, method=method, **facts)
@@ -248,7 +249,7 @@ def _witness(request: HttpRequest, found: StockCount) -> str:
 
 def _again(request: HttpRequest, found: StockCount) -> str:
     by = person_at(request, found.warehouse, APPROVERS)
-    return counting.look_again(count=found, lines=[int(key) for key in request.POST.getlist("line") if key.isdigit()], by=by).number
+    return counting.look_again(count=found, lines=[key(one) for one in request.POST.getlist("line") if key(one)], by=by).number
 
 
 @transaction.atomic

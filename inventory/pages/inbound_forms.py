@@ -13,6 +13,7 @@ from inventory.pages.forms import LineForm, ReceiptLineForm, drawn_picture, numb
 from inventory.services.evidence import Hand
 from inventory.services.inbound import NoticeFacts, NoticeLine
 from relief.core.access import Denied, get_or_404
+from relief.core.digits import key
 from relief.core.models import Incident, Person, WitnessPin
 
 if TYPE_CHECKING:
@@ -109,8 +110,8 @@ def witnesses(person: Person) -> QuerySet[Person]:
 def second_hand(request: HttpRequest, role: str = "checker") -> Hand | None:
     """The second signature of a form: a known person's PIN, or a name with what was drawn or photographed; None where nothing was given."""
     given = request.POST
-    if given.get("second_person", "").isdigit():
-        person = witnesses(person_of(request)).filter(pk=int(given["second_person"])).first()
+    if key(given.get("second_person")):
+        person = witnesses(person_of(request)).filter(pk=key(given["second_person"])).first()
         return Hand(role=role, method="pin", person=person, pin=given.get("second_pin", ""))
     file, drawn = request.FILES.get("second_photo"), drawn_picture(given.get("second_picture", ""))
     if not given.get("second_name", "").strip() and not file and not drawn:

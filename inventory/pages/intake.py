@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from inventory.domain.inbound_refusals import NotOffered
+from inventory.domain.inbound_refusals import BadHour, NoSuchDay, NotOffered
 from inventory.models import Attachment, Earmark, IntakeCarton, IntakeSession, Item
 from inventory.pages import booking, reading
 from inventory.pages.doing import done
@@ -26,14 +26,18 @@ from inventory.pages.problems import said, status_of
 from inventory.selectors.inbound import sessions_of
 from inventory.services import intake as service
 from relief.core.access import scope
+from relief.core.digits import key
 from relief.core.models import Incident
 from relief.problems import Problem
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from django.http import HttpRequest
 
 MOST_A_MINUTE, MINUTE = 30, 60
 USUAL_HOURS, USUAL_CARTONS = 6, 24
+SENT = "sent"
 
 
 @login_required
@@ -47,8 +51,7 @@ def intakes(request: HttpRequest) -> HttpResponse:
         "items": Item.objects.order_by("category", "sku"),
         "earmarks": scope(request.user, "read", Earmark),
         "incidents": scope(request.user, "read", Incident),
-        "ends_at": timezone.localtime(timezone.now() + timedelta(hours=USUAL_HOURS)),
-        "cartons": USUAL_CARTONS,
+        "typed": _typed(request),
     }
     if request.method == "POST":
         if not kept:
@@ -99,14 +102,17 @@ def carton(request: HttpRequest, token: str, code: str) -> HttpResponse:
         "items": gate.items.order_by("category", "sku"),
         "is_open": service.is_open(gate),
         "decided": found.state in {IntakeCarton.State.CONFIRMED, IntakeCarton.State.REFUSED},
+        "typed": _seen(found),
     }
     if request.method == "POST":
         if _too_many(request, token):
             return HttpResponse(_("Too many at once. Wait a minute, then send again."), status=429, content_type="text/plain; charset=utf-8")
         try:
-            context |= {"carton": _log(request, found), "logged": True}
+            _log(request, found)
+            return redirect(f"{request.path}?{SENT}=1")
         except Problem as problem:
-            context["problem"] = said(problem)
+            context |= {"problem": said(problem), "typed": request.POST.dict() | {"item": key(request.POST.get("item"))}}
+    context["logged"] = SENT in request.GET and found.state == IntakeCarton.State.LOGGED
     return render(request, "inventory/intake_carton.html", context, status=status_of(context))
 
 
@@ -130,7 +136,7 @@ def _page(request: HttpRequest, found: IntakeSession, *, status: int = 200, **mo
         row["cartons"], row["units"] = row["cartons"] + 1, row["units"] + (one.quantity or 0)
     context = {
         "session": found,
-        "waiting": [(one, photos.get(one.code)) for one in waiting],
+        "waiting": [(one, photos.get(one.code), not more or one.code in request.POST.getlist("code")) for one in waiting],
         "sums": list(sums.values()),
         "decided": [one for one in cartons if one.decided_at],
         "printed": sum(one.state == IntakeCarton.State.PRINTED for one in cartons),
@@ -143,47 +149,78 @@ def _page(request: HttpRequest, found: IntakeSession, *, status: int = 200, **mo
     return render(request, "inventory/intake.html", context, status=status)
 
 
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """What stands in the form of a new gate: what was typed, at first what is usual."""
+    given = request.POST
+    if given:
+        return given.dict() | {"items": [key(one) for one in given.getlist("items")]}
+    return {
+        "ends_at": timezone.localtime(timezone.now() + timedelta(hours=USUAL_HOURS)).strftime("%Y-%m-%dT%H:%M"),
+        "cartons": USUAL_CARTONS,
+        "items": [],
+    }
+
+
+def _seen(found: IntakeCarton) -> dict[str, Any]:
+    """What was said about a carton before."""
+    day = found.expires_on.isoformat() if found.expires_on else ""
+    return {"item": found.item_id, "quantity": found.quantity or "", "expires_on": day, "donor": found.donor, "helper": found.helper}
+
+
 def _open(request: HttpRequest, kept: list[Any]) -> str:
     given = request.POST
     store = next((one for one in kept if one.code == given.get("warehouse")), None)
     if store is None:
         raise PermissionDenied
-    ends = parse_datetime(given.get("ends_at", "")) or timezone.now()
-    number = given.get("cartons", "")
+    ends = _hour(given.get("ends_at", ""))
     made = service.open_session(
         warehouse=store,
         by=person_of(request),
-        ends_at=timezone.make_aware(ends) if timezone.is_naive(ends) else ends,
-        items=list(Item.objects.filter(pk__in=[one for one in given.getlist("items") if one.isdigit()])),
-        cartons=int(number) if number.isdecimal() else 0,
-        earmark=scope(request.user, "read", Earmark).filter(pk=given["earmark"]).first() if given.get("earmark", "").isdigit() else None,
-        incident=scope(request.user, "read", Incident).filter(pk=given["incident"]).first() if given.get("incident", "").isdigit() else None,
+        ends_at=ends,
+        items=list(Item.objects.filter(pk__in=[key(one) for one in given.getlist("items")])),
+        cartons=key(given.get("cartons")),
+        earmark=scope(request.user, "read", Earmark).filter(pk=key(given.get("earmark"))).first(),
+        incident=scope(request.user, "read", Incident).filter(pk=key(given.get("incident"))).first(),
     )
     return str(made.pk)
 
 
 def _log(request: HttpRequest, found: IntakeCarton) -> IntakeCarton:
     given, photo = request.POST, request.FILES.get("photo")
-    item = Item.objects.filter(pk=given["item"]).first() if given.get("item", "").isdigit() else None
-    number = given.get("quantity", "").strip()
+    item = Item.objects.filter(pk=key(given.get("item"))).first()
     if item is None:
         raise NotOffered
     return service.log_carton(
         carton=found,
         item=item,
-        quantity=int(number) if number.isdecimal() else 0,
-        expires_on=_day(given.get("expires_on", "")),
+        quantity=key(given.get("quantity")),
+        expires_on=_day(given.get("expires_on", "").strip()),
         donor=given.get("donor", ""),
         helper=given.get("helper", ""),
         photo=photo.read() if photo else b"",
     )
 
 
-def _day(word: str) -> Any:
+def _hour(word: str) -> datetime:
+    """The moment as typed; raises ``BadHour`` where it is none."""
     try:
-        return parse_date(word)
-    except ValueError:
-        return None
+        moment = parse_datetime(word)
+    except ValueError as error:
+        raise BadHour from error
+    if moment is None:
+        raise BadHour
+    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+
+
+def _day(word: str) -> date | None:
+    """The day as typed; raises ``NoSuchDay`` instead of leaving a wrong one out."""
+    try:
+        day = parse_date(word)
+    except ValueError as error:
+        raise NoSuchDay(given=word[:20]) from error
+    if word and day is None:
+        raise NoSuchDay(given=word[:20])
+    return day
 
 
 def _too_many(request: HttpRequest, token: str) -> bool:

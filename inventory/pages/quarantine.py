@@ -24,6 +24,7 @@ from inventory.services.corrections import LET, PUT, correct_lot, who_put
 from inventory.services.quarantine import BARRED, quarantine_lot, quarantine_part, release_lot, release_part
 from relief.core import clock
 from relief.core.access import get_or_404, may
+from relief.core.digits import key
 from relief.core.models import Event
 from relief.core.roles import KEEPERS, OFFICE
 
@@ -95,7 +96,7 @@ def _why(lot: Lot) -> Event | None:
 
 def _act(request: HttpRequest, store: Warehouse) -> str:
     act, typed = request.POST.get("act", ""), request.POST
-    row = reading.on_shelves(store).filter(pk=int(typed["holding"]) if typed.get("holding", "").isdigit() else 0).first()
+    row = reading.on_shelves(store).filter(pk=key(typed.get("holding"))).first()
     if row is None or act not in {"whole", "damaged", "part", "release"}:
         raise Http404
     lot, place, reason = row.lot, row.holder.location, typed.get("reason", "")

@@ -25,6 +25,7 @@ from inventory.selectors.rotation import candidates, planned, programmes, wasted
 from inventory.services import rotation as rotating
 from relief.core import clock
 from relief.core.access import may
+from relief.core.digits import key
 from relief.core.papers import pdf_response
 from relief.core.roles import KEEPERS, OFFICE
 
@@ -76,7 +77,7 @@ def rotation(request: HttpRequest) -> HttpResponse:
 
 def _horizon(request: HttpRequest) -> int:
     given = request.GET.get("days", "")
-    return int(given) if given.isdigit() and int(given) in HORIZONS else HORIZON_DAYS
+    return key(given) if key(given) in HORIZONS else HORIZON_DAYS
 
 
 @transaction.atomic
@@ -85,7 +86,7 @@ def _act(request: HttpRequest, store: Warehouse) -> str:
     rotating.follow_orders(warehouse=store)
     if act == "plan":
         return _plan(request, store, by)
-    lines = list(planned([store]).filter(pk__in=[int(key) for key in request.POST.getlist("line") if key.isdigit()]))
+    lines = list(planned([store]).filter(pk__in=[key(one) for one in request.POST.getlist("line")]))
     if act in {"order", "drop"} and not lines:
         raise LeftEmpty(needed=_("a tick beside at least one line"))
     if act == "order":

@@ -25,6 +25,7 @@ from inventory.services.putaway import put_away as put_away_goods
 from inventory.services.tallies import Lorry
 from inventory.services.tally_lines import Counted, Decision, concerns_of
 from relief.core.access import may
+from relief.core.digits import key, number
 from relief.core.roles import KEEPERS
 from relief.problems import Problem
 
@@ -100,7 +101,7 @@ def put_away(request: HttpRequest) -> HttpResponse:
         return booking.turned_away(request) if not kept else _unknown()
     if request.method == "POST":
         line = request.POST.get("line", "")
-        bins = {int(line): request.POST.get(f"bin-{line}", "")} if line.isdigit() else _all_bins(request)
+        bins = {key(line): request.POST.get(f"bin-{line}", "")} if line else _all_bins(request)
         step = lambda: put_away_goods(warehouse=store, by=person_of(request), bins=bins).number  # noqa: E731 - the step itself
         back = f"{request.path}?warehouse={store.code}"
         return done(request, step, told=_("Booked on its shelf."), back=back, show=lambda **more: _bay(request, kept, store, **more))
@@ -109,7 +110,7 @@ def put_away(request: HttpRequest) -> HttpResponse:
 
 def _all_bins(request: HttpRequest) -> dict[int, str] | None:
     """Where each line of the form goes; None where it named none."""
-    named = {int(name[4:]): str(code) for name, code in request.POST.items() if name.startswith("bin-") and name[4:].isdigit()}
+    named = {key(name[4:]): str(code) for name, code in request.POST.items() if name.startswith("bin-") and key(name[4:])}
     return named or None
 
 
@@ -206,9 +207,10 @@ def _counted(data: dict[str, Any]) -> Counted:
 def _check(request: HttpRequest, found: Tally) -> HttpResponse:
     given = request.POST
 
-    def units(name: str, key: int) -> int:
-        typed = given.get(f"{name}-{key}", "").strip()
-        return int(typed) if typed.isdecimal() else -1 if typed else 0
+    def units(name: str, line: int) -> int:
+        typed = given.get(f"{name}-{line}", "").strip()
+        counted = number(typed)
+        return counted if counted is not None else -1 if typed else 0
 
     decisions = {
         line.pk: Decision(

@@ -14,7 +14,7 @@ from inventory.models import Item, KitLine, Pack
 from relief.problems import Problem, gettext_noop
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-WORDS = ("name", "name_en", "category", "unit", "specification", "standard_code", "figures", "need_basis", "need_season", "source")
+WORDS = ("name", "name_en", "category", "unit", "specification", "standard_code", "figures", "need_basis", "need_season", "picture", "source")
 WHOLE = ("weight_g", "volume_cm3", "shelf_life_months")
 
 

@@ -13,9 +13,19 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from inventory.domain.inbound_refusals import BadHour, CartonDecided, CountUnlikely, IntakeClosed, NoCartons, NotOffered, ReasonNeeded
+from inventory.domain.inbound_refusals import (
+    BadHour,
+    CartonDecided,
+    CodesUnlikely,
+    CountUnlikely,
+    IntakeClosed,
+    NoCartons,
+    NotOffered,
+    PhotosFull,
+    ReasonNeeded,
+)
 from inventory.domain.words import hides, one_spelling
-from inventory.models import IntakeCarton, IntakeSession
+from inventory.models import Attachment, IntakeCarton, IntakeSession
 from inventory.services.evidence import attach, sign_two
 from inventory.services.lines import ReceiptLine
 from inventory.services.places import default_location
@@ -75,7 +85,7 @@ def open_session(
 def add_cartons(*, session: IntakeSession, number: int) -> list[IntakeCarton]:
     """More coded cartons to print; the codes cannot be guessed from each other."""
     if not 1 <= number <= MOST_SHEET:
-        raise CountUnlikely(most=MOST_SHEET)
+        raise CodesUnlikely(most=MOST_SHEET)
     codes = {"".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH)) for _ in range(number)}
     return IntakeCarton.objects.bulk_create([IntakeCarton(code=code, session=session) for code in sorted(codes)])
 
@@ -111,6 +121,8 @@ def log_carton(
         raise NotOffered
     if not 1 <= quantity <= MOST_PIECES:
         raise CountUnlikely(most=MOST_PIECES)
+    if photo and Attachment.objects.filter(paper=held.code).count() >= PHOTOS_A_CARTON:
+        raise PhotosFull(most=PHOTOS_A_CARTON)
     held.state, held.item, held.quantity, held.expires_on = State.LOGGED, item, quantity, expires_on
     held.donor, held.helper, held.logged_at = _word(donor, 60), _word(helper, 30), held.logged_at or clock.now()
     held.save(update_fields=["state", "item", "quantity", "expires_on", "donor", "helper", "logged_at"])

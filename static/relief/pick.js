@@ -70,6 +70,8 @@ pad?.addEventListener("click", (event) => {
   if (key) { event.preventDefault(); press(key.dataset.key); }
 });
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
-document.addEventListener("pointerdown", (event) => {
-  if (current && !event.target.closest("[data-pad], [data-count]")) close();
-});
+for (const elsewhere of ["pointerdown", "focusin"]) {
+  document.addEventListener(elsewhere, (event) => {
+    if (current && !event.target.closest("[data-pad], [data-count]")) close();
+  });
+}

@@ -34,7 +34,7 @@ def test_packing_loses_nothing(units, sizes):
     assert sum(part.number * (int(part.name) if part.name else 1) for part in packed) == units
 
 
-@pytest.mark.parametrize("value", [1.0, "1.5", "12a", True, None, "", "-3"])
+@pytest.mark.parametrize("value", [1.0, "1.5", "12a", True, None, "", "-3", pytest.param("9" * 6000, id="endless")])
 def test_what_is_no_whole_number_is_refused(value):
     with pytest.raises(NotWhole):
         whole(value)

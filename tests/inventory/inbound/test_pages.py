@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from inventory.models import Attachment, DiscrepancyCase, Document, Holding, IntakeCarton, IntakeSession, ReceiptNotice, Signature, Tally
+from inventory.models import Attachment, DiscrepancyCase, Document, Holding, IntakeCarton, IntakeSession, Item, ReceiptNotice, Signature, Tally
 from inventory.services import CountLine, cases, count
+from inventory.services.intake import log_carton
+from inventory.templatetags.goods_ui import PICTURES
 from tests.inventory.inbound.hands import noticed, photo
 from tests.inventory.stock import book, left, make_item, stocked
 
@@ -157,7 +161,7 @@ def test_a_strangers_phone_says_what_is_in_a_carton_and_the_keeper_books_it(gate
     assert stranger.post(page, {"item": quilt.pk, "quantity": "0"}).status_code == 400
     for _ in range(2):
         facts = {"item": quilt.pk, "quantity": "12", "photo": SimpleUploadedFile("箱.jpg", photo())}
-        assert "谢谢" in stranger.post(page, facts).content.decode()
+        assert "谢谢" in stranger.post(page, facts, follow=True).content.decode()
     assert not Document.objects.exists()
     client = signed_in(keeper)
     seen = shown(client, f"/intake/{gate.pk}/")
@@ -172,11 +176,61 @@ def test_a_strangers_phone_says_what_is_in_a_carton_and_the_keeper_books_it(gate
     assert "已处理过" in shown(stranger, page)
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"quantity": "0"},
+        {"quantity": "9" * 6000},
+        {"quantity": "²"},
+        {"item": "²"},
+        {"item": "9" * 30},
+        {"expires_on": "2026-02-31"},
+        {"expires_on": "soon"},
+    ],
+    ids=str,
+)
+def test_what_a_stranger_mistypes_is_refused_and_the_rest_stays_typed(gate, quilt, wrong):
+    carton = gate.cartons.first()
+    facts = {"item": str(quilt.pk), "quantity": "12", "expires_on": "2027-05-01", "donor": "捐赠人-0423", "helper": "小李"} | wrong
+    answer = Client().post(f"/in/{gate.token}/{carton.code}/", facts)
+    text = answer.content.decode()
+    assert (answer.status_code, IntakeCarton.objects.get(pk=carton.pk).state) == (400, "printed")
+    assert all(f'value="{word}"' in text for word in ("捐赠人-0423", "小李", facts["expires_on"]))
+    assert ("checked" in text) == ("item" not in wrong)
+
+
+def test_a_carton_keeps_no_more_photographs_than_it_needs(gate, quilt):
+    page = f"/in/{gate.token}/{gate.cartons.first().code}/"
+    answers = [
+        Client().post(page, {"item": quilt.pk, "quantity": "1", "photo": SimpleUploadedFile("箱.jpg", photo(40 + number))}).status_code
+        for number in range(4)
+    ]
+    assert (answers, Attachment.objects.count()) == ([302, 302, 302, 409], 3)
+
+
+def test_a_refused_booking_keeps_the_ticks_and_a_refused_gate_what_was_typed(gate, keeper, store, quilt):
+    client, (first, second) = signed_in(keeper), gate.cartons.order_by("code")[:2]
+    for one in (first, second):
+        log_carton(carton=one, item=quilt, quantity=10)
+    text = client.post(f"/intake/{gate.pk}/", {"step": "confirm", "code": second.code}).content.decode()
+    assert f'value="{second.code}" checked' in text
+    assert f'value="{first.code}">' in text
+    answer = client.post("/intake/", {"warehouse": store.code, "ends_at": "2026-13-01T10:00", "cartons": "70", "items": [quilt.pk]})
+    text = answer.content.decode()
+    assert answer.status_code == 400
+    assert all(word in text for word in ('value="2026-13-01T10:00"', 'value="70"', f'value="{quilt.pk}" checked'))
+
+
+def test_every_picture_that_a_catalogue_may_name_is_drawn():
+    drawn = set(re.findall(r'symbol id="([^"]+)"', (settings.BASE_DIR / "static/relief/goods.svg").read_text(encoding="utf-8")))
+    assert drawn == PICTURES | set(Item.Category.values)
+
+
 def test_who_sends_too_many_at_once_waits(gate, quilt, monkeypatch):
     monkeypatch.setattr("inventory.pages.intake.MINUTE", 10**8)  # no minute ends while the test runs
     page = f"/in/{gate.token}/{gate.cartons.first().code}/"
     answers = [Client().post(page, {"item": quilt.pk, "quantity": "1"}).status_code for _ in range(32)]
-    assert (answers[0], answers[-1]) == (200, 429)
+    assert (answers[0], answers[-1]) == (302, 429)
 
 
 def test_a_gate_is_not_for_strangers_of_the_society(gate, stranger, auditor):
