@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from inventory.domain.counts import accuracy, permille
 from inventory.domain.errors import NotWhole
+from inventory.domain.floor_refusals import LeftEmpty
 from inventory.domain.packs import whole
 from inventory.models import Item, Lot, Signature, StockCount
 from inventory.pages import reading
+from inventory.pages.count_forms import PlanForm
 from inventory.pages.floor import page, person_at, place_of, stored, tried
 from inventory.pages.forms import box_of
 from inventory.printed import floor as printed
@@ -45,42 +45,6 @@ LISTED = 30
 OPEN_BOOK = (StockCount.State.VARIANCE_REVIEW, StockCount.State.APPROVED, StockCount.State.POSTED)
 State = StockCount.State
 AGAIN = Q(again=True, second__isnull=True)
-
-
-class PlanForm(forms.Form):
-    """What is looked at, and until when."""
-
-    what = forms.ChoiceField(
-        label=gettext_lazy("How much is counted"),
-        choices=[
-            ("sample", gettext_lazy("This month's sample")),
-            ("full", gettext_lazy("Everything")),
-            ("spot", gettext_lazy("Spot check of a zone or category")),
-        ],
-        widget=forms.Select({"class": "form-select"}),
-    )
-    zone = forms.ChoiceField(label=gettext_lazy("Zone"), required=False, widget=forms.Select({"class": "form-select"}))
-    category = forms.ChoiceField(
-        label=gettext_lazy("Category"),
-        required=False,
-        choices=[("", gettext_lazy("All categories")), *Item.Category.choices],
-        widget=forms.Select({"class": "form-select"}),
-    )
-    due_on = forms.DateField(
-        label=gettext_lazy("To be counted by"), required=False, widget=forms.DateInput({"class": "form-control", "type": "date"})
-    )
-
-    def __init__(self, *args: Any, store: Warehouse | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        named = zones(store) if store else []
-        self.fields["zone"].choices = [("", _("All zones")), *((zone, zone) for zone in named)]  # type: ignore[attr-defined]
-
-    def scope(self) -> counting.Scope:
-        """As the service takes it."""
-        data = self.cleaned_data
-        if data["what"] == "sample":
-            return counting.Scope(sample=True)
-        return counting.Scope() if data["what"] == "full" else counting.Scope(zone=data["zone"], category=data["category"])
 
 
 class SheetLine:
@@ -229,7 +193,9 @@ def _unexpected(request: HttpRequest, found: StockCount) -> str:
     item = Item.objects.filter(sku=typed.get("item", "")).first()
     number = typed.get("lot", "").strip()
     known = Lot.objects.filter(number=number, owner__in=[store.organisation.society or store.organisation], **({"item": item} if item else {}))
-    counted = whole(typed.get("counted", "") or "0")
+    if not typed.get("counted", "").strip():
+        raise LeftEmpty(needed=_("how many lie there"))
+    counted = whole(typed["counted"])
     counting.found(
         count=found, location=typed.get("location", ""), lot=known.first() if number else None, item=item, number=number, counted=counted, by=by
     )

@@ -142,6 +142,10 @@ def test_a_keeper_is_asked_for_a_witness_and_unexpected_goods_are_added(client, 
     client.force_login(clerk)
     client.post(address, {"act": "found", "location": "B-01", "lot": "L2", "item": "BED-001", "counted": "4"})
     assert paper.lines.filter(unexpected=True, first=4).exists()
+    forgot = client.post(address, {"act": "found", "location": "B-01", "lot": "L1", "item": "BED-001", "counted": " "})
+    text = forgot.content.decode()
+    assert (forgot.status_code, 'value="L1"' in text, '<option value="B-01" selected>' in text) == (400, True, True)
+    assert paper.lines.filter(unexpected=True).count() == 1
     assert client.post(address, {"act": "nothing"}).status_code == 404
 
 
