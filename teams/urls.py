@@ -11,6 +11,7 @@ from teams.pages import (
     courses,
     drafting,
     gateway,
+    kin,
     mission,
     missions,
     muster,
@@ -26,6 +27,7 @@ HERE = "call-outs/<str:number>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("teams/", board.board, name="teams"),
     path("teams/<slug:code>/", board.squad, name="squad"),
+    path("teams/members/<int:member>/kin/", kin.member_kin, name="member_kin"),
     path("members/me/", self_service.signed_in, name="member_me"),
     path("members/<str:token>/", self_service.by_link, name="member_self"),
     path("members/<str:token>/my-data.json", self_service.own_data, name="member_data"),

@@ -13,7 +13,7 @@ from django.db import transaction
 from relief.core import clock
 from relief.core.models import Organisation
 from relief.core.services.people import register_person
-from teams.models import CellMinimum, OwnVehicle, ReadinessDay, RescueTeam, SpokenLanguage, TeamMember
+from teams.models import CellMinimum, NextOfKin, OwnVehicle, ReadinessDay, RescueTeam, SpokenLanguage, TeamMember
 from teams.selectors.readiness import teams_ready
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ MEDICAL = frozenset({3, 12, 21, 22, 31, 40})
 INSURANCE = frozenset({5, 16, 30})
 CERTIFICATE = frozenset({1, 14, 24, 33, 38})
 RESTING = frozenset({8, 18, 28})
-FIRST_PHONE = 4100
+WITHOUT_KIN = frozenset({7, 19, 41})  # nobody has said whom to call for them
+FIRST_PHONE, FIRST_KIN = 4100, 4200
 NIGHTS = 30
 
 
@@ -74,6 +75,9 @@ def _enlist(team: RescueTeam, number: int, cell: Cell, today: date) -> None:
         OwnVehicle.objects.create(member=member, plate=f"浙K·示{number:03d}", kind=kind)
     if number % 5 == 0:
         SpokenLanguage.objects.create(member=member, language=SpokenLanguage.Language.SHE)
+    if number not in WITHOUT_KIN:
+        facts = {"name": f"队员{number:02d}号家属", "phone": f"199-0000-{FIRST_KIN + number}", "relation": "家属"}
+        NextOfKin.objects.create(person=person, entered_at=clock.now() - timedelta(days=number), **facts)
 
 
 def _papers(number: int, today: date) -> dict[str, Any]:

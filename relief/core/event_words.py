@@ -122,6 +122,7 @@ KINDS: dict[str, str] = {
     "crew-injury-forgotten": _("Injury report made nameless"),
     "crew-consent-given": _("Consent to positions given"),
     "crew-consent-taken-back": _("Consent to positions taken back"),
+    "kin-entered": _("Next of kin entered, sealed"),
     "crew-kin-asked": _("Next of kin asked for"),
     "crew-kin-opened": _("Next of kin opened by two people"),
     "call-out-sent": _("Call-out sent"),

@@ -76,3 +76,19 @@ class SameHand(Problem):
 
     slug = "same-hand"
     sentence = gettext_noop("%(person)s asked himself. Another entitled person must agree.")
+
+
+class KinIncomplete(Problem):
+    """Nobody to call, or no number."""
+
+    slug = "kin-incomplete"
+    status = 422
+    sentence = gettext_noop("Say whom to call, and a telephone number of at least %(n)s digits.")
+
+
+class KinIsHimself(Problem):
+    """His own number, on which he does not answer when it matters."""
+
+    slug = "kin-is-himself"
+    status = 422
+    sentence = gettext_noop("This is the person's own number. Give the number of somebody else.")

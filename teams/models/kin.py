@@ -8,12 +8,13 @@ from teams.models.deployment import DeployedMember
 
 
 class NextOfKin(models.Model):
-    """Whom to call. No page and no file shows it; only an opening by two people does."""
+    """Whom to call. Pages say when it was entered; who it is only an opening by two people shows, and the person's own file."""
 
     person = models.OneToOneField("core.Person", on_delete=models.CASCADE, related_name="next_of_kin", verbose_name=_("person"))
     name = models.CharField(_("whom to call"), max_length=60)
     relation = models.CharField(_("relation"), max_length=30, blank=True)
     phone = models.CharField(_("mobile telephone"), max_length=20)
+    entered_at = models.DateTimeField(_("entered"), null=True, blank=True)
 
     class Meta:
         """One a person."""

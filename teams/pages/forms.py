@@ -103,6 +103,14 @@ class InjuryForm(forms.Form):
         self.fields["who"].queryset = DeployedMember.objects.filter(deployment=mission).select_related("person")  # type: ignore[attr-defined]
 
 
+class KinForm(forms.Form):
+    """Whom to call for somebody."""
+
+    kin_name = forms.CharField(label=_("Whom to call"), max_length=60, widget=line())
+    relation = forms.CharField(label=_("Relation"), max_length=30, required=False, widget=line())
+    kin_phone = forms.CharField(label=_("Telephone"), max_length=20, widget=line())
+
+
 class CloseForm(forms.Form):
     """Close a mission."""
 

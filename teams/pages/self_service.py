@@ -24,8 +24,11 @@ from relief.core.worlds import REAL, entered
 from relief.problems import Problem
 from teams.domain.eligibility import CONTACT_DAYS
 from teams.models import MemberLeave
-from teams.pages import own_courses, weekly_hours
+from teams.pages import kin, own_courses, weekly_hours
+from teams.pages.acting import WrongFormError
+from teams.pages.forms import KinForm
 from teams.selectors.calendars import calendar_of
+from teams.selectors.kin import kin_entered
 from teams.selectors.own_data import data_of
 from teams.services.feeds import KINDS, addresses_of, owner_of, renew_addresses
 from teams.services.self_service import call_me, is_back, link_to, memberships_of, number_is_right, read_link, say_away
@@ -97,6 +100,8 @@ def _shown(request: HttpRequest, person: Person) -> HttpResponse:
         raise Http404
     try:
         messages.success(request, act(request, person))
+    except WrongFormError as wrong:
+        return _page(request, person, status=422, form=wrong.form, **{wrong.name: wrong.form})
     except Problem as refusal:
         return _page(
             request,
@@ -105,6 +110,7 @@ def _shown(request: HttpRequest, person: Person) -> HttpResponse:
             problem={"sentence": refusal.say(_)},
             typed=request.POST,
             typed_days=request.POST.getlist("weekday"),
+            **({"kin_form": KinForm(request.POST)} if request.POST["act"] == "kin" else {}),
         )
     return redirect(request.path)
 
@@ -125,6 +131,8 @@ def _page(request: HttpRequest, person: Person, *, status: int = 200, **given: A
         "usual": [(key, one.words) for key, one in weekly_hours.USUAL.items()],
         "weekdays": list(enumerate(weekly_hours.WEEKDAYS, 1)),
         "courses": own_courses.ahead_of(mine),
+        "kin_at": kin_entered(person),
+        "kin_form": KinForm(),
         "opted_out": any(member.opted_out for member in mine),
         "days": DAYS,
         "today": clock.today(),
@@ -180,6 +188,7 @@ ACTS: dict[str, Callable[[HttpRequest, Person], str]] = {
     "call": _call,
     "renew": _renew,
     "hours": weekly_hours.say,
+    "kin": kin.say_kin,
     "hours-back": weekly_hours.take_back,
     "course": own_courses.put_down,
     "course-off": own_courses.take_off,

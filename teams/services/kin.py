@@ -1,4 +1,4 @@
-"""Next of kin: entered by the office, read by nobody until one entitled person asks and another agrees; both names stay."""
+"""Next of kin: entered by himself or the office, read by nobody until one entitled person asks and another agrees; both names stay."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from django.db import transaction
 
 from relief.core import clock
 from relief.core.models import AccessLog, User
+from relief.core.services.events import record_event
 from teams.domain.errors import WhyMissing
-from teams.domain.mission_errors import KinSealed, NoKinKnown, SameHand
+from teams.domain.mission_errors import KinIncomplete, KinIsHimself, KinSealed, NoKinKnown, SameHand
+from teams.domain.phones import phone_key
 from teams.models import KinOpening, NextOfKin
 from teams.services.missions import tell
 
@@ -19,12 +21,24 @@ if TYPE_CHECKING:
     from teams.models import DeployedMember
 
 OPEN_FOR = timedelta(hours=24)
+SHORTEST = 7  # digits of a telephone number
 
 
 @transaction.atomic
-def enter_kin(person: Person, *, name: str, phone: str, relation: str = "") -> NextOfKin:
-    """Whom to call for somebody; a new entry replaces the one before, of which nothing is kept."""
-    return NextOfKin.objects.update_or_create(person=person, defaults={"name": name, "phone": phone, "relation": relation})[0]
+def enter_kin(person: Person, *, name: str, phone: str, by: Person | None, relation: str = "") -> NextOfKin:
+    """Whom to call for somebody; a new entry replaces the one before, of which nothing is kept. Who it is stands in no event.
+
+    Raises KinIncomplete, KinIsHimself.
+    """
+    digits = phone_key(phone)
+    if not name.strip() or len(digits) < SHORTEST:
+        raise KinIncomplete(n=SHORTEST)
+    if digits == phone_key(person.phone):
+        raise KinIsHimself
+    facts = {"name": name.strip(), "phone": phone.strip(), "relation": relation.strip(), "entered_at": clock.now()}
+    row, _new = NextOfKin.objects.update_or_create(person=person, defaults=facts)
+    record_event(kind="kin-entered", by=by, organisation=person.organisation, subject=row)
+    return row
 
 
 @transaction.atomic

@@ -123,7 +123,7 @@ def test_an_injury_is_reported_with_a_number_and_forgotten_with_the_person(missi
         report_injury(mission, crew[0].person_id, severity="slight", what="", by=leader.person)
     report = report_injury(mission, crew[0].person_id, severity="treated", what="脚踝扭伤", treatment="固定", by=leader.person)
     assert report.number.startswith("JN-IR-")
-    enter_kin(crew[0].person, name="家属甲", phone="199-0000-7001")
+    enter_kin(crew[0].person, name="家属甲", phone="199-0000-7001", by=None)
     erase_person(crew[0].person, by=leader.person)
     report.refresh_from_db()
     assert (report.what, report.treatment, NextOfKin.objects.count()) == ("#", "", 0)
@@ -153,7 +153,7 @@ def test_the_next_of_kin_stays_sealed_until_two_people_open_it_and_both_names_an
     who = mission.people.first()
     with pytest.raises(NoKinKnown):
         ask_for_kin(who, reason="重伤", by=leader.person)
-    enter_kin(who.person, name="家属甲", phone="199-0000-7001", relation="配偶")
+    enter_kin(who.person, name="家属甲", phone="199-0000-7001", relation="配偶", by=None)
     with pytest.raises(WhyMissing):
         ask_for_kin(who, reason=" ", by=leader.person)
     opening = ask_for_kin(who, reason="重伤送医", by=leader.person)

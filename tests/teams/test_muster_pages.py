@@ -131,7 +131,7 @@ def test_the_way_home_on_the_page_is_barred_until_everybody_is_called_in(desk, m
 
 def test_the_next_of_kin_is_opened_by_two_on_the_page_and_by_nobody_else(desk, muster, squad, leader, commander, clerk):
     member = enlist(squad, 1)
-    enter_kin(member.person, name="家属甲", phone="199-0000-7001")
+    enter_kin(member.person, name="家属甲", phone="199-0000-7001", by=None)
     mission = gone(muster, member, by=leader.person)
     address, other = f"/missions/{mission.number}/", signed_in(commander)
     desk.post(address, {"act": "kin-ask", "person": member.person_id, "reason": "重伤"})

@@ -144,7 +144,7 @@ def test_delete_takes_away_what_says_who_somebody_is_and_what_was_done_stays(out
     member, person = row.member, row.person
     agree_to_positions(row, agrees=True, by=leader.person)
     place(row)
-    enter_kin(person, name="家属甲", phone="199-0000-7001")
+    enter_kin(person, name="家属甲", phone="199-0000-7001", by=None)
     MemberLeave.objects.create(member=member, starts_on=clock.today() + DAY, ends_on=clock.today() + DAY, note="住院手术")
     AvailabilityRule.objects.create(member=member, kind="not", weekdays="2", starts_at="08:00", ends_at="18:00")
     CheckIn.objects.filter(person=person).update(unfit_reason="发烧仍去")
@@ -214,7 +214,7 @@ def test_masking_of_telephones_and_words_from_those_who_do_not_call_out(team, te
 
 def test_next_of_kin_sealed_until_two_people_open_it_and_every_look_is_in_the_access_log(out, leader, commander, clerk):
     row = out.people.first()
-    enter_kin(row.person, name="家属甲", phone="199-0000-7001")
+    enter_kin(row.person, name="家属甲", phone="199-0000-7001", by=None)
     opening = ask_for_kin(row, reason="重伤送医", by=leader.person)
     with pytest.raises(SameHand):
         agree_to_kin(opening, by=leader.person)
