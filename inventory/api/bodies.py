@@ -34,6 +34,7 @@ class ReceiptLine(Line):
     quality = serializers.ChoiceField(Lot.Quality.choices, required=False)
     unit_value = WholeField(min_value=0, required=False, allow_null=True, help_text="Value of one base unit in fen")
     valuation = serializers.ChoiceField(Lot.Valuation.choices, required=False, help_text="What the value rests on; needed with unit_value")
+    certificate = serializers.BooleanField(required=False, help_text="The quality certificate was seen")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A value needs a basis, goods expire after they are made."""

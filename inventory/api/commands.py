@@ -27,6 +27,7 @@ from inventory.api.finding import (
     warehouse_to_write,
 )
 from inventory.selectors.outbound import goal_of as goal_of_transfer
+from inventory.services import gate
 from relief.core.api.views import View, caller, problems
 from relief.core.services.commands import fingerprint_of, key_of, once
 from relief.core.transactions import only_service
@@ -145,14 +146,15 @@ class ReceiptsView(CommandView):
 
     @command("receive", "Book goods in", bodies.ReceiptCommand, RECEIPT)
     def post(self, request: Request) -> Response:
-        """A new lot number makes the lot."""
+        """A new lot number makes the lot. What an item's own rule speaks against (months left, certificate) lies in quarantine, under ``-Q``."""
         return self.run(request, self._act)
 
     def _act(self, data: dict[str, Any]) -> Callable[[], Document]:
         user = caller(self.request)
         warehouse = warehouse_to_write(user, data["warehouse"])
         incident, lines = incident_of(user, data.get("incident")), [_receipt_line(line) for line in data["lines"]]
-        return lambda: services.receive(warehouse=warehouse, lines=lines, incident=incident, party=data.get("party", ""), **head(user, data))
+        facts = {"incident": incident, "party": data.get("party", "")} | head(user, data)
+        return lambda: gate.take_in(warehouse=warehouse, lines=lines, asked=gate.OWN_RULE, **facts)
 
 
 class IssuesView(CommandView):
@@ -249,6 +251,6 @@ def _outward(user: User, data: dict[str, Any]) -> tuple[Warehouse, dict[str, Any
 
 
 def _receipt_line(line: dict[str, Any]) -> services.ReceiptLine:
-    facts = {name: line[name] for name in ("expires_on", "made_on", "source", "earmark", "quality", "valuation") if line.get(name)}
+    facts = {name: line[name] for name in ("expires_on", "made_on", "source", "earmark", "quality", "valuation", "certificate") if line.get(name)}
     facts |= {"lot": line.get("lot") or None, "location": line.get("location") or None, "unit_value_fen": line.get("unit_value")}
     return services.ReceiptLine(line["item"], line["quantity"], **facts)

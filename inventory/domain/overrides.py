@@ -41,7 +41,7 @@ LABELS: dict[Kind, str] = {
     Kind.REFUSED_ENTRY: gettext_noop("Refused entry of a phone"),
     Kind.EXPIRED_ON_SHELF: gettext_noop("Expired goods on a shelf"),
     Kind.NO_PROOF: gettext_noop("Delivery without proof"),
-    Kind.ONE_SIGNATURE: gettext_noop("Gift received without two signatures"),
+    Kind.ONE_SIGNATURE: gettext_noop("Received without two signatures"),
 }
 CLOCKS = frozenset({Kind.UNRATIFIED, Kind.CASE_OVERDUE, Kind.EXPIRED_ON_SHELF, Kind.NO_PROOF})
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inventory.domain.expiry import is_expired
+from relief.problems import gettext_noop
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 LEAST_MONTHS, LEAST_MONTHS_OF_SHORT_LIVED, SHORT_LIVED_MONTHS = 6, 3, 6
 
 EXPIRED, SHORT_LIFE, NO_DATE, NO_CERTIFICATE = "expired", "short_life", "no_date", "no_certificate"
+WORDS = {
+    EXPIRED: gettext_noop("expired"),
+    SHORT_LIFE: gettext_noop("lasts too short"),
+    NO_DATE: gettext_noop("no expiry date"),
+    NO_CERTIFICATE: gettext_noop("certificate asked for"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from inventory.outbox.inbound import goes_through_tally, receive_by_tally
 from inventory.outbox.kinds import Sent
 from inventory.outbox.settling import hand_over, locked
 from inventory.outbox.settling import withdraw as withdraw_entry
-from inventory.services import counting, evidence, issuing, proofs, receiving, verbal, waybills
+from inventory.services import counting, evidence, gate, issuing, proofs, verbal, waybills
 from inventory.services.disposal import return_goods
 from inventory.services.lines import CountLine, MoveLine, ReceiptLine, StockLine
 from inventory.services.orders import OrderLine, issue_order
@@ -79,9 +79,7 @@ def receive(sent: Sent) -> str:
         keep_photos(sent, number, warehouse)
         return number
     lines = [_arrived(line, body) for line in body["lines"]]
-    document = receiving.receive(
-        warehouse=warehouse, lines=lines, by=sent.person, occurred_at=sent.occurred_at, party=body["party"], note=body["note"]
-    )
+    document = gate.take_in(warehouse=warehouse, lines=lines, by=sent.person, occurred_at=sent.occurred_at, party=body["party"], note=body["note"])
     if body.get("second"):
         with sent.beside():
             second = hands_of([body["second"]])[0]
@@ -206,5 +204,5 @@ def _moved(line: dict[str, Any], lot: Lot) -> MoveLine:
 
 def _arrived(line: dict[str, Any], body: dict[str, Any]) -> ReceiptLine:
     place = line.get("location") or body.get("location") or None
-    facts = {"expires_on": line.get("expires_on"), "made_on": line.get("made_on"), "source": body["party"]}
+    facts = {"expires_on": line.get("expires_on"), "made_on": line.get("made_on"), "source": body["party"], "certificate": line["certificate"]}
     return ReceiptLine(line["sku"], line["quantity"], line.get("lot") or None, place, **facts, quality=bodies.CONDITIONS[line["condition"]])

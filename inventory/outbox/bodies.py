@@ -86,6 +86,7 @@ class Arrived(Asked):
     expires_on = DayField(required=False, allow_null=True)
     made_on = DayField(required=False, allow_null=True)
     condition = serializers.ChoiceField(list(CONDITIONS), required=False, default="good")
+    certificate = serializers.BooleanField(required=False, default=False)
     location = WordField(max_length=20, required=False, allow_null=True, allow_blank=True)
 
 

@@ -40,6 +40,7 @@ def _item(row: Item, dated: set[int]) -> dict[str, Any]:
         "unit": row.unit,
         "category": row.category,
         "has_expiry": bool(row.shelf_life_months) or row.pk in dated,
+        "needs_certificate": row.needs_certificate,
         "box": {"name": box.name, "units": box.units} if box else None,
         "packs": [{"name": pack.name, "units": pack.units} for pack in row.packs.all()],
         "codes": [{"gtin": code.gtin, "units": code.pack.units if code.pack else 1} for code in row.codes.all()],

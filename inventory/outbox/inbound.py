@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -11,13 +13,19 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.api.fields import WordField
 from inventory.domain.errors import UnknownLocation
-from inventory.domain.expiry import is_expired
-from inventory.models import ReceiptNotice
-from inventory.outbox.bodies import Form, Photo
+from inventory.domain.quality import EXPIRED, WORDS
+from inventory.models import Document, ReceiptNotice
+from inventory.outbox.bodies import Form, Hand, Photo
 from inventory.outbox.finding import hands_of
 from inventory.outbox.kinds import Sent
+from inventory.outbox.pack import PackFor, part
 from inventory.selectors.evidence import paper_home
+from inventory.selectors.exceptions import DAYS
+from inventory.selectors.overrides import Asked, one_handed_receipts
 from inventory.services import evidence, receipts
+from inventory.services.gate import speaks_against
+from inventory.services.lines import ReceiptLine
+from inventory.services.lots import items_by_sku
 from inventory.services.tallies import Lorry
 from inventory.services.tally_lines import Counted, Decision
 from relief.core.access import demand, get_or_404
@@ -25,9 +33,10 @@ from relief.core.fieldwork import kind
 from relief.core.roles import DISPATCHERS, KEEPERS
 
 if TYPE_CHECKING:
-    from inventory.models import Location, Warehouse
+    from inventory.models import Item, Location, Warehouse
 
 MOST_PHOTOS = 10
+MOST_WAITING = 50
 
 
 class PhotosBody(Form):
@@ -45,13 +54,14 @@ def goes_through_tally(body: dict[str, Any]) -> bool:
 def receive_by_tally(sent: Sent) -> str:
     """Arrival, tally, check and receipt in one entry. A second hand that does not hold is told beside it."""
     warehouse, body = sent.warehouse, sent.body
+    items = items_by_sku(line["sku"] for line in body["lines"])
     document = receipts.receive_at_once(
         warehouse=warehouse,
         by=sent.person,
         lorry=Lorry(party=body["party"], location=_place(warehouse, body.get("location")), note=body["note"]),
         notice=_notice(sent),
         counted=[_counted(line) for line in body["lines"]],
-        decisions=[_decision(line, sent) for line in body["lines"]],
+        decisions=[_decision(line, sent, items[line["sku"]]) for line in body["lines"]],
         second=None,
         alone=True,
         occurred_at=sent.occurred_at,
@@ -95,11 +105,46 @@ def _counted(line: dict[str, Any]) -> Counted:
     return Counted(item=line["sku"], loose=line["quantity"], **facts)
 
 
-def _decision(line: dict[str, Any], sent: Sent) -> Decision:
-    """What the phone said of a line; expired goods go into quarantine whatever it said. Nobody typed a reason in the rain."""
+def _decision(line: dict[str, Any], sent: Sent, item: Item) -> Decision:
+    """What the phone said of a line. Expired goods go into quarantine whatever it said, and what the check speaks against unless it says why not."""
     units, condition = line["quantity"], line["condition"]
-    if condition == "good" and is_expired(line.get("expires_on"), timezone.localdate(sent.occurred_at)):
+    goods = ReceiptLine(item, units, expires_on=line.get("expires_on"), made_on=line.get("made_on"), certificate=line["certificate"])
+    doubts = speaks_against(item, goods, timezone.localdate(sent.occurred_at)) if condition == "good" else []
+    if EXPIRED in doubts or (doubts and not sent.body["note"]):
         condition = "quarantine"
-    reason = sent.body["note"] or gettext("As seen by the keeper at the gate")
+    reason = sent.body["note"] or ", ".join(gettext(WORDS[one]) for one in doubts) or gettext("As seen by the keeper at the gate")
     aside = {"damaged": "damaged", "quarantine": "quarantined"}
-    return Decision(**({aside[condition]: units} if condition in aside else {}), reason=reason)
+    return Decision(**({aside[condition]: units} if condition in aside else {}), reason=reason, certificate=line["certificate"])
+
+
+class SecondBody(Form):
+    """Whose hand comes under a receipt that bears only one."""
+
+    paper = WordField(max_length=40)
+    second = Hand()
+
+
+@kind("second", label=_("Second signature"), body=SecondBody)
+def second(sent: Sent) -> str:
+    """Somebody signs beside the keeper for a receipt that was booked before."""
+    found = get_or_404(sent.user, "read", Document, number=sent.body["paper"], kind=Document.Kind.RECEIPT)
+    demand(sent.user, "write", found.warehouse.organisation, KEEPERS)
+    evidence.countersign(document=found, by=sent.person, second=hands_of([sent.body["second"]])[0], occurred_at=sent.occurred_at)
+    return found.number
+
+
+@part("one_handed")
+def one_handed(holder: PackFor) -> list[dict[str, Any]]:
+    """Receipts that wait for a second signature, newest first. Three queries."""
+    asked = Asked(holder.warehouses, holder.now - timedelta(days=DAYS), holder.now)
+    waiting = islice(one_handed_receipts(asked, "movements__lot__item"), MOST_WAITING)
+    return [
+        {
+            "number": row.number,
+            "warehouse": holder.codes[row.warehouse_id],
+            "party": row.party,
+            "at": timezone.localtime(row.occurred_at).isoformat(),
+            "lines": [{"sku": one.lot.item.sku, "quantity": one.quantity} for one in row.movements.all()],
+        }
+        for row in waiting
+    ]

@@ -8,11 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect
 
+from inventory.services import gate
 from inventory.services.counting import count as count_goods
 from inventory.services.issuing import issue as issue_goods
 from inventory.services.lines import CountLine, ReceiptLine, StockLine
 from inventory.services.orders import issue_order
-from inventory.services.receiving import receive as receive_goods
 from inventory.services.waybills import prepare
 from relief.core.access import demand
 from relief.core.roles import KEEPERS
@@ -64,11 +64,19 @@ def _told(request: HttpRequest) -> str:
 
 
 def receive(*, by: Visitor, head: dict[str, Any], lines: Sequence[dict[str, Any]]) -> str:
-    """Book a receipt; returns the number of its paper."""
+    """Book a receipt of goods nobody announced; returns the number of its paper."""
     typed = [
-        ReceiptLine(line["item"], line["quantity"], lot=line["lot"] or None, expires_on=line["expires_on"], source=head["party"]) for line in lines
+        ReceiptLine(
+            line["item"],
+            line["quantity"],
+            lot=line["lot"] or None,
+            expires_on=line["expires_on"],
+            source=head["party"],
+            certificate=line["certificate"],
+        )
+        for line in lines
     ]
-    return receive_goods(**_head(by, head), lines=typed).number
+    return gate.take_in(**_head(by, head), lines=typed).number
 
 
 def issue(*, by: Visitor, head: dict[str, Any], lines: Sequence[dict[str, Any]]) -> str:

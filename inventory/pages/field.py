@@ -18,6 +18,7 @@ from inventory.pages.forms import VehicleForm
 from inventory.pages.picking import PickList, pick_list, stock_lines
 from inventory.pages.problems import said, status_of
 from inventory.selectors.outbound import driver_phone
+from inventory.selectors.overrides import lacks_hand
 from relief.core.access import may, roles_held
 from relief.core.roles import APPROVERS, KEEPERS
 from relief.problems import Problem
@@ -90,6 +91,7 @@ def done(request: HttpRequest, number: str) -> HttpResponse:
         "counted": list(reading.counted_of(document)),
         "waybill": getattr(document, "waybill", None),
         "driver_phone": driver_phone(request.user, getattr(document, "waybill", None)),
+        "one_hand": lacks_hand(document),
         "cases": list(document.cases.select_related("item", "lot__item")),
     }
     return render(request, "inventory/field_done.html", context)

@@ -129,6 +129,8 @@ class ReceiptLineForm(LineForm):
         label=_("Expires on"), required=False, widget=forms.DateInput({"class": "form-control", "type": "date"}, format="%Y-%m-%d")
     )
 
+    certificate = forms.BooleanField(label=_("Quality certificate seen"), required=False, widget=forms.CheckboxInput())
+
     def clean_lot(self) -> str:
         """One spelling for one lot number."""
         return printable(self.cleaned_data["lot"])

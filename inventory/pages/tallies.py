@@ -10,9 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from inventory.domain.quality import WORDS
 from inventory.models import ReceiptNotice, Tally, Warehouse
 from inventory.pages import booking, reading
 from inventory.pages.doing import done
@@ -37,12 +39,6 @@ if TYPE_CHECKING:
 
     from inventory.models import TallyLine
 
-CONCERNS = {
-    "expired": _("expired"),
-    "short_life": _("lasts too short"),
-    "no_date": _("no expiry date"),
-    "no_certificate": _("certificate asked for"),
-}
 REASONS = {
     "same_item": _("the same item lies there"),
     "same_shelf": _("shelf of its kind"),
@@ -159,7 +155,7 @@ def _page(request: HttpRequest, found: Tally, *, status: int = 200, **more: Any)
 
 def _checked(line: TallyLine, day: date, typed: Mapping[str, str]) -> dict[str, Any]:
     """A line of the check with what stands in its fields: what was typed and refused, else what was decided."""
-    row: dict[str, Any] = {"line": line, "concerns": [CONCERNS[one] for one in concerns_of(line, day)]}
+    row: dict[str, Any] = {"line": line, "concerns": [gettext(WORDS[one]) for one in concerns_of(line, day)]}
     row |= {name: typed.get(f"{name}-{line.pk}", getattr(line, name) or "") for name in DECIDED}
     return row | {"certificate": f"certificate-{line.pk}" in typed or line.certificate}
 

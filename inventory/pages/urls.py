@@ -17,6 +17,7 @@ from inventory.pages import (
     printing,
     refusals,
     seals,
+    second,
     sheets,
     stock,
 )
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("field/forms/", field.home, name="field_home"),
     path("field/forms/orders/<str:number>/", field.order, name="field_order"),
     path("field/forms/papers/<str:number>/", field.done, name="field_done"),
+    path("field/forms/papers/<str:number>/second/", second.second, name="second_signature"),
     path("field/forms/receive/", entries.receive, name="field_receive"),
     path("field/forms/issue/", entries.issue, name="field_issue"),
     path("field/forms/count/", counting.count, name="field_count"),

@@ -24,7 +24,6 @@ from inventory.models import (
     FieldCommand,
     Holding,
     Location,
-    ReceiptNotice,
     ReleaseOrder,
     Signature,
     Warehouse,
@@ -57,6 +56,11 @@ class Asked:
         for paper, person, name in Signature.objects.filter(warehouse__in=self.stores).values_list("paper", "person", "name"):
             found[paper].add(f"#{person}" if person else name)
         return found
+
+    def under(self, receipt: Document) -> set[str]:
+        """Everybody who answers for a receipt: who booked it, who signed it, who signed its tally."""
+        tally = getattr(receipt, "tally", None)
+        return {f"#{receipt.by_id}"} | self.hands[receipt.number] | (self.hands[tally.number] if tally else set())
 
     def home_of(self, society: int | None) -> Warehouse | None:
         """The first store of a society, for what belongs to no single one."""
@@ -211,20 +215,33 @@ def without_proof(asked: Asked) -> Iterator[Override]:
             )
 
 
-def gifts(asked: Asked) -> Iterator[Override]:
-    """Receipts of gifts (announced as such, or under a donor's purpose) that two people did not sign."""
-    gift = Q(tally__notice__origin=ReceiptNotice.Origin.DONATION) | Q(movements__lot__earmark__isnull=False)
-    rows = Document.objects.filter(gift, warehouse__in=asked.stores, kind=Document.Kind.RECEIPT, recorded_at__gte=asked.since)
-    for receipt in rows.select_related("by", "tally").order_by("-pk").distinct():
-        tally = getattr(receipt, "tally", None)
-        signed = asked.hands[receipt.number] | (asked.hands[tally.number] if tally else set())
-        if len(signed) < TWO:
-            told = {"party": receipt.party or "—", "hands": len(signed)}
-            yield _of_document(Kind.ONE_SIGNATURE, receipt, _("From %(party)s; signatures: %(hands)s.") % told)
+def one_handed(asked: Asked) -> Iterator[Override]:
+    """Receipts only one person put a hand under, whoever announced them. Signed by a second one, they leave the list."""
+    for receipt in one_handed_receipts(asked):
+        told = {"party": receipt.party or "—", "hands": len(asked.hands[receipt.number])}
+        why, link = _("From %(party)s; signatures: %(hands)s.") % told, reverse("second_signature", args=[receipt.number])
+        yield _of_document(Kind.ONE_SIGNATURE, receipt, why, link)
+
+
+def lacks_hand(receipt: Document) -> bool:
+    """Whether a paper is a receipt of which only one person answers; two queries at most."""
+    if receipt.kind != Document.Kind.RECEIPT or hasattr(receipt, "reversed_by"):
+        return False
+    tally = getattr(receipt, "tally", None)
+    signed = Signature.objects.filter(paper__in=[receipt.number, *([tally.number] if tally else [])])
+    return len({f"#{receipt.by_id}"} | {f"#{person}" if person else name for person, name in signed.values_list("person", "name")}) < TWO
+
+
+def one_handed_receipts(asked: Asked, *lines: str) -> Iterator[Document]:
+    """The receipts themselves, newest first, with what is to be fetched beside them; whoever booked one counts as a hand."""
+    rows = Document.objects.filter(warehouse__in=asked.stores, kind=Document.Kind.RECEIPT, recorded_at__gte=asked.since, reversed_by__isnull=True)
+    for receipt in rows.select_related("by", "tally").prefetch_related(*lines).order_by("-pk"):
+        if len(asked.under(receipt)) < TWO:
+            yield receipt
 
 
 SOURCES: tuple[Callable[[Asked], Iterator[Override]], ...] = (
-    verbal, lifted, counted_alone, overdue, back_dated, reversed_documents, refused_entries, expired, without_proof, gifts,
+    verbal, lifted, counted_alone, overdue, back_dated, reversed_documents, refused_entries, expired, without_proof, one_handed,
 )  # fmt: skip
 
 
@@ -241,7 +258,7 @@ def _keepers(asked: Asked) -> set[int]:
     return set(held.values_list("person", flat=True))
 
 
-def _of_document(kind: Kind, document: Document, why: str) -> Override:
+def _of_document(kind: Kind, document: Document, why: str, link: str = "") -> Override:
     return Override(
         kind=kind,
         name=document.number,
@@ -250,4 +267,5 @@ def _of_document(kind: Kind, document: Document, why: str) -> Override:
         who=str(document.by),
         why=why,
         paper=document.number,
+        link=link,
     )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from inventory.models import Warehouse
+    from inventory.models import Document, Warehouse
     from relief.core.models import Person
 
 MOST_SIGNATURE, MOST_FILE = 200 * KB, 8 * 1024 * KB
@@ -95,6 +95,19 @@ def sign_two(*, paper: str, warehouse: Warehouse, by: Person, second: Hand | Non
         raise SecondHandMissing(paper=paper)
     own = Hand(role=Role.KEEPER, method=Method.OWN_SIGN_IN)
     return sign_all(paper=paper, warehouse=warehouse, by=by, hands=[own, second], occurred_at=occurred_at)
+
+
+@transaction.atomic
+def countersign(*, document: Document, by: Person, second: Hand | None = None, occurred_at: datetime | None = None) -> Signature:
+    """Put a second hand under a receipt that was booked by one: ``second`` beside whoever is signed in, or ``by`` own sign-in.
+
+    Raises ``SameHand`` where it is the hand of whoever booked it, and what ``sign`` raises.
+    """
+    hand = second or Hand(role=Role.CHECKER, method=Method.OWN_SIGN_IN)
+    name = hand.person.name if hand.person else one_spelling(hand.name.strip())
+    if (hand.person or (by if second is None else None)) == document.by or name == document.by.name:
+        raise SameHand(name=document.by.name, paper=document.number)
+    return sign_all(paper=document.number, warehouse=document.warehouse, by=by, hands=[hand], occurred_at=occurred_at)[0]
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ class StockLine:
 class ReceiptLine(StockLine):
     """Goods that come in. A lot number that is new makes the lot from the facts given here.
 
-    Facts given for a lot that is already known must agree with it; facts left out are not compared.
+    Facts given for a lot that is already known must agree with it; facts left out are not compared. ``certificate``: seen at the gate.
     """
 
     expires_on: date | None = None
@@ -40,6 +40,7 @@ class ReceiptLine(StockLine):
     quality: str = Lot.Quality.AVAILABLE
     unit_value_fen: int | None = None
     valuation: str = Lot.Valuation.UNPRICED
+    certificate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def _receipt_lines(tally: Tally, line: TallyLine) -> list[ReceiptLine]:
         (line.quarantined, Lot.Quality.QUARANTINE, None),
         (line.damaged, Lot.Quality.DAMAGED, None),
     )
-    return [_receipt_line(tally, line, units, grade, place or _corner(tally.warehouse)) for units, grade, place in parts if units]
+    return [_receipt_line(tally, line, units, grade, place or corner_of(tally.warehouse)) for units, grade, place in parts if units]
 
 
 def _receipt_line(tally: Tally, line: TallyLine, units: int, grade: str, place: Location) -> ReceiptLine:
@@ -124,7 +124,7 @@ def _receipt_line(tally: Tally, line: TallyLine, units: int, grade: str, place: 
     )
 
 
-def _corner(warehouse: Warehouse) -> Location:
+def corner_of(warehouse: Warehouse) -> Location:
     """The quarantine place of a store; one is made where there is none."""
     found = warehouse.locations.filter(kind=Location.Kind.QUARANTINE).order_by("walk_order", "code").first()
     return found or Location.objects.get_or_create(warehouse=warehouse, code=QUARANTINE, defaults={"kind": Location.Kind.QUARANTINE})[0]

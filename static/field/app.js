@@ -16,6 +16,7 @@ import "./mission.js";
 import "./muster.js";
 import "./needs.js";
 import "./report.js";
+import "./second.js";
 import { onLeave, open, redraw, route, to } from "./routes.js";
 import { onScan, startScanning } from "./scanbox.js";
 import { shelf } from "./shelf.js";

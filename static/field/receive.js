@@ -54,7 +54,7 @@ async function addLine(item, known = {}) {
   const announced = expected()?.lines.find((line) => line.sku === chosen.sku);
   const quantity = await askQuantity({ item: chosen, title: chosen.name, start: announced ? Math.max(announced.quantity - (announced.received ?? 0), 0) : null });
   if (!quantity) return;
-  form.lines.push({ sku: chosen.sku, quantity, lot: known.lotNumber ?? "", expires_on: known.expires ?? null, condition: "good" });
+  form.lines.push({ sku: chosen.sku, quantity, lot: known.lotNumber ?? "", expires_on: known.expires ?? null, condition: "good", certificate: false });
   right();
   draw();
 }
@@ -67,6 +67,7 @@ function lineCard(line, at) {
     h("div.row-meta", {}, button(amount(item, line.quantity), async () => { const now = await askQuantity({ item, title: item.name, start: line.quantity }); if (now) { line.quantity = now; draw(); } }, { sign: "pen" }),
       button(_("Strike out"), () => { form.lines.splice(at, 1); draw(); }, { sign: "cross" })),
     h("div.segments", { role: "group", "aria-label": _("Condition") }, ...CONDITIONS().map(([value, text]) => button(text, () => { line.condition = value; draw(); }, { "aria-pressed": String(line.condition === value) }))),
+    item.needs_certificate ? button(_("Quality certificate seen"), () => { line.certificate = !line.certificate; draw(); }, { sign: line.certificate ? "check" : "paper", "aria-pressed": String(line.certificate) }) : null,
     h("div.two", {}, field(_("Expires on"), expires), field(_("Lot number on the goods"), lot)));
 }
 
