@@ -88,6 +88,12 @@ def keeper_of(warehouse: Warehouse) -> Person:
     return post(society.code, Role.WAREHOUSE_KEEPER, SOCIETY_POSTS[Role.WAREHOUSE_KEEPER])
 
 
+def second_of(warehouse: Warehouse) -> Person:
+    """Who counts with the keeper: the logistics lead of the society that owns the warehouse."""
+    society = warehouse.organisation.society or warehouse.organisation
+    return post(society.code, Role.LOGISTICS_LEAD, SOCIETY_POSTS[Role.LOGISTICS_LEAD])
+
+
 def open_accounts(*, kept_in: Path | None = None) -> dict[str, dict[str, str]]:
     """Eight sign-ins with random passwords; a password handed out before stays as it is."""
     file = kept_in or settings.VAR_DIR / "demo" / "accounts.json"

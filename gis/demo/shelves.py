@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from gis.demo.cast import second_of
 from gis.demo.stores import moment_of, paper_of, receipt_line
 from gis.demo.tables import DATA, rows
 from inventory.models import Holding, Lot, Warehouse
 from inventory.services import receive
 from inventory.services.catalogue import load_catalogue
+from inventory.services.evidence import countersign
 from inventory.services.quarantine import quarantine_lot
 from relief.core import clock
 
@@ -42,7 +44,8 @@ def fill(*, keeper_of: Callable[[Warehouse], Person]) -> int:
     for (code, source, received), group in groupby(sorted(chosen, key=paper_of), key=paper_of):
         store = Warehouse.objects.get(code=code)
         with clock.at(moment_of(received)):
-            receive(warehouse=store, lines=[receipt_line(row) for row in group], by=keeper_of(store), party=source, note="opening stock")
+            paper = receive(warehouse=store, lines=[receipt_line(row) for row in group], by=keeper_of(store), party=source, note="opening stock")
+            countersign(document=paper, by=second_of(store))
     for row in chosen:
         if row["barred"]:
             store = Warehouse.objects.get(code=row["warehouse"])

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from gis.demo.cast import second_of
 from gis.demo.tables import rows
 from gis.models import Vehicle, VehicleClass
 from inventory.models import Item, Location, Lot, StockLevel, Warehouse
 from inventory.services import ReceiptLine, StockLine, issue, receive
+from inventory.services.evidence import countersign
 from relief.core import clock
 from relief.core.models import Division, Organisation, Person
 
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
 
     from inventory.models import Earmark
 
-OLD = "2016"
+OLD, NOW, COUNTY = "2016", "now", "JN-"
 ROTATED_AT = datetime(2017, 1, 10, 9, 0, tzinfo=timezone.get_default_timezone())
 BAYS = [(f"A-{n:02d}", Location.Kind.STORAGE, n) for n in range(1, 7)] + [
     ("R-01", Location.Kind.RECEIVING, 90),
@@ -71,7 +75,10 @@ def receive_stock(*, epoch: str, keeper_of: Callable[[Warehouse], Person]) -> in
     for (code, source, received), group in groupby(sorted(wanted, key=paper_of), key=paper_of):
         warehouse, fresh = Warehouse.objects.get(code=code), list(group)
         with clock.at(moment_of(received)):
-            receive(warehouse=warehouse, lines=[receipt_line(row) for row in fresh], by=keeper_of(warehouse), party=source, note="opening stock")
+            paper = receive(
+                warehouse=warehouse, lines=[receipt_line(row) for row in fresh], by=keeper_of(warehouse), party=source, note="opening stock"
+            )
+            countersign(document=paper, by=second_of(warehouse))
         _set_levels(warehouse, fresh)
         made += 1
     return made
@@ -113,12 +120,40 @@ def receipt_line(row: dict[str, str], earmark: Earmark | None = None) -> Receipt
 
 
 def _set_levels(warehouse: Warehouse, stock: list[dict[str, str]]) -> None:
-    """Minimum: half of the opening stock; a quarter is kept back for one's own county, nothing in the city's store."""
-    kept = 0 if warehouse.tier == Warehouse.Tier.CITY else 4
+    """Core items of Jingning by the table of levels, shared as the goods lie; the rest: half the opening stock, and three times it at most.
+
+    A quarter of the opening stock is kept back for one's own county, nothing in the city's store.
+    """
+    kept, shared = 0 if warehouse.tier == Warehouse.Tier.CITY else 4, core_levels()
     for row in stock:
         quantity = int(row["quantity"])
-        levels = {"minimum": quantity // 2, "maximum": quantity * 3, "keep_back": quantity // kept if kept else 0}
+        minimum, maximum = shared.get((warehouse.code, row["item"]), (quantity // 2, quantity * 3))
+        levels = {"minimum": minimum, "maximum": maximum, "keep_back": quantity // kept if kept else 0}
         StockLevel.objects.get_or_create(warehouse=warehouse, item=Item.objects.get(sku=row["item"]), defaults=levels)
+
+
+@cache
+def core_levels() -> dict[tuple[str, str], tuple[int, int]]:
+    """Minimum and maximum of each core item in each store of Jingning; over all stores exactly what the table says."""
+    lying = defaultdict[str, dict[str, int]](dict)
+    for row in rows("stock"):
+        if row["epoch"] == NOW and row["warehouse"].startswith(COUNTY):
+            lying[row["item"]][row["warehouse"]] = lying[row["item"]].get(row["warehouse"], 0) + int(row["quantity"])
+    found = {}
+    for row in rows("levels"):
+        least, most = (_shared(int(row[name]), lying[row["item"]]) for name in ("minimum", "maximum"))
+        found |= {(code, row["item"]): (least[code], most[code]) for code in least}
+    return found
+
+
+def _shared(total: int, lying: dict[str, int]) -> dict[str, int]:
+    """A total over stores in proportion to what lies there; whole units that add up to it."""
+    whole, shares, given, passed = sum(lying.values()), {}, 0, 0
+    for code, units in lying.items():
+        passed += units
+        shares[code] = total * passed // whole - given
+        given += shares[code]
+    return shares
 
 
 def rotate_old_stock(*, keeper_of: Callable[[Warehouse], Person], left_in: Callable[[Warehouse], list[tuple[Lot, int]]]) -> int:

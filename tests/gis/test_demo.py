@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Sum
 from django.utils import timezone
 
-from gis.demo import book, shelves, story, tonight
+from gis.demo import book, shelves, story, tables, tonight
 from inventory.models import (
     Agreement,
     ClimateReading,
@@ -30,6 +31,7 @@ from inventory.models import (
     Seal,
     Signature,
     StockCount,
+    StockLevel,
     Tally,
     Waybill,
 )
@@ -76,6 +78,37 @@ def _rows() -> dict[str, int]:
     }
 
 
+# Received into the county store and its forward points, least and most to be kept there, in base units (a case of water is 24 bottles).
+CORE = {
+    "KIT-001": (186, 100, 300),
+    "BED-001": (512, 300, 900),
+    "BED-002": (640, 300, 900),
+    "BED-003": (210, 150, 400),
+    "BED-004": (96, 80, 240),
+    "BED-005": (420, 300, 800),
+    "SHE-001": (22, 15, 40),
+    "CLO-001": (260, 150, 500),
+    "CLO-003": (850, 300, 1000),
+    "WAT-001": (120 * 24, 90 * 24, 270 * 24),
+    "HOU-001": (300, 150, 400),
+    "HYG-001": (240, 150, 450),
+    "RES-001": (61, 40, 80),
+    "HEA-002": (31, 20, 60),
+    "RES-002": (2, 1, 3),
+    "FOO-004": (180, 100, 400),
+    "FOO-005": (150, 100, 400),
+}
+CASES = {"FOO-001": 24, "FOO-002": 20, "FOO-003": 12}  # noodles, biscuits and porridge are one line of the list: 88 cases, 60 to 180
+
+
+def _core() -> dict[str, tuple[int, int, int]]:
+    now = [row["lot"] for row in tables.rows("stock") if row["epoch"] == "now"]
+    came = Movement.objects.filter(document__kind="receipt", document__warehouse__code__startswith="JN-", lot__number__in=now).order_by()
+    received = dict(came.values_list("lot__item__sku").annotate(Sum("quantity")))
+    levels = StockLevel.objects.filter(warehouse__code__startswith="JN-").order_by().values_list("item__sku").annotate(Sum("minimum"), Sum("maximum"))
+    return {sku: (received[sku], least, most) for sku, least, most in levels if sku in CORE or sku in CASES}
+
+
 def test_the_chain_runs_from_the_first_call_to_the_last_signature_and_twice_adds_nothing(tmp_path: Path, settings: Settings) -> None:
     settings.VAR_DIR = tmp_path
     first = _run()
@@ -101,6 +134,9 @@ def test_the_chain_runs_from_the_first_call_to_the_last_signature_and_twice_adds
     assert (Item.objects.count(), on_shelves.count(), shelves.soon_over().count()) == (62, 148, 9)
     assert on_shelves.filter(expires_on__lt=day).count() == 1
     assert on_shelves.filter(quality="quarantine").count() == 4
+    core = _core()
+    assert {sku: row for sku, row in core.items() if sku in CORE} == CORE
+    assert [sum(core[sku][at] // units for sku, units in CASES.items()) for at in range(3)] == [88, 60, 180]
     notice = ReceiptNotice.objects.get()
     assert (notice.state, [tally.state for tally in notice.tallies.order_by("pk")]) == ("receiving", ["booked", "tallied"])
     assert Signature.objects.filter(paper=notice.tallies.earliest("pk").document.number).count() == 2
