@@ -7,16 +7,20 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
 from inventory.domain.evidence_refusals import FileTooLarge, NotPicture, SameHand, SecondHandMissing, UnprovenHand
-from inventory.models import Attachment, Signature
+from inventory.models import Attachment, DiscrepancyCase, Signature
+from inventory.services import receipts, tallies
 from inventory.services.evidence import Hand, attach, forget_signer, sign, sign_two
+from inventory.services.tally_lines import Counted, Decision
 from relief.core.models import WitnessPin
 from relief.core.services import pins
 from relief.core.services.commands import once
+from tests.inventory.inbound.hands import counted, outsider
 from tests.inventory.stock import stocked
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +229,22 @@ def test_a_signature_of_a_future_moment_is_refused(store, by):
     with pytest.raises(Exception, match="future") as refused:
         sign(**facts(store, by), method="glass", name="甲", picture=photo(200, 100, "PNG"), occurred_at=timezone.now() + timedelta(hours=1))
     assert not isinstance(refused.value, ValidationError)
+
+
+def test_a_photograph_hangs_on_a_checked_tally_and_on_its_case_and_is_shown_there(client, keeper, stranger, store, by, quilt):
+    tally = counted(store, by, Counted(item="BED-001", loose=5, lot_number="L1"))
+    tallies.inspect(tally=tally, by=by, decisions={tally.lines.get().pk: Decision(damaged=2, reason="纸箱进水")})
+    receipts.book(tally=tally, by=by, second=outsider())
+    case = DiscrepancyCase.objects.get()
+    client.force_login(keeper)
+    pages = {tally.number: f"/field/forms/arrivals/{tally.number}/", case.number: f"/cases/{case.number}/"}
+    for paper, page in pages.items():
+        sent = {"kind": "photo", "note": "进水的纸箱", "back": page, "file": SimpleUploadedFile("a.jpg", photo(), "image/jpeg")}
+        assert client.post(f"/evidence/{paper}/add/", sent).url == page
+        kept = Attachment.objects.get(paper=paper)
+        assert f'src="/evidence/{kept.pk}/"' in client.get(page).content.decode()
+        assert client.get(f"/evidence/{kept.pk}/")["Content-Type"] == "image/jpeg"
+    client.force_login(stranger)
+    assert [client.get(f"/evidence/{kept.pk}/").status_code for kept in Attachment.objects.all()] == [404, 404]
+    assert client.post(f"/evidence/{case.number}/add/", {"file": SimpleUploadedFile("a.jpg", photo(), "image/jpeg")}).status_code == 404
+    assert Attachment.objects.count() == 2

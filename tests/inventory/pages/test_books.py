@@ -95,6 +95,24 @@ def test_unpriced_goods_are_counted_and_never_valued(reader, moved):
     assert reader.get("/stock/value/", {"as_of": "2016-09-19T20:00"}).context["total"].value_fen == 40 * 8650
 
 
+def test_value_is_told_by_source_and_by_earmark_and_adds_up_to_the_whole(reader, moved, by, promise):
+    stocked(moved, by, 10, "L3", source="捐赠人-0423", earmark=promise, unit_value_fen=9000, valuation="invoice")
+    stocked(moved, by, 4, "L4", source="丽水市红十字会", unit_value_fen=8000, valuation="contract")
+    answer = reader.get("/stock/value/")
+    (_source, by_source, _none), (_earmark, by_earmark, _unmarked), *_rest = answer.context["tables"]
+    assert {one.name: (one.lots, one.value_fen, one.unpriced) for one in by_source} == {
+        "捐赠人-0423": (2, 35 * 8650 + 10 * 9000, 0),
+        "丽水市红十字会": (1, 4 * 8000, 0),
+        "": (1, 0, 24),
+    }
+    assert {one.name: (one.lots, one.value_fen) for one in by_earmark} == {str(promise): (1, 10 * 9000), "": (3, 35 * 8650 + 4 * 8000)}
+    for rows in (by_source, by_earmark):
+        assert sum(one.value_fen for one in rows) == answer.context["total"].value_fen
+    page = answer.content.decode()
+    assert "3,927.50" in page
+    assert str(promise) in page
+
+
 def test_a_lot_tells_where_all_of_it_is(reader, moved, by):
     issue(warehouse=moved, lines=[StockLine("BED-001", 7)], by=by, occurred_at=TUESDAY)
     where = reader.get(f"/stock/BED-001/lots/{Lot.objects.get(number='L1').pk}/").context["where"]
