@@ -20,3 +20,12 @@ def is_expired(expires_on: date | None, on: date) -> bool:
 def days_left(expires_on: date | None, on: date) -> int | None:
     """Whole days on which goods may still go out after this one; 0 on the last day, negative once expired."""
     return None if expires_on is None else (expires_on - on).days
+
+
+REMIND_DAYS = (180, 90, 30)
+
+
+def reminder_step(expires_on: date | None, on: date) -> int | None:
+    """The nearest step (180, 90 or 30 days before) that goods have come within; None before the first one and once they are expired."""
+    left = days_left(expires_on, on)
+    return None if left is None or left < 0 else min((step for step in REMIND_DAYS if left <= step), default=None)

@@ -181,6 +181,7 @@ KINDS: dict[str, str] = {
     "goods-turned-away": _("Goods turned away"),
     "receipt-completed": _("Receipt completed"),
     "acceptance-reported": _("Acceptance reported"),
+    "expiry-told": _("Told that a lot expires"),
     "intake-opened": _("Surge intake opened"),
     "intake-closed": _("Surge intake closed"),
     "carton-refused": _("Carton refused"),
