@@ -12,7 +12,7 @@ from django.utils import timezone
 from inventory.bench.shelf import Shelf, stocked
 from inventory.models import Document, Holder, Item, Lot
 from inventory.selectors import stock
-from inventory.selectors.cards import stock_card
+from inventory.selectors.cards import SAMPLES, over_time, shelf_card, stock_card
 from inventory.services import StockLine, issue
 from inventory.services.seals import append_seals
 from relief.core.benchmarks import Figure, Setting, WrongAnswer, best_of
@@ -20,11 +20,13 @@ from relief.core.benchmarks import Figure, Setting, WrongAnswer, best_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from inventory.models import Warehouse
+
 FEW, MANY, MANY_QUICK = 1_000, 1_000_000, 100_000
 ITEMS, LOTS_AN_ITEM = 50, 4
 LOTS = ITEMS * LOTS_AN_ITEM
 IN, OUT = 100, 10
-A_DOCUMENT = 100
+A_DOCUMENT, A_PAGE = 100, 15
 
 COUNTING = {
     "sqlite": "WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last})",
@@ -127,7 +129,15 @@ def _work(opened: Book) -> dict[str, Callable[[], object]]:
         "as of 150 days ago": lambda: stock.by_item([shelf.warehouse], as_of=half_way),
         "item list": lambda: stock.by_item([shelf.warehouse]),
         "first page of a stock card": lambda: stock_card(shelf.warehouse, item=item),
+        "page of an item with its plot": lambda: _item_page(shelf.warehouse, item),
     }
+
+
+def _item_page(warehouse: Warehouse, item: Item) -> None:
+    """What the card on the screen reads; as many rows at few movements as at many, so that both read a page and sample the rest."""
+    page, newest = shelf_card([warehouse], item=item, limit=A_PAGE)
+    if len(page.rows) != A_PAGE or len(over_time([warehouse], newest, item=item)) != A_PAGE + SAMPLES:
+        raise WrongAnswer("a full page and all samples are expected")
 
 
 def _check(opened: Book, movements: int) -> None:

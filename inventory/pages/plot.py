@@ -25,13 +25,23 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """One thing that happened on the line, in SVG units, and what its title says."""
+
+    x: float
+    y: float
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plot:
-    """A stepped line with its area, in an SVG of ``width`` × ``height`` units."""
+    """A stepped line with its area and a dot for each thing that is told, in an SVG of ``width`` × ``height`` units."""
 
     line: str
     area: str
     rows: list[Mark]
     columns: list[Mark]
+    dots: Sequence[Dot] = ()
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
@@ -39,7 +49,7 @@ class Plot:
     bottom: int = HEIGHT - BOTTOM
 
 
-def stepped(points: Sequence[tuple[datetime, int]], until: datetime) -> Plot | None:
+def stepped(points: Sequence[tuple[datetime, int]], until: datetime, *, dots: Sequence[tuple[datetime, int, str]] = ()) -> Plot | None:
     """Draw balances (moment, base units) that hold until the next one; None where there is nothing to draw."""
     if not points:
         return None
@@ -61,6 +71,7 @@ def stepped(points: Sequence[tuple[datetime, int]], until: datetime) -> Plot | N
         area=f"{path}V{HEIGHT - BOTTOM}H{LEFT}Z",
         rows=[Mark(upward(step * n), f"{step * n:,}") for n in range(5)],
         columns=[Mark(across(moment), f"{moment:{DAYS if end - start > LONG else HOURS}}") for moment in (start, start + (end - start) / 2, end)],
+        dots=[Dot(across(moment), upward(value), says) for moment, value, says in dots],
     )
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, F, Min, Sum, When, Window
-from django.db.models.functions import TruncHour
+from django.db.models import Count, F, Min, Sum
 from django.utils import timezone
 
-from inventory.models import CountedLine, Document, Holding, Item, Location, Movement, ReleaseOrder, StockLevel, Warehouse
+from inventory.models import CountedLine, Document, Holding, Item, Movement, ReleaseOrder, StockLevel, Warehouse
 from inventory.selectors import stock
 from relief.core import clock
 from relief.core.access import may, scope
@@ -101,31 +100,6 @@ def minimums(warehouses: Iterable[Warehouse]) -> dict[int, int]:
     """What warehouses are meant to keep at least, by item."""
     levels = StockLevel.objects.filter(warehouse__in=[store.pk for store in warehouses]).order_by()
     return dict(levels.values_list("item_id").annotate(Sum("minimum")))
-
-
-def card(item: Item, warehouses: Iterable[Warehouse], moment: datetime | None) -> QuerySet[Movement]:
-    """Movements of an item on the shelves of warehouses, the newest first, with ``change`` and the ``balance`` after each."""
-    after = Window(Sum("change"), order_by=["occurred_at", "pk"])
-    rows = _moved(item, warehouses, moment).annotate(balance=after).select_related("document", "lot")
-    return rows.order_by("-occurred_at", "-pk")
-
-
-def over_time(item: Item, warehouses: Iterable[Warehouse], moment: datetime | None) -> list[tuple[datetime, int]]:
-    """The balance on the shelves of warehouses after every hour in which an item moved."""
-    hours = _moved(item, warehouses, moment).annotate(hour=TruncHour("occurred_at")).order_by("hour").values_list("hour")
-    points, balance = [], 0
-    for hour, change in hours.annotate(Sum("change")):
-        balance += change
-        points.append((hour, balance))
-    return points
-
-
-def _moved(item: Item, warehouses: Iterable[Warehouse], moment: datetime | None) -> QuerySet[Movement]:
-    shelves = Location.objects.filter(warehouse__in=[store.pk for store in warehouses]).values("holder")
-    into = Case(When(taker__in=shelves, then=F("quantity")), default=0)
-    out = Case(When(giver__in=shelves, then=F("quantity")), default=0)
-    rows = Movement.objects.filter(lot__item=item).annotate(change=into - out).exclude(change=0)
-    return rows.filter(occurred_at__lte=moment) if moment else rows
 
 
 def month_asked(request: HttpRequest) -> date:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from inventory.domain.moments import in_reach
 from inventory.models import Item
 from inventory.pages import reading
 from inventory.pages.forms import BookForm, ShelfForm
 from inventory.pages.plot import stepped
 from inventory.selectors import stock
+from inventory.selectors.cards import Cursor, over_time, shelf_card
 from inventory.selectors.stock import Sums
 from relief.core.access import scope
 
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from inventory.models import Warehouse
+    from inventory.selectors.cards import Card, CardRow
 
-PER_PAGE = 50
+LONGEST = 18  # digits of a key that every database takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +73,40 @@ def item_card(request: HttpRequest, sku: str) -> HttpResponse:
     form, stores, moment = _asked(request, ShelfForm)
     chosen = form.cleaned_data.get("warehouse")
     seen = [chosen] if chosen and stores else stores
-    page = Paginator(reading.card(item, seen, moment), PER_PAGE).get_page(request.GET.get("page"))
-    points = [(timezone.localtime(at), balance) for at, balance in reading.over_time(item, seen, moment)]
-    context: dict[str, Any] = {"item": item, "form": form, "page": page, "plot": stepped(points, timezone.localtime(moment)), **_when(moment)}
+    before = _before(request.GET.get("before", ""))
+    page, newest = shelf_card(seen, item=item, until=moment, before=before)
+    context: dict[str, Any] = {"item": item, "form": form, "page": page, "later": before is not None, **_when(moment)}
+    points = [(timezone.localtime(at), balance) for at, balance in over_time(seen, newest, item=item)]
+    context |= {"plot": stepped(points, timezone.localtime(moment), dots=[_dot(row) for row in newest.rows]), "drawn_since": _drawn_since(newest)}
     context["sums"] = stock.by_item(seen, as_of=moment).get(item.pk) or Sums(item.pk, 0, 0, 0, 0, 0, 0)
     names = {store.pk: store for store in stores}
     day = timezone.localdate(moment)
     lots = stock.on_hand(seen, item=item, as_of=moment)
     context["lots"] = [(names[held.warehouse_id], held, stock.may_leave(held, day)) for held in lots]
     return render(request, "inventory/item.html", context)
+
+
+def _before(asked: str) -> Cursor | None:
+    """Where the page before this one ended; whatever cannot be read is the newest page."""
+    at, _sep, key = asked.partition("~")
+    if not key.isascii() or not key.isdecimal() or len(key) > LONGEST:
+        return None
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return Cursor(moment, int(key)) if moment.tzinfo and in_reach(moment) else None
+
+
+def _dot(row: CardRow) -> tuple[datetime, int, str]:
+    """A movement on the plot, with what its title says."""
+    at, document = timezone.localtime(row.movement.occurred_at), row.movement.document
+    return at, row.balance, f"{at:%Y-%m-%d %H:%M} · {document.get_kind_display()} {document.number} · {row.change:+,} → {row.balance:,}"
+
+
+def _drawn_since(newest: Card) -> datetime | None:
+    """From when on the plot shows every movement, where there are older ones."""
+    return newest.rows[-1].movement.occurred_at if newest.after else None
 
 
 def _asked(request: HttpRequest, form: type[ShelfForm]) -> tuple[ShelfForm, list[Warehouse], Any]:

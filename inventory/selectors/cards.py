@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import Min, OuterRef, Q, Subquery, Sum
 
 from inventory.models import Holder, Holding, Lot, Movement
 from inventory.selectors.stock import balance_then, holdings
 from relief.core.snapshots import one_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from inventory.models import Item, Warehouse
 
 PAGE = 50
+SAMPLES = 16
 LOTS_AT_ONCE = 400  # SQLite joins at most 500 queries into one
 
 
@@ -37,6 +38,19 @@ class Cursor(NamedTuple):
     at: datetime
     movement: int
 
+    @property
+    def written(self) -> str:
+        """As it stands in the address of the next page."""
+        return f"{self.at.isoformat()}~{self.movement}"
+
+
+class Asked(NamedTuple):
+    """Which part of a card: after which page, as of which moment, and whether with what only changed its place."""
+
+    before: Cursor | None = None
+    until: datetime | None = None
+    inside: bool = True
+
 
 class Card(NamedTuple):
     """One page, newest first, and where to go on (None at the end of the card)."""
@@ -51,12 +65,48 @@ def stock_card(warehouse: Warehouse, *, item: Item | None = None, lot: Lot | Non
 
     Movements come with document, lot, giver and taker.
     """
-    places = set(Holder.objects.filter(location__warehouse=warehouse).values_list("pk", flat=True))
-    lots = [lot.pk] if lot else list(holdings([warehouse], item=item).order_by().values_list("lot_id", flat=True).distinct())
-    movements = _newest(lots, places, before, limit + 1) if lots and places else []
+    return _page([warehouse], item, lot, Asked(before=before), limit)
+
+
+@one_moment()
+def shelf_card(
+    warehouses: Iterable[Warehouse], *, item: Item, until: datetime | None = None, before: Cursor | None = None, limit: int = PAGE
+) -> tuple[Card, Card]:
+    """A page of the card of an item over several warehouses, without what only changed its place, and the newest page of it.
+
+    ``until``: the card as it stood at the end of that moment. As many queries as ``stock_card``; twice that for an older page.
+    """
+    stores = list(warehouses)
+    newest = _page(stores, item, None, Asked(until=until, inside=False), limit)
+    page = newest if before is None else _page(stores, item, None, Asked(before, until, inside=False), limit)
+    return page, newest
+
+
+@one_moment()
+def over_time(warehouses: Iterable[Warehouse], newest: Card, *, item: Item) -> list[tuple[datetime, int]]:
+    """The balance after each movement of the newest page, and before these at ``SAMPLES`` moments: never more points, however long the book is.
+
+    Two queries, none where the page is the whole card.
+    """
+    steps = [(row.movement.occurred_at, row.balance) for row in reversed(newest.rows)]
+    if newest.after is None:
+        return steps
+    rows = holdings(warehouses, item=item).order_by()
+    earliest = Movement.objects.filter(lot=OuterRef("lot")).order_by("occurred_at").values("occurred_at")[:1]
+    start, end = rows.annotate(earliest=Subquery(earliest)).aggregate(start=Min("earliest"))["start"], steps[0][0]
+    moments = [start + (end - start) * number / SAMPLES for number in range(SAMPLES)]
+    sums = rows.aggregate(**{f"at{number}": Sum(balance_then(moment)) for number, moment in enumerate(moments)})
+    return [*((moment, sums[f"at{number}"] or 0) for number, moment in enumerate(moments)), *steps]
+
+
+def _page(warehouses: Sequence[Warehouse], item: Item | None, lot: Lot | None, asked: Asked, limit: int) -> Card:
+    keys = [warehouse.pk for warehouse in warehouses]
+    places = set(Holder.objects.filter(location__warehouse__in=keys).values_list("pk", flat=True))
+    lots = [lot.pk] if lot else list(holdings(warehouses, item=item).order_by().values_list("lot_id", flat=True).distinct())
+    movements = _newest(lots, places, asked, limit + 1) if lots and places else []
     if not movements:
         return Card([], None)
-    balance = _balance_after(movements[0], warehouse, lots, places)
+    balance = _balance_after(movements[0], keys, lots, places)
     rows = []
     for movement in movements[:limit]:
         change = change_of(movement, places)
@@ -71,11 +121,16 @@ def change_of(movement: Movement, places: set[int]) -> int:
     return movement.quantity * ((movement.taker_id in places) - (movement.giver_id in places))
 
 
-def _newest(lots: Sequence[int], places: set[int], before: Cursor | None, limit: int) -> list[Movement]:
+def _newest(lots: Sequence[int], places: set[int], asked: Asked, limit: int) -> list[Movement]:
     """The newest movements of these lots at these places: the index of each lot is read from its end, a page deep."""
     touching = Movement.objects.filter(Q(giver__in=places) | Q(taker__in=places))
-    if before is not None:
-        touching = touching.filter(Q(occurred_at__lt=before.at) | Q(occurred_at=before.at, pk__lt=before.movement))
+    if not asked.inside:
+        touching = touching.exclude(giver__in=places, taker__in=places)
+    if asked.until is not None:
+        touching = touching.filter(occurred_at__lte=asked.until)
+    if asked.before is not None:
+        at, key = asked.before
+        touching = touching.filter(occurred_at__lte=at).filter(Q(occurred_at__lt=at) | Q(pk__lt=key))
     newest = touching.order_by("-occurred_at", "-pk")
     few = len(lots) <= LOTS_AT_ONCE
     found = newest.filter(pk__in=_keys([newest.filter(lot=lot).values("pk")[:limit] for lot in lots])) if few else newest.filter(lot__in=lots)
@@ -91,9 +146,9 @@ def _keys(pages: Sequence[QuerySet[Movement, Any]]) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def _balance_after(newest: Movement, warehouse: Warehouse, lots: Sequence[int], places: set[int]) -> int:
+def _balance_after(newest: Movement, warehouses: Sequence[int], lots: Sequence[int], places: set[int]) -> int:
     """The balance right after a movement: at the end of its moment, less what the same moment brought after it."""
-    rows = Holding.objects.filter(holder__location__warehouse=warehouse, lot__in=lots)
+    rows = Holding.objects.filter(holder__location__warehouse__in=warehouses, lot__in=lots)
     then: int = rows.annotate(then=balance_then(newest.occurred_at)).aggregate(units=Sum("then"))["units"] or 0
     same = Movement.objects.filter(lot__in=lots, occurred_at=newest.occurred_at, pk__gt=newest.pk)
     return then - sum(change_of(movement, places) for movement in same)
