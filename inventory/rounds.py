@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from inventory.services.reminders import remind_of_expiry
 from inventory.services.seals import seal_days
 from inventory.services.verbal import tell_overdue
 from inventory.services.visits import erase_old_visits
@@ -26,3 +27,9 @@ def forget_visitors() -> int:
 def ask_after_approvals() -> int:
     """The supervisors hear of each once."""
     return tell_overdue()
+
+
+@rounds(At.MORNING, _("Lots told of before they expire"))
+def remind_expiry() -> int:
+    """180, 90 and 30 days before, each step once a lot."""
+    return remind_of_expiry()
