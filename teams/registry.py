@@ -11,7 +11,7 @@ from teams import call_registry, registry_abilities, registry_courses, registry_
 from teams.domain.readiness import Light
 from teams.models import AvailabilityRule, CellMinimum, MemberLeave, ReadinessDay, RescueTeam, TeamMember
 from teams.selectors.readiness import teams_ready
-from teams.services.members import confirm_contact, register, retire, screen, suspend, take_on_probation
+from teams.services.members import apply_again, confirm_contact, register, retire, screen, suspend, take_on_probation
 from teams.services.self_service import send_link
 
 SERVING = Q(state=TeamMember.State.REGISTERED)
@@ -53,7 +53,7 @@ class CellMinimums(Registry):
 
 @admin.register(TeamMember)
 class TeamMembers(Registry):
-    """Who serves in which squad, and until when his papers are good."""
+    """Who serves in which squad, and until when his papers are good; he enters as applied and goes on by the steps alone."""
 
     scope = "team__organisation"
     access = KEPT
@@ -61,11 +61,13 @@ class TeamMembers(Registry):
         "team", "person", "cell", "state", "lives_in", "joined_on", "medical_until", "certificate_until", "insured_until", "contact_confirmed_on", "resting_until",
         "opted_out",
     )  # fmt: skip
+    readonly_fields = by_steps = ("state", "resting_until")
     list_display = ("person", "team", "cell", "state", "medical_until", "insured_until")
     list_filter = ("state", "cell")
     search_fields = ("person__name",)
     autocomplete_fields = ("person", "lives_in")
     actions = (
+        act(_("Applies again"), apply_again),
         act(_("Application looked at"), screen),
         act(_("Take on probation"), take_on_probation),
         act(_("Register"), register),

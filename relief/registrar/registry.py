@@ -38,6 +38,7 @@ class Registry(Exchanged):
     Beyond the admin's own names: ``scope`` (lookups to the owning organisation, ``None`` for reference data), ``access``
     (roles by act: ``read``, ``write``, ``add``, ``change``, ``delete``, ``import``, ``export`` or the name of an action),
     ``masked`` (field → roles that may look), ``erasure`` (the service that erases a person's data), ``not_personal``,
+    ``by_steps`` (fields that only services change: name them in ``readonly_fields`` too; a file that would change one is refused),
     ``key`` (natural key of files), ``columns`` (of files and API), ``api`` (its name there, empty: none), ``due``,
     ``measures``, ``layer``; ``group`` and ``icon`` in the sidebar.
     """
@@ -50,6 +51,7 @@ class Registry(Exchanged):
     layer: Layer | None = None
     erasure: Callable[..., Any] | None = None
     not_personal: tuple[str, ...] = ()
+    by_steps: tuple[str, ...] = ()
     list_per_page = 50
     show_full_result_count = False
     change_form_before_template = "registrar/panels.html"

@@ -19,12 +19,18 @@ if TYPE_CHECKING:
 
 State = TeamMember.State
 STEPS: dict[str, tuple[str, ...]] = {
+    State.APPLIED: (State.RETIRED,),
     State.SCREENED: (State.APPLIED,),
     State.PROBATION: (State.SCREENED,),
     State.REGISTERED: (State.PROBATION, State.SUSPENDED),
     State.SUSPENDED: (State.REGISTERED,),
     State.RETIRED: (State.APPLIED, State.SCREENED, State.PROBATION, State.REGISTERED, State.SUSPENDED),
 }
+
+
+def apply_again(member: TeamMember, *, by: Person | None) -> TeamMember:
+    """Somebody who left wants to come back: from the beginning."""
+    return _step(member, State.APPLIED, by)
 
 
 def screen(member: TeamMember, *, by: Person | None) -> TeamMember:

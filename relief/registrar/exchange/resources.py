@@ -100,6 +100,20 @@ class RegisterResource(ModelResource):
             result.validation_error = ValidationError({self._told(name): errors for name, errors in told.items()})
         return result
 
+    def import_instance(self, instance: Model, row: Any, **kwargs: Any) -> None:
+        """A cell that would change what only steps change is refused: left out silently, its writer would believe it."""
+        super().import_instance(instance, row, **kwargs)
+        faults = {
+            name: _("This changes by its steps in the register, not by a file. Leave the cell as it is, or empty.")
+            for name in self._stepped(instance, row)
+        }
+        if faults:
+            raise ValidationError(faults)
+
+    def _stepped(self, instance: Model, row: Any) -> list[str]:
+        found = {name: self.fields[name] for name in self.registry.by_steps if name in self.fields and self.fields[name].column_name in row}
+        return [name for name, field in found.items() if cells.tidy(row[field.column_name]) not in ("", cells.tidy(field.export(instance)))]
+
     def before_save_instance(self, instance: Model, row: Any, **kwargs: Any) -> None:  # noqa: ARG002 - the framework's signature
         """A row of somebody else's book is not changed; what is changed belongs to this batch."""
         if instance.pk and not self._mine(instance):
