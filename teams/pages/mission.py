@@ -86,7 +86,9 @@ def _acts(request: HttpRequest, row: Deployment) -> dict[str, Callable[[], str]]
     return {
         "step": lambda: str(step(row, _named(request, "to", STEPS), by=by).get_state_display()),
         "hear": lambda: _("Heard from %(n)s people.") % {"n": hear(row, _people(request), by=by)},
-        "down": lambda: _("%(person)s is down. The leader was told.") % {"person": man_down(row, whole(request, "person"), by=by).person},
+        "down": lambda: (
+            _("%(person)s is down. Leader, duty and commander were told.") % {"person": man_down(row, whole(request, "person"), by=by).person}
+        ),
         "call-in": lambda: _("%(n)s called in.") % {"n": call_in(row, _people(request), how=request.POST.get("how", ""), by=by)},
         "party-back": partial(_party, request, row),
         "rotate": lambda: (

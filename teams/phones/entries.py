@@ -75,9 +75,9 @@ def well(sent: Sent) -> str:
 def down(sent: Sent) -> str:
     """Somebody needs help; anybody of the mission may say so."""
     mission = mission_of(sent, own=None)
+    _position(sent, mission)  # first, so that the alarm can say it
     for person in sent.body["people"]:
         man_down(mission, person, place=sent.body["how"], by=sent.person)
-    _position(sent, mission)
     return mission.number
 
 

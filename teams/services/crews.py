@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from relief.core import clock
-from relief.core.services.messages import send
 from relief.core.services.numbers import next_number
 from teams.domain.errors import WhyMissing
 from teams.domain.mission_errors import NoConsent, NotOnMission
 from teams.models import CrewPosition, DeployedMember, Deployment, InjuryReport, PartnerParty, PositionConsent
 from teams.selectors.missions import roll_call_of
+from teams.services.alarms import alarm
 from teams.services.missions import State, locked, tell
 from teams.services.presence import leave
 
@@ -45,7 +45,7 @@ def hear(mission: Deployment, people: Collection[int], *, by: Person | None) -> 
 
 @transaction.atomic
 def man_down(mission: Deployment, person: int, *, by: Person | None, place: str = "") -> DeployedMember:
-    """Somebody needs help now: the leader and the duty hear of it at once. Raises NotOnMission."""
+    """Somebody needs help now: leader, duty and commander hear of it at once, each once. Raises NotOnMission."""
     held = locked(mission, *Deployment.OUT, *OVER)
     (row,) = _on(held, [person])
     now = clock.now()
@@ -55,7 +55,7 @@ def man_down(mission: Deployment, person: int, *, by: Person | None, place: str 
         row.down_at = now
         row.save(update_fields=["down_at"])
         tell("welfare-man-down", held, by, person=row.person_id, place=place)
-        send(to=[held.leader], subject=f"{row.person} ⚠", text=f"{held.number} {place}".strip(), incident=held.incident)
+        alarm(row, place=place)
     return row
 
 

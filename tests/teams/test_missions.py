@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from relief.core import clock
-from relief.core.models import AccessLog, Event, Message
+from relief.core.models import AccessLog, DutyShift, Event, Message
 from relief.core.services.people import erase_person
 from relief.registrar import hooks
 from teams.domain.errors import WhyMissing
@@ -32,6 +32,7 @@ from teams.services.crews import agree_to_positions, call_in, hear, keep_positio
 from teams.services.gear import bring_home, lose, take_along
 from teams.services.kin import agree_to_kin, ask_for_kin, enter_kin, read_kin
 from teams.services.missions import close_mission, debrief, finish_task, give_task, rotate, step
+from tests.cast import appoint
 from tests.teams.squad import enlist, flood, gone, muster, squad
 
 __all__ = ["flood", "muster", "squad"]
@@ -110,12 +111,33 @@ def test_work_and_rest_are_timed_for_each_pair(mission, crew, leader):
     assert not mission.people.exclude(working_since=None).exists()
 
 
-def test_a_man_down_is_told_to_the_leader_once_and_is_up_when_he_is_heard_again(mission, crew, leader):
-    man_down(mission, crew[0].person_id, place="河滩", by=None)
-    man_down(mission, crew[0].person_id, by=None)
-    assert (len(watch_of(mission).down), Message.objects.filter(to=leader.person).values("subject").distinct().count()) == (1, 1)
-    hear(mission, [crew[0].person_id], by=leader.person)
+def test_a_man_down_reaches_leader_duty_and_commander_on_every_way_also_where_the_leader_said_it(mission, crew, leader, commander, clerk, settings):
+    settings.SMS_URLS, settings.VOICE_URLS = ["sms://gateway"], ["voice://gateway"]
+    now = clock.now()
+    span = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=23)}
+    DutyShift.objects.create(organisation=mission.organisation, person=clerk.person, **span)
+    row = mission.people.get(person=crew[0].person)
+    agree_to_positions(row, agrees=True, by=leader.person)
+    keep_position(mission, row.person_id, longitude=119.6, latitude=27.9)
+    man_down(mission, row.person_id, place="河滩", by=leader.person)
+    man_down(mission, row.person_id, by=None)
+    told = Message.objects.filter(link=f"/missions/{mission.number}/")
+    assert {one.to_id for one in told} == {leader.person_id, clerk.person_id, commander.person_id}
+    assert {one.channel for one in told} >= {"sms", "voice"}
+    assert told.count() == len({(one.to_id, one.channel) for one in told})
+    assert {one.subject for one in told} == {f"队员遇险：{row.person}"}
+    assert all(word in told[0].text for word in ("河滩", mission.number, "27.90000, 119.60000"))
+    assert told[0].incident == mission.incident
+    hear(mission, [row.person_id], by=leader.person)
     assert watch_of(type(mission).objects.get(pk=mission.pk)).down == []
+
+
+def test_a_man_down_without_consent_tells_no_position_and_without_duty_and_commander_the_directors(mission, crew, leader, jingning):
+    director = appoint("director", "景宁常务副会长甲", "executive_vice_president", jingning)
+    man_down(mission, crew[0].person_id, by=None)
+    told = Message.objects.filter(link=f"/missions/{mission.number}/")
+    assert {one.to_id for one in told} == {leader.person_id, director.person_id}
+    assert "WGS-84" not in told[0].text
 
 
 def test_an_injury_is_reported_with_a_number_and_forgotten_with_the_person(mission, crew, leader):
