@@ -52,7 +52,7 @@ def allow_unfit(check_in: CheckIn, *, reason: str, allowed_by: Person, by: Perso
         raise NotToLift(person=str(row.person), reasons=reasons_in_words(standing))
     row.unfit_reason, row.allowed_by, row.allowed_spoken = reason.strip()[:250], allowed_by, by.pk != allowed_by.pk
     row.save(update_fields=["unfit_reason", "allowed_by", "allowed_spoken"])
-    tell("muster-unfit-allowed", muster, by, people=1, reason=row.unfit_reason, decided_by=allowed_by)
+    tell("muster-unfit-allowed", muster, by, people=1, check_in=row.pk, decided_by=allowed_by)
     return row
 
 

@@ -56,7 +56,7 @@ def forget_person(person: Person, traces: Traces) -> None:
     """Somebody is erased, in every world. Hours, roll calls and that he was asked and answered stay, nameless.
 
     His positions, his next of kin and his calendars go, his consent ends, and so do the telephone he was asked under and what he wrote, when
-    he was away and at which hours, why he went unfit, and the links and words of messages to him.
+    he was away and at which hours, why he went unfit and why his next of kin was asked for, and the links and words of messages to him.
     """
     _forget_times(person)
     _forget_names(traces)
@@ -69,6 +69,7 @@ def forget_person(person: Person, traces: Traces) -> None:
     InjuryReport.every_world.filter(who__person=person).update(**BLANK)
     InjuryReport.history.filter(who__person=person).update(**BLANK)
     NextOfKin.objects.filter(person=person).delete()
+    KinOpening.every_world.filter(who__person=person).update(reason="#")
     CalendarFeed.objects.filter(person=person).delete()
     Invitation.every_world.filter(person=person).update(phone="")
     Invitation.history.filter(person=person).update(phone="")

@@ -49,7 +49,7 @@ def ask_for_kin(who: DeployedMember, *, reason: str, by: Person) -> KinOpening:
     if not NextOfKin.objects.filter(person=who.person_id).exists():
         raise NoKinKnown(person=str(who.person))
     row = KinOpening.objects.create(who=who, reason=reason.strip()[:250], asked_by=by, asked_at=clock.now())
-    tell("crew-kin-asked", who.deployment, by, people=1, reason=row.reason)
+    tell("crew-kin-asked", who.deployment, by, people=1, opening=row.pk)
     return row
 
 

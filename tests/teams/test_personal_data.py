@@ -30,6 +30,7 @@ from teams.models import (
     ServiceRecord,
 )
 from teams.services.answers import Said, take_answer
+from teams.services.boarding import allow_unfit
 from teams.services.call_clock import turn_clock
 from teams.services.callouts import close_call_out
 from teams.services.crews import agree_to_positions, call_in, keep_position
@@ -38,9 +39,11 @@ from teams.services.inbound import reading_of
 from teams.services.kin import agree_to_kin, ask_for_kin, enter_kin, read_kin
 from teams.services.members import register
 from teams.services.missions import close_mission
+from teams.services.musters import open_muster
 from teams.services.self_service import link_to, read_link
+from tests.cast import appoint
 from tests.teams.conftest import asked, called, enlist, team, template  # noqa: F401 - fixtures
-from tests.teams.squad import flood, gone, muster, squad  # noqa: F401 - fixtures
+from tests.teams.squad import flood, gone, here, muster, squad  # noqa: F401 - fixtures
 from tests.teams.test_call_pages import web
 from tests.teams.test_own_page import bars
 
@@ -74,8 +77,8 @@ def test_separate_consent_for_sensitive_data(out, leader):
 
 def test_separate_consent_for_making_public(out, client, leader):
     """Nothing about a rescuer is public: no page without sign-in names one, and SITREP figures count heads."""
-    for here in ("/emergency/", f"/missions/{out.number}/", "/teams/", "/missions/"):
-        answer = client.get(here, follow=True)
+    for address in ("/emergency/", f"/missions/{out.number}/", "/teams/", "/missions/"):
+        answer = client.get(address, follow=True)
         assert "队员41号" not in answer.content.decode()
     payloads = str(list(Event.objects.values_list("payload", flat=True)))
     assert "队员41号" not in payloads
@@ -226,3 +229,21 @@ def test_next_of_kin_sealed_until_two_people_open_it_and_every_look_is_in_the_ac
     with pytest.raises(KinSealed):
         read_kin(opening, user=clerk)
     assert list(AccessLog.objects.filter(act="unmask").values_list("by", flat=True)) == [leader.pk]
+
+
+def test_words_about_health_stand_in_no_event_and_end_with_the_person(out, muster, squad, leader, clerk, jingning):  # noqa: F811
+    director = appoint("director", "景宁常务副会长甲", "executive_vice_president", jingning)
+    row = out.people.first()
+    enter_kin(row.person, name="家属甲", phone="199-0000-7001", by=clerk.person)
+    opening = ask_for_kin(row, reason="大腿骨折", by=leader.person)
+    second = open_muster(
+        organisation=jingning, title="二次集结", place="仓库", leader=leader.person, team=squad, incident=muster.incident, by=leader.person
+    )
+    unfit = allow_unfit(here(second, enlist(squad, 49, medical_until=None)), reason="发烧仍去", allowed_by=director.person, by=leader.person)
+    told = {one.kind: one.payload for one in Event.objects.filter(kind__in=("crew-kin-asked", "muster-unfit-allowed"))}
+    assert (told["crew-kin-asked"]["opening"], told["muster-unfit-allowed"]["check_in"]) == (opening.pk, unfit.pk)
+    assert not {"大腿骨折", "发烧仍去"} & {str(value) for payload in told.values() for value in payload.values()}
+    call_in(out, [one.person_id for one in out.people.all()], by=leader.person)
+    erase_person(row.person, by=clerk.person)
+    opening.refresh_from_db()
+    assert (opening.reason, opening.asked_by) == ("#", leader.person)
