@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     type Forget = Callable[[Any, Any], None]
     type Lost = Callable[[Any], None]
     type Shift = Callable[[float, float], tuple[float, float]]
+    type Absence = Callable[..., str | None]
     type Waiting = Callable[[HttpRequest], list[Entry]]
 
 
@@ -67,6 +68,7 @@ _losses: list[Loss] = []
 _lost: list[Lost] = []
 _forgets: list[Forget] = []
 _exceptions: list[Telling] = []
+_absences: list[Absence] = []
 
 
 def panel(model: type[Model]) -> Callable[[PanelMaker], PanelMaker]:
@@ -173,6 +175,17 @@ def erase_everywhere(person: Any, traces: Any) -> None:
     """Let every app forget what only it knows of a person."""
     for forget in _forgets:
         forget(person, traces)
+
+
+def absences(tell: Absence) -> Absence:
+    """``@absences``: called as ``tell(person, starts_at, ends_at)``; why somebody cannot be there then, in words, or None."""
+    _absences.append(tell)
+    return tell
+
+
+def absence_of(person: Any, starts_at: datetime, ends_at: datetime) -> str | None:
+    """The first reason an app knows."""
+    return next((why for tell in _absences if (why := tell(person, starts_at, ends_at))), None)
 
 
 def exceptions(tell: Telling) -> Telling:

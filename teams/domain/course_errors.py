@@ -31,3 +31,10 @@ class NotYourCourse(Problem):
 
     slug = "not-your-course"
     sentence = gettext_noop("%(course)s is for the squads of another society. Nothing was changed.")
+
+
+class TrainerExamines(Problem):
+    """Whoever taught it does not say who passed."""
+
+    slug = "trainer-examines"
+    sentence = gettext_noop("%(person)s teaches %(course)s; somebody else says who passed. Nothing was changed.")

@@ -11,7 +11,7 @@ from relief.core import clock
 from relief.core.domain.terms import months_after
 from relief.core.services.events import record_event
 from relief.core.worlds import REAL, current_world_id
-from teams.domain.course_errors import NotAttended, WrongCourseStep
+from teams.domain.course_errors import NotAttended, TrainerExamines, WrongCourseStep
 from teams.models import Course, CourseResult, Muster, TeamMember
 from teams.services.musters import close_muster, open_muster
 
@@ -48,10 +48,12 @@ def open_attendance(course: Course, *, by: Person) -> Muster:
 def grade(course: Course, person: Person, *, passed: bool, by: Person | None, certificate: str = "") -> CourseResult:
     """Somebody who attended passed or did not; said again the last word counts. With a certificate his papers are good for so many months.
 
-    A certificate never shortens one he has; a drill changes no real papers. Raises NotAttended, WrongCourseStep.
+    A certificate never shortens one he has; a drill changes no real papers. Raises TrainerExamines, NotAttended, WrongCourseStep.
     """
     held = _locked(course)
     _demand(held, State.RUNNING, State.GRADED)
+    if by is not None and by.pk == held.trainer_id:
+        raise TrainerExamines(person=str(by), course=held.title)
     if not held.muster or not held.muster.check_ins.filter(person=person).exists():
         raise NotAttended(person=str(person), course=held.title)
     until = months_after(timezone.localdate(held.ends_at), held.certificate_months) if passed and held.certificate_months else None

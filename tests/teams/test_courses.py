@@ -11,7 +11,7 @@ from relief.core import clock
 from relief.core.domain.terms import months_after
 from relief.core.models import World
 from relief.core.worlds import entered
-from teams.domain.course_errors import NotAttended, WrongCourseStep
+from teams.domain.course_errors import NotAttended, TrainerExamines, WrongCourseStep
 from teams.domain.eligibility import Bar
 from teams.domain.muster import Told
 from teams.models import Course, CourseResult, Muster, ServiceRecord, TeamMember
@@ -53,6 +53,19 @@ def test_whoever_attended_and_passed_can_be_sent_again_and_nobody_else_gets_a_re
     assert member.certificate_until == months_after(row.ends_at.date(), 24)
     end_course(row, by=leader.person)
     assert (ServiceRecord.objects.get().person, CourseResult.objects.count()) == (member.person, 1)
+
+
+def test_whoever_teaches_examines_nobody(team, jingning, leader, commander):
+    member = enlist(team, 1, certificate_until=None)
+    row = planned(jingning, trainer=leader.person)
+    came(open_attendance(row, by=leader.person), member, leader.person)
+    with pytest.raises(TrainerExamines):
+        grade(row, member.person, passed=True, by=leader.person)
+    member.refresh_from_db()
+    assert (CourseResult.objects.count(), member.certificate_until) == (0, None)
+    answer = web(leader).post(f"/courses/{row.code}/", {"act": "grade", "person": member.person_id, "passed": "yes"})
+    assert (answer.status_code, CourseResult.objects.count()) == (409, 0)
+    assert grade(row, member.person, passed=True, by=commander.person).passed
 
 
 def test_whoever_fails_keeps_what_he_has_and_a_longer_certificate_is_never_shortened(team, jingning, leader):

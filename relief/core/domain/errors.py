@@ -151,6 +151,13 @@ class ShiftTaken(Problem):
     sentence = gettext_noop("%(person)s already has duty from %(start)s until %(end)s.")
 
 
+class PersonAway(Problem):
+    """Somebody said himself that he cannot be there."""
+
+    slug = "person-away"
+    sentence = gettext_noop("%(person)s cannot take the shift from %(start)s until %(end)s: %(why)s. Nothing was changed.")
+
+
 class PostTaken(ShiftTaken):
     """One post has one person at a time."""
 

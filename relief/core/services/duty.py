@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from relief.core import clock
 from relief.core.domain.duty import Span
-from relief.core.domain.errors import AnsweredAlready, NobodyNamed, PostTaken, ShiftOver, ShiftTaken
+from relief.core.domain.errors import AnsweredAlready, NobodyNamed, PersonAway, PostTaken, ShiftOver, ShiftTaken
 from relief.core.models import DutyCall, DutyShift, Organisation
 from relief.core.services.events import record_event
+from relief.registrar.hooks import absence_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,7 @@ def plan_shift(
     post: str = DutyShift.Post.OFFICER,
     phone: str = "",
 ) -> DutyShift:
-    """Put one person on one post. Raises ShiftTaken, PostTaken."""
+    """Put one person on one post. Raises ShiftTaken, PostTaken, PersonAway."""
     with transaction.atomic():
         society = _locked(organisation)
         span = Span(starts_at, ends_at)
@@ -59,7 +60,7 @@ def fill_roster(
 ) -> list[DutyShift]:
     """Shifts of 24 hours from a day on, the people in turn; where the post is taken already that shift stays.
 
-    Raises NobodyNamed, ShiftTaken (then nothing is planned).
+    Raises NobodyNamed, ShiftTaken, PersonAway (then nothing is planned).
     """
     if not people or not 0 < days <= MOST_DAYS:
         raise NobodyNamed
@@ -85,7 +86,7 @@ def fill_roster(
 
 
 def give_shift(shift: DutyShift, *, to: Person, by: Person, reason: str = "", at: datetime | None = None) -> DutyShift:
-    """Somebody else stands in. Raises ShiftOver, ShiftTaken."""
+    """Somebody else stands in. Raises ShiftOver, ShiftTaken, PersonAway."""
     with transaction.atomic():
         society = _locked(shift.organisation)
         held = _running(shift, at or clock.now())
@@ -97,7 +98,7 @@ def give_shift(shift: DutyShift, *, to: Person, by: Person, reason: str = "", at
 
 
 def swap_shifts(one: DutyShift, other: DutyShift, *, by: Person, reason: str = "", at: datetime | None = None) -> tuple[DutyShift, DutyShift]:
-    """Two people change places. Raises ShiftOver, ShiftTaken; then neither has changed."""
+    """Two people change places. Raises ShiftOver, ShiftTaken, PersonAway; then neither has changed."""
     moment = at or clock.now()
     with transaction.atomic():
         society = _locked(one.organisation)
@@ -180,6 +181,8 @@ def _demand_free_person(society: Organisation, person: Person, span: Span, but: 
     taken = rows.exclude(pk__in=but or set()).first()
     if taken is not None:
         raise ShiftTaken(person=str(person), start=_when(taken.starts_at), end=_when(taken.ends_at))
+    if why := absence_of(person, span.start, span.end):
+        raise PersonAway(person=str(person), start=_when(span.start), end=_when(span.end), why=why)
 
 
 def _when(moment: datetime) -> str:
