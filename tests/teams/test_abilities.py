@@ -52,6 +52,7 @@ def test_what_is_wanted_is_seen_beside_the_name_and_kept_from_the_template(templ
     template.save()
     row, _plan, _people = wave(template, leader)
     page = web(leader).get(f"/call-outs/{row.number}/").content.decode()
+    assert "另外需要" in page
     assert ("四驱车" in page, "畲语" in page, (row.own_vehicle, row.language)) == (True, True, ("four_wheel", "she"))
     form = web(leader).get(f"/call-outs/new/?template={template.pk}").content.decode()
     assert "需要有人自带车辆" in form
