@@ -87,7 +87,7 @@ def test_no_address_open_to_everybody_names_anybody(member, template, divers, fl
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             leaks += [f"{address}: {word}" for word in words if word in body.decode("utf-8", "replace")]
     assert leaks == []
-    assert {"/emergency/", "/healthz"} <= set(opened)
+    assert "/emergency/" in opened
     assert not any(address.startswith(("/call-outs/", "/musters/", "/missions/", "/teams/", "/courses/", "/desk/teams")) for address in opened)
 
 
@@ -103,7 +103,8 @@ def photo() -> bytes:
 def test_a_photograph_is_kept_without_place_or_device_and_never_opens_without_sign_in(store, keeper, stranger, client):
     assert Image.open(io.BytesIO(photo())).getexif()[0x010F] == "Phone of LAN"
     kept = attach(paper="JN-GR-1", warehouse=store, file=photo(), by=keeper.person)
-    told = Image.open(io.BytesIO(kept.file.read()))
+    with kept.file.open() as file:
+        told = Image.open(io.BytesIO(file.read()))
     assert (dict(told.getexif()), told.info.get("exif")) == ({}, None)
     assert client.get(f"/evidence/{kept.pk}/").status_code == 302
     client.force_login(stranger)
