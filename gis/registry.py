@@ -121,6 +121,7 @@ class Assessments(Registry):
     list_display = ("number", "place", "people", "water", "food", "cover", "health", "access", "seen_at")
     list_filter = ("access", "water", "food")
     search_fields = ("number", "place")
+    layer = Layer(properties=("people", "water", "food", "cover", "health", "access", "seen_at"))
 
 
 @admin.register(Requisition)

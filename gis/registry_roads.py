@@ -69,6 +69,7 @@ class SurveyedRoutes(Registry):
     list_display = ("name", "length_m", "surveyed_on", "surveyed_by", "is_active")
     list_filter = ("is_active", "source")
     search_fields = ("name",)
+    layer = Layer(geometry="geometry", properties=("length_m", "both_ways", "surveyed_on", "is_active"))
     actions = (act(_("Use this survey no longer"), retire_survey), act(_("Use this survey again"), revive_survey))
     measures = (Measure("surveyed-routes", _("Surveyed routes in use"), lambda rows: rows.filter(is_active=True).count()),)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from relief.core import clock
 from relief.core.access import scope
 from relief.core.roles import COMMANDERS, LEADERS, OFFICE
-from relief.registrar.declarations import Due, Measure
+from relief.registrar.declarations import Due, Layer, Measure
 from relief.registrar.hooks import Entry, approvals
 from relief.registrar.ownership import own
 from relief.registrar.registry import Registry, act
@@ -35,6 +35,7 @@ class CallOutTemplates(Registry):
     list_display = ("name", "kind", "organisation", "hazard", "assembly_point", "report_minutes", "in_use")
     list_filter = ("kind", "in_use")
     search_fields = ("name", "place")
+    layer = Layer(properties=("assembly_point", "kind", "in_use"))
 
 
 @admin.register(TemplateNeed)
@@ -63,6 +64,7 @@ class CallOuts(Registry):
     list_display = ("number", "kind", "state", "organisation", "incident", "sent_at", "filled_at", "closed_at")
     list_filter = ("kind", "state")
     search_fields = ("number", "place")
+    layer = Layer(properties=("assembly_point", "kind", "state", "sent_at"))
     measures = (Measure("call-outs-running", _("Call-outs running"), lambda rows: rows.filter(state__in=CallOut.RUNNING).count()),)
 
 

@@ -247,6 +247,7 @@ class ReleaseOrders(Registry):
     list_display = ("number", "state", "warehouse", "destination", "needed_by", "approved_by")
     list_filter = ("state",)
     search_fields = ("number", "destination")
+    layer = Layer(properties=("state", "destination", "needed_by"))
 
 
 @admin.register(Waybill)

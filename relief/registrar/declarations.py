@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Layer:
-    """A map layer: either a point (two lookups, WGS-84 degrees) or a field that holds a GeoJSON geometry.
+    """A map layer: either a point (two lookups, WGS-84 degrees) or a field that holds a GeoJSON geometry, or the positions of a line.
 
     The point may be a related row's: ``organisation__division__longitude``. ``symbol`` names a drawing of the map (default: a pin).
     """

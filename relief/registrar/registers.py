@@ -117,7 +117,8 @@ def geometry_of(registry: Registry, row: Any) -> dict[str, Any]:
     layer = registry.layer
     assert layer is not None  # noqa: S101 - only asked of declarations with a layer
     if layer.geometry:
-        return _reached(row, layer.geometry)  # type: ignore[no-any-return]
+        held = _reached(row, layer.geometry)
+        return {"type": "LineString", "coordinates": held} if isinstance(held, list) else held
     return {"type": "Point", "coordinates": [_reached(row, layer.longitude), _reached(row, layer.latitude)]}
 
 
