@@ -72,20 +72,32 @@ def writable(request: HttpRequest, number: str) -> Incident:
     return incident
 
 
-def act(request: HttpRequest, number: str, tab: str, perform: Callable[[Incident, Person], str], **context: Any) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done, the tab on which it goes on, and what could not be done besides."""
+
+    told: str
+    tab: str
+    left: str = ""
+
+
+def act(request: HttpRequest, number: str, tab: str, perform: Callable[[Incident, Person], str | Done], **context: Any) -> HttpResponse:
     """Do one thing for an incident and show the board; a refusal is shown on the same tab with its facts (409), and nothing changed.
 
-    ``perform`` returns the sentence that tells what was done. A reader meets 403.
+    ``perform`` returns the sentence that tells what was done, with another tab where one goes on there. A reader meets 403.
     """
     incident = writable(request, number)
     try:
         told = perform(incident, request.user.person)  # type: ignore[union-attr, arg-type]
+        done = told if isinstance(told, Done) else Done(told, tab)
     except Problem as problem:
         return render_board(request, incident, tab, problem=said(problem), status=problem.status, **context)
-    messages.success(request, told)
+    messages.success(request, done.told)
+    if done.left:
+        messages.warning(request, done.left)
     if request.htmx:  # type: ignore[attr-defined]
-        return render_board(request, incident, tab)
-    return redirect(f"{reverse('dispatch', args=[incident.number])}?tab={tab}")
+        return render_board(request, incident, done.tab)
+    return redirect(f"{reverse('dispatch', args=[incident.number])}?tab={done.tab}")
 
 
 def reportable(request: HttpRequest, number: str) -> Incident:

@@ -12,12 +12,18 @@ from django.views.decorators.http import require_POST
 
 from gis.domain.refusals import TooMuch
 from gis.models import Proposal, ProposalLine
-from gis.pages.acting import act, writable
+from gis.pages.acting import Done, act, said, writable
+from gis.pages.rides import planned_words
 from gis.services.proposals import adjust_line, approve_proposal, propose_sourcing
+from gis.services.trips import plan_trips
+from relief.problems import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest, HttpResponse
 
+    from inventory.models import ReleaseOrder
     from relief.core.models import Incident, Person
 
 ALONE = gettext_noop("alone on duty, on the board")
@@ -65,18 +71,34 @@ def _whole(typed: str, line: ProposalLine) -> int:
 @login_required
 @require_POST
 def approve(request: HttpRequest, number: str) -> HttpResponse:
-    """Turn the proposal into orders; alone on duty this is recorded, and a second person ratifies within 24 hours."""
+    """Turn the proposal into orders, and these into trips; alone on duty this is recorded, and a second person ratifies within 24 hours.
+
+    Where no trip can be planned the approval stands, and the page says why beside the button that plans them.
+    """
     proposal = get_object_or_404(Proposal, incident=writable(request, number), number=request.POST.get("proposal", ""))
 
-    def perform(_incident: Incident, by: Person) -> str:
+    def perform(incident: Incident, by: Person) -> Done:
         alone = proposal.made_by_id == by.pk
         shown, why = _shown(request, proposal), request.POST.get("why", "")[:250]
         orders = approve_proposal(proposal=proposal, by=by, channel=_(ALONE) if alone else "", why=why, shown=shown)
-        told = _("%(count)s orders are approved and their goods held. Send vehicles next.") % {"count": len(orders)} if orders else ""
+        told = _("%(count)s orders are approved and their goods held.") % {"count": len(orders)} if orders else ""
         told += _called(proposal)
-        return told + (" " + _("You asked and approved alone: a second person must ratify within 24 hours.") if alone else "")
+        told += " " + _("You asked and approved alone: a second person must ratify within 24 hours.") if alone else ""
+        return _loaded(incident, orders, told, by)
 
     return act(request, number, "plan", perform)
+
+
+def _loaded(incident: Incident, orders: Sequence[ReleaseOrder], told: str, by: Person) -> Done:
+    """Plan the trips of what was approved just now, as a step of its own: its refusal takes nothing back."""
+    if not orders:
+        return Done(told, "plan")
+    try:
+        made = plan_trips(incident=incident, by=by)
+    except Problem as refusal:
+        why = said(refusal)
+        return Done(told, "plan", _("No trip is planned yet: %(why)s") % {"why": f"{why.sentence} {why.next}".strip()})
+    return Done(f"{told} {planned_words(made)}", "trips")
 
 
 def _called(proposal: Proposal) -> str:

@@ -25,6 +25,7 @@ from relief.core.roles import DISPATCHERS, KEEPERS
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from gis.services.trips import Planned
     from relief.core.models import Incident, Person
 
 
@@ -34,11 +35,15 @@ def plan(request: HttpRequest, number: str) -> HttpResponse:
     """Put everything approved on the vehicles that stand there."""
 
     def perform(incident: Incident, by: Person) -> str:
-        made = plan_trips(incident=incident, by=by)
-        left = " ".join(said(refusal).sentence for refusal in made.refused)
-        return _("%(count)s trips are planned.") % {"count": len(made.trips)} + (f" {left}" if left else "")
+        return planned_words(plan_trips(incident=incident, by=by))
 
     return act(request, number, "trips", perform)
+
+
+def planned_words(made: Planned) -> str:
+    """How many trips were planned, and why a warehouse could not send."""
+    left = " ".join(said(refusal).sentence for refusal in made.refused)
+    return _("%(count)s trips are planned.") % {"count": len(made.trips)} + (f" {left}" if left else "")
 
 
 @login_required

@@ -48,6 +48,26 @@ def test_from_need_to_approved_order_in_three_taps(web, valley):
     page = web.post(at(valley, "approve"), {"proposal": Proposal.objects.get().number}, follow=True)
     assert ReleaseOrder.objects.count() == 2
     assert page.status_code == 200
+    assert page.request["QUERY_STRING"] == "tab=trips"
+    assert set(Trip.objects.values_list("stops__release_order", flat=True)) == set(ReleaseOrder.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize(("change", "why"), [({"is_active": False}, "向兄弟红会借车"), ({"payload_kg": 1}, "换大车")], ids=["no vehicle", "overload"])
+def test_where_no_trip_can_be_planned_the_approval_stands_and_the_page_says_why(web, valley, commander, change, why):
+    estimate_needs(incident=valley.incident, shelter=valley.dongkeng, people=50, days=1, on=DAY, by=commander.person)
+    proposal = propose_sourcing(incident=valley.incident, by=commander.person)
+    Vehicle.objects.update(**change)
+    page = web.post(at(valley, "approve"), {"proposal": proposal.number}, headers={"HX-Request": "true"})
+    said = page.content.decode()
+    assert (page.status_code, Trip.objects.count(), ReleaseOrder.objects.count()) == (200, 0, 1)
+    assert "还没有排车次" in said
+    assert why in said
+    assert at(valley, "trips_plan") in said
+    proposal.refresh_from_db()
+    assert proposal.state == Proposal.State.APPROVED
+    Vehicle.objects.update(is_active=True, payload_kg=1_500)
+    web.post(at(valley, "trips_plan"))
+    assert Trip.objects.exists()
 
 
 def test_every_tab_answers_empty_and_full(web, valley, commander, director, keeper):

@@ -122,18 +122,12 @@ def shelter_and_need(hand: Hand) -> None:
 
 
 def order(hand: Hand) -> None:
-    """Need to approved order."""
+    """Need to approved order; the same tap finds the vehicle."""
     board = hand.page.locator("#board")
     hand.button("生成调货方案")
     expect(board).to_contain_text("鹤溪县库最近")
     hand.button("并留货")
     expect(board).to_contain_text("已批准")
-
-
-def trip(hand: Hand) -> None:
-    """A vehicle is found."""
-    board = to_tab(hand, "车次")
-    hand.button("排车次")
     expect(board).to_contain_text("浙K00001 出发")
 
 
@@ -183,8 +177,7 @@ STAGES = (
     ("warning and standby", alert),
     ("first report, level with its trigger in force", first_report),
     ("shelter and need", shelter_and_need),
-    ("proposal to approved order", order),
-    ("trip", trip),
+    ("proposal to approved order and planned trip", order),
     ("closure flags the trip, another way", closure),
     ("departure, arrival, signature", delivery),
     ("situation report", report),
@@ -210,9 +203,12 @@ def test_the_whole_way_from_the_first_call_to_the_report(open_page, ready, comma
     assert (figures["government.evacuated"], figures["goods.BED-001.signed"], figures["goods.WAT-001.gap"]) == (40, 40, 0)
     assert (figures["sent.WAT-001.signed"], figures["roads.closed"]) == (864, 1)
     taps = {name: count for name, count, _fields, _seconds in hand.stages}
-    assert taps["proposal to approved order"] <= 6
+    assert taps["shelter and need"] + taps["proposal to approved order and planned trip"] <= 8
     assert taps["situation report"] <= 4
-    assert sum(seconds for *_stage, seconds in hand.stages) < 240
+    seconds = {name: taken for name, _taps, _fields, taken in hand.stages}
+    assert seconds["first report, level with its trigger in force"] <= 60
+    assert seconds["shelter and need"] + seconds["proposal to approved order and planned trip"] <= 90
+    assert sum(seconds.values()) < 240
 
 
 @pytest.mark.parametrize("screen", SIZES)
