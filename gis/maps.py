@@ -133,6 +133,8 @@ def _groups(chart: Map, live: Live | None) -> dict[str, Element]:
     names = layer_names()
     reach = {LATER: names.pop(LATER)} if live else {}
     names.pop(LATER, None)
+    if live is None:
+        names.pop("crews")
     groups = {name: FeatureGroup(name=said, control=name not in ALWAYS, show=name != LATER).add_to(chart) for name, said in (reach | names).items()}
     for register in live.registers if live else ():
         group = FeatureGroup(name=escape(register["title"]), show=register["shown"])

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_GET
 
 from gis.domain.pmtiles import read_tile
 from gis.exports import geopackage, workbook
+from gis.maps import build_map
 from gis.models import TileSource
 from gis.pages.acting import readable
 from gis.selectors.charted import city_chart, incident_chart
 from gis.selectors.crews import LAYER
+from gis.selectors.layers import bounds_of
 from gis.selectors.nearby import counted, nearby
 from gis.selectors.reach import reached
 from gis.selectors.registers import register_layer, registers_for
@@ -77,6 +79,21 @@ def city_file(request: HttpRequest, kind: str) -> HttpResponse:
 
 @login_required
 @require_GET
+def chart_offline(request: HttpRequest, number: str) -> HttpResponse:
+    """The map of an incident as one file that opens with no network."""
+    incident = readable(request, number)
+    return _offline(request, incident_chart(incident), incident.number)
+
+
+@login_required
+@require_GET
+def city_offline(request: HttpRequest) -> HttpResponse:
+    """The map of everything within one's reach as one file that opens with no network."""
+    return _offline(request, city_chart(request.user), f"map-{clock.today():%Y%m%d}")
+
+
+@login_required
+@require_GET
 def tile(request: HttpRequest, code: str, zoom: int, column: int, row: int) -> HttpResponse:  # noqa: ARG001 - Django passes the request
     """One picture of a customer's file of tiles."""
     source = TileSource.objects.filter(code=code, is_active=True, datum__in=TileSource.UNSHIFTED).exclude(file="").first()
@@ -101,8 +118,17 @@ def _listed(request: HttpRequest, chart: Chart, *, back: str, name: str, here: d
         "back": back,
         "gpkg": reverse(f"{name}_gpkg", kwargs=here),
         "xlsx": reverse(f"{name}_xlsx", kwargs=here),
+        "offline": reverse(f"{name}_html", kwargs=here),
     }
     return render(request, "gis/map_list.html", context)
+
+
+def _offline(request: HttpRequest, chart: Chart, name: str) -> HttpResponse:
+    """The map with every script, style and picture inside, true as of now, without the crews; who took it is recorded."""
+    layers = chart.ground() | {key: rows for key, rows in chart.layers.items() if key != LAYER}
+    record(request.user, "export", "map", name, sum(len(rows) for rows in chart.layers.values()))  # type: ignore[arg-type]
+    page = build_map(layers, title=chart.title, synthetic=chart.synthetic, bounds=bounds_of(layers), standalone=True)
+    return HttpResponse(page, headers={"Content-Disposition": f'attachment; filename="{name}.html"'})
 
 
 def _file(request: HttpRequest, chart: Chart, name: str, kind: str) -> HttpResponse:

@@ -64,7 +64,7 @@ def _sent_to(missions: Sequence[Deployment]) -> Finder:
     """The shelter or township of that name, else the place of the incident, else the seat of the society."""
     prefetch_related_objects(missions, "incident__division", "organisation__division")
     names = {one.destination for one in missions if one.destination}
-    shelters = {
+    shelters: dict[tuple[int | None, str], Shelter] = {
         (one.incident_id, one.name): one for one in Shelter.objects.filter(incident__in=[one.incident_id for one in missions], name__in=names)
     }
     rows = Division.objects.filter(level=Division.Level.TOWNSHIP, name__in=names, longitude__isnull=False, latitude__isnull=False)
@@ -73,7 +73,9 @@ def _sent_to(missions: Sequence[Deployment]) -> Finder:
     def find(mission: Deployment) -> Spot | None:
         incident, seat = mission.incident, mission.organisation.division
         here = incident.division_id if incident and incident.division_id else mission.organisation.division_id
-        place = shelters.get((mission.incident_id, mission.destination)) or towns.get((here, mission.destination))
+        place: Shelter | Division | Incident | None = shelters.get((mission.incident_id, mission.destination)) or towns.get(
+            (here, mission.destination)
+        )
         where = _("at its destination as ordered: %(place)s") % {"place": mission.destination or mission.mission}
         if place is None and incident and incident.longitude is not None:
             place = incident

@@ -173,7 +173,15 @@ def test_a_stranger_s_map_shows_nothing_of_another_county(client, valley, strang
     client.force_login(stranger)
     layers = city_chart(stranger).layers
     assert [one["properties"]["title"] for one in layers["warehouses"]] == ["遂昌县库"]
-    for name in ("dispatch_map", "dispatch_map_data", "dispatch_map_reach", "dispatch_map_list", "dispatch_map_gpkg", "dispatch_map_xlsx"):
+    for name in (
+        "dispatch_map",
+        "dispatch_map_data",
+        "dispatch_map_reach",
+        "dispatch_map_list",
+        "dispatch_map_gpkg",
+        "dispatch_map_xlsx",
+        "dispatch_map_html",
+    ):
         client.force_login(visitor)
         assert client.get(reverse(name, args=[valley.incident.number])).status_code == 404
         client.logout()
@@ -216,6 +224,23 @@ def test_the_list_says_what_the_map_shows_nearest_first(client, valley, commande
     client.force_login(commander)
     page = client.get(reverse("dispatch_map_list", args=[valley.incident.number]), {"kits": "nonsense"}).content.decode()
     assert all(title in page for title in on_map)
+
+
+@pytest.mark.parametrize("kind", ["gpkg", "xlsx"])
+def test_the_files_of_the_map_of_everything_hold_its_rows_within_reach(client, valley, commander, stranger, kind, tmp_path):
+    path = tmp_path / f"map.{kind}"
+
+    def stores(user):
+        client.force_login(user)
+        path.write_bytes(client.get(reverse(f"map_{kind}")).content)
+        if kind == "gpkg":
+            meta, _keys, _shapes, fields = pyogrio.raw.read(path, layer="warehouses")
+            return set(fields[list(meta["fields"]).index("name")])
+        return {row[0] for row in CalamineWorkbook.from_path(path).get_sheet_by_name("仓库").to_python()[1:]}
+
+    assert stores(commander) == {"鹤溪县库"}
+    assert stores(stranger) == {"遂昌县库"}
+    assert AccessLog.objects.filter(act="export", register="map").count() == 2
 
 
 def test_a_file_holds_every_layer_within_reach_and_its_taking_is_recorded(client, valley, commander, tmp_path):

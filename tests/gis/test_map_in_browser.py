@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from gis.models import TileSource
 from gis.selectors.charted import incident_chart
 from gis.services.closures import close_road
+from relief.core.models import AccessLog
 from teams.models import RescueTeam
 from tests.browser import DESK, PHONE
 
@@ -86,6 +87,28 @@ def test_the_list_holds_what_the_map_holds(desk, valley, commander):
     for rows in shown.values():
         for one in rows:
             expect(page.locator(".map-rows")).to_contain_text(one["properties"]["title"])
+
+
+def test_a_commander_takes_the_map_along_and_opens_it_with_no_network(desk, browser, valley, commander, tmp_path):
+    close_road(network=valley.network, segments=[1], description="K31", incident=valley.incident, by=commander.person)
+    page = desk(commander)
+    page.goto(reverse("dispatch_map", args=[valley.incident.number]))
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="断网地图").click()
+    path = tmp_path / taken.value.suggested_filename
+    taken.value.save_as(path)
+    assert AccessLog.objects.filter(act="export", register="map", subject=valley.incident.number).count() == 1
+    context = browser.new_context(offline=True, **PHONE)
+    opened, asked = context.new_page(), []
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.on("pageerror", lambda error: asked.append(str(error)))
+    opened.goto(path.as_uri())
+    for name, many in {"warehouses": 3, "shelters": 2, "closures": 1, "incident": 1, "crews": 0}.items():
+        expect(opened.locator(f".symbol.{name}")).to_have_count(many)
+    expect(opened.locator("path.closed")).to_have_count(1)
+    expect(opened.locator(".datum")).to_contain_text("WGS-84")
+    assert [one for one in asked if not one.startswith(("data:", "blob:"))] == [path.as_uri()]
+    context.close()
 
 
 class Tiles(BaseHTTPRequestHandler):
