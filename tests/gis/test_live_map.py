@@ -226,23 +226,6 @@ def test_the_list_says_what_the_map_shows_nearest_first(client, valley, commande
     assert all(title in page for title in on_map)
 
 
-@pytest.mark.parametrize("kind", ["gpkg", "xlsx"])
-def test_the_files_of_the_map_of_everything_hold_its_rows_within_reach(client, valley, commander, stranger, kind, tmp_path):
-    path = tmp_path / f"map.{kind}"
-
-    def stores(user):
-        client.force_login(user)
-        path.write_bytes(client.get(reverse(f"map_{kind}")).content)
-        if kind == "gpkg":
-            meta, _keys, _shapes, fields = pyogrio.raw.read(path, layer="warehouses")
-            return set(fields[list(meta["fields"]).index("name")])
-        return {row[0] for row in CalamineWorkbook.from_path(path).get_sheet_by_name("仓库").to_python()[1:]}
-
-    assert stores(commander) == {"鹤溪县库"}
-    assert stores(stranger) == {"遂昌县库"}
-    assert AccessLog.objects.filter(act="export", register="map").count() == 2
-
-
 def test_a_file_holds_every_layer_within_reach_and_its_taking_is_recorded(client, valley, commander, tmp_path):
     close_road(network=valley.network, segments=[1], description="=1+1", incident=valley.incident, by=commander.person)
     client.force_login(commander)
