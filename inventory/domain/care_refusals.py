@@ -89,6 +89,13 @@ class HasLeft(Problem):
     sentence = gettext_noop("%(visitor)s left at %(at)s.")
 
 
+class NextCheckPast(Problem):
+    """The next check comes after this one."""
+
+    slug = "next-check-past"
+    sentence = gettext_noop("The next check cannot be on %(given)s: it comes after %(day)s.")
+
+
 class NoReason(Problem):
     """A word is missing that says why or what for."""
 

@@ -35,6 +35,17 @@ HELD: dict[str, str] = {
     "earmarked": _("kept for a donor's purpose"),
     "reserved": _("reserved for other orders"),
 }
+# A field that was left empty, by the label it has on its form.
+FIELDS: dict[str, str] = {
+    "confirmed_by": _("Confirmed by (custodian)"),
+    "finding": _("Finding or note"),
+    "holder": _("Holder or workshop"),
+    "key": _("Key"),
+    "purpose": _("What for"),
+    "reason": _("Reason"),
+    "visitor": _("Visitor"),
+    "workshop": _("Holder or workshop"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,8 @@ def _plain(name: str, value: Any) -> Any:
     """A fact as a keeper says it: the item by its name, a moment by the clock on the wall."""
     if name == "item":
         return Item.objects.filter(sku=value).values_list("name", flat=True).first() or value
+    if name == "field" and value in FIELDS:
+        return translate(FIELDS[value])
     if name == "why" and value:
         return translate(value)
     if name in MOMENTS and isinstance(value, str):

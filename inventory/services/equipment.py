@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from inventory.domain.care_refusals import FailedCheck, MayNotScrap, NoReason, NotThisState, SecondPerson
+from inventory.domain.care_refusals import FailedCheck, MayNotScrap, NextCheckPast, NoReason, NotThisState, SecondPerson
 from inventory.models import AssetEvent, EquipmentAsset
 from inventory.services.drafts import not_future
 from relief.core import clock
@@ -52,6 +52,8 @@ def inspect_asset(
     if not passed:
         _said(note, "finding")
     day = timezone.localdate(moment)
+    if next_on is not None and next_on <= day:
+        raise NextCheckPast(given=next_on.isoformat(), day=day.isoformat())
     held.next_inspection_on = (next_on or _after(held.inspect_every_days, day)) if passed else day
     held.save()
     return _log(held, Kind.INSPECTED, by, moment, passed=passed, note=note)

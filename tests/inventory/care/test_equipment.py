@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from inventory.domain.care_refusals import FailedCheck, MayNotScrap, NoReason, NotThisState, SecondPerson
+from inventory.domain.care_refusals import FailedCheck, MayNotScrap, NextCheckPast, NoReason, NotThisState, SecondPerson
 from inventory.domain.errors import InFuture
 from inventory.models import AssetEvent, EquipmentAsset
 from inventory.selectors import care
@@ -101,6 +101,19 @@ def test_the_ready_rate_leaves_out_the_scrapped_and_counts_the_overdue_as_not_re
     for number, facts in enumerate([{}, {"state": "maintenance"}, {"state": "scrapped"}, {"next_charge_on": clock.today() - timedelta(days=1)}], 2):
         EquipmentAsset.objects.create(code=f"G{number}", kind="generator", name="发电机", warehouse=store, **facts)
     assert care.ready_percent(EquipmentAsset.objects.all()) == 50
+
+
+def test_the_next_check_comes_after_this_one(generator, by):
+    with pytest.raises(NextCheckPast):
+        equipment.inspect_asset(asset=generator, by=by, passed=True, next_on=clock.today())
+    generator.refresh_from_db()
+    assert (generator.next_inspection_on, AssetEvent.objects.count()) == (None, 0)
+
+
+def test_a_refused_step_names_the_field_as_its_form_does(client, keeper, generator):
+    client.force_login(keeper)
+    text = client.post("/assets/JN-GEN-01/repair/", {"party": "镇上修理铺", "note": " "}).content.decode()
+    assert ("请写明" in text, "finding:" in text, 'value="镇上修理铺"' in text) == (True, False, True)
 
 
 def test_one_asset_falls_due_once_for_each_of_its_dates(store, keeper):
