@@ -68,7 +68,16 @@ def test_a_time_is_relative_and_keeps_the_absolute_for_a_tap():
 
 
 @pytest.mark.parametrize(
-    ("minutes", "said"), [(0, "0 min"), (59, "59 min"), (60, "1 h"), (61, "1 h 1 min"), (24 * 60, "1 d"), (24 * 60 + 90, "1 d 1 h 30 min")]
+    ("minutes", "said"),
+    [
+        (0, "0 min"),
+        (59, "59 min"),
+        (60, "1 h"),
+        (61, "1 h 1 min"),
+        (24 * 60, "1 d"),
+        (24 * 60 + 90, "1 d 1 h 30 min"),
+        (3711 * 24 * 60 + 934, "3711 d"),
+    ],
 )
 def test_an_interval_is_said_as_people_say_it(minutes, said):
     with translation.override("en"):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 register = template.Library()
+MANY_DAYS = 30
 
 TONES = {"danger": "stop", "warning": "alert", "good": "check", "info": "truck", "neutral": "clock"}
 EVENTS = (
@@ -190,12 +191,12 @@ def clock(value: datetime | None) -> str:
 
 @register.filter
 def interval(value: timedelta | None) -> str:
-    """A length of time in whole minutes, hours or days, as one says it."""
+    """A length of time in whole minutes, hours and days, as one says it; of months nobody wants the minutes."""
     if value is None:
         return "—"
     minutes = int(value.total_seconds() // 60)
     days, rest = divmod(minutes, 24 * 60)
-    hours, left = divmod(rest, 60)
+    hours, left = divmod(rest, 60) if days < MANY_DAYS else (0, 0)
     words = [
         _("%(n)s d") % {"n": days} if days else "",
         _("%(n)s h") % {"n": hours} if hours else "",
