@@ -39,7 +39,7 @@ from gis.models import (
     Vehicle,
 )
 from gis.selectors.told import road_of
-from gis.services.shelters import kept_hours
+from gis.services.shelters import forget_contact, kept_hours
 from gis.services.vehicles import forget_driver
 from inventory.papers import road_teller
 from relief.core import clock
@@ -192,6 +192,9 @@ class Shelters(Registry):
     scope = INCIDENT
     city_wide = True
     access = DISPATCH
+    masked = {"contact": OFFICE | DISPATCHERS | KEEPERS}
+    erasure = forget_contact
+    actions = (act(_("Forget the contact"), forget_contact),)
     fields = (
         "incident",
         "name",

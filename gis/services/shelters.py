@@ -109,3 +109,14 @@ def tell_hours(*, shelter: Shelter, by: Person) -> None:
     facts = {name: f"{hour:%H:%M}" for name, hour in (("opens", shelter.opens_at), ("closes", shelter.closes_at)) if hour}
     record_event(kind="shelter-hours-set", by=by, incident=shelter.incident, subject=shelter, payload=facts)
     reach_trips(shelter=shelter, by=by)
+
+
+def forget_contact(shelter: Shelter, *, by: Person) -> Shelter:
+    """Take whom to call from a shelter and its history; the shelter stays."""
+    with transaction.atomic():
+        shelter = Shelter.objects.select_for_update().get(pk=shelter.pk)
+        shelter.contact = ""
+        shelter._change_reason = f"contact forgotten by {by.pk}"  # type: ignore[attr-defined]  # noqa: SLF001 - simple-history's own door
+        shelter.save(update_fields=["contact"])
+        Shelter.history.filter(id=shelter.pk).update(contact="")
+    return shelter

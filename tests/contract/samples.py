@@ -143,7 +143,7 @@ def alert() -> Alert:
     return Alert.objects.get_or_create(identifier="33112741600000_20160928172800", defaults={"source": "cap", "received_at": THEN, **facts})[0]
 
 
-SHELTER = {"name": "中学", "longitude": 119.6, "latitude": 27.9, "people": 200}
+SHELTER = {"name": "中学", "longitude": 119.6, "latitude": 27.9, "people": 200, "contact": "值班室 199-0000-6512"}
 DRIVER = {"driver": "司机甲", "driver_phone": "199-0000-4712"}
 SAMPLES: dict[type[Any], Callable[[], Any]] = {
     AccessLog: lambda: AccessLog.objects.create(by=User.objects.filter(person__organisation=county()).first(), act="export", register="core.person"),
