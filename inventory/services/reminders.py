@@ -36,11 +36,11 @@ def remind_of_expiry() -> int:
 def _remind(store: Warehouse) -> int:
     """One message a step and person; a lot of which nobody could be told is told of next time. Two rounds at once take turns."""
     held = Warehouse.objects.select_for_update(of=("self",), no_key=True).select_related("organisation").get(pk=store.pk)
-    due = _due(held)
-    for step, lots in sorted(due.items(), reverse=True):
+    told = 0
+    for step, lots in sorted(_due(held).items(), reverse=True):
         people = dict.fromkeys(keepers_of(held) + (supervisors_of(held) if step == min(REMIND_DAYS) else []))
         if not people:
-            return 0
+            continue
         with override(settings.LANGUAGE_CODE):
             subject = _("%(warehouse)s: %(n)s lots expire within %(days)s days") % {"warehouse": held.name, "n": len(lots), "days": step}
             text = _told(lots)
@@ -48,7 +48,8 @@ def _remind(store: Warehouse) -> int:
         for lot in lots:
             facts = {"warehouse": held.code, "step": step, "units": lots[lot]}
             record_event(kind=KIND, by=None, organisation=held.organisation, subject=lot, payload=facts)
-    return sum(len(lots) for lots in due.values())
+        told += len(lots)
+    return told
 
 
 def _due(store: Warehouse) -> dict[int, dict[Lot, int]]:

@@ -25,7 +25,7 @@ def supervisor(jingning):
 
 def told() -> list[tuple[str, str]]:
     """To whom and what, since the last look."""
-    found = list(Message.objects.order_by("pk").values_list("to__name", "subject"))
+    found = list(Message.objects.filter(channel="in_app").order_by("pk").values_list("to__name", "subject"))
     Message.objects.all().delete()
     return found
 
@@ -73,7 +73,7 @@ def test_many_lots_are_one_message_and_goods_that_left_are_none(store, by):
     stocked(store, by, 40, "GONE", expires_on=day(100))
     issue(warehouse=store, lines=[StockLine("BED-001", 40, "GONE")], by=by)
     assert remind_of_expiry() == 13
-    [message] = Message.objects.all()
+    [message] = Message.objects.filter(channel="in_app")
     assert (message.text.count("\n"), "GONE" in message.text, message.link) == (10, False, "/stock/expiry/?warehouse=JN-01")
     assert "另有 3 批" in message.text
 
@@ -83,6 +83,12 @@ def test_where_nobody_keeps_the_store_it_is_told_as_soon_as_somebody_does(store,
     assert (remind_of_expiry(), Message.objects.count()) == (0, 0)
     appoint("keeper", "景宁仓管员甲", Role.WAREHOUSE_KEEPER, jingning)
     assert (remind_of_expiry(), told()[0][0]) == (1, "景宁仓管员甲")
+
+
+def test_the_supervisor_hears_of_the_last_step_though_nobody_keeps_the_store(store, supervisor):
+    stocked(store, supervisor.person, 40, "SOON", expires_on=day(100))
+    stocked(store, supervisor.person, 40, "NOW", expires_on=day(20))
+    assert (remind_of_expiry(), [name for name, _subject in told()]) == (1, [supervisor.person.name])
 
 
 def test_the_morning_round_does_it():
