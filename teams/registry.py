@@ -4,18 +4,20 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from relief.core.roles import LEADERS, OFFICE
+from relief.core.roles import COMMANDERS, LEADERS, OFFICE
 from relief.registrar.declarations import Due, Layer, Measure
 from relief.registrar.registry import Registry, act
 from teams import call_registry, registry_abilities, registry_courses, registry_missions, registry_partners  # noqa: F401 - declared beside these, in files of their own
 from teams.domain.readiness import Light
 from teams.models import AvailabilityRule, CellMinimum, MemberLeave, ReadinessDay, RescueTeam, TeamMember
 from teams.selectors.readiness import teams_ready
+from teams.services.forgetting import forget_medical
 from teams.services.members import apply_again, confirm_contact, register, retire, screen, suspend, take_on_probation
 from teams.services.self_service import send_link
 
 SERVING = Q(state=TeamMember.State.REGISTERED)
 KEPT = {"write": OFFICE | LEADERS}
+KNOWS = OFFICE | LEADERS | COMMANDERS  # who judges whether somebody may be sent
 
 
 @admin.register(RescueTeam)
@@ -56,13 +58,15 @@ class TeamMembers(Registry):
     """Who serves in which squad, and until when his papers are good; he enters as applied and goes on by the steps alone."""
 
     scope = "team__organisation"
-    access = KEPT
+    access = {"read": KNOWS, **KEPT}
+    masked = {"medical_until": KNOWS}
+    erasure = forget_medical
     fields = (
         "team", "person", "cell", "state", "lives_in", "joined_on", "medical_until", "certificate_until", "insured_until", "contact_confirmed_on", "resting_until",
         "opted_out",
     )  # fmt: skip
     readonly_fields = by_steps = ("state", "resting_until")
-    list_display = ("person", "team", "cell", "state", "medical_until", "insured_until")
+    list_display = ("person", "team", "cell", "state", "certificate_until", "insured_until")
     list_filter = ("state", "cell")
     search_fields = ("person__name",)
     autocomplete_fields = ("person", "lives_in")

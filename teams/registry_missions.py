@@ -24,7 +24,7 @@ from teams.models import (
     SectorTask,
     ServiceRecord,
 )
-from teams.services.forgetting import forget_injury
+from teams.services.forgetting import forget_injury, forget_unfit
 
 LEADS = OFFICE | LEADERS | COMMANDERS
 SHUT = {"write": LEADS, "add": (), "change": (), "delete": (), "import": ()}
@@ -76,7 +76,9 @@ class CheckIns(Registry):
 
     icon = "how_to_reg"
     scope = "muster__organisation"
-    access = SHUT
+    access = {"read": LEADS, **SHUT}
+    masked = {"unfit_reason": LEADERS | COMMANDERS}
+    erasure = forget_unfit
     fields = ("muster", "person", "arrived_at", "vest", "bag", "pair", "call_sign", "vehicle", "unfit_reason", "allowed_by", "allowed_spoken")
     list_display = ("person", "muster", "arrived_at", "vest", "bag", "pair", "vehicle")
     list_filter = ("muster__occasion",)

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from relief.registrar.registry import Registry
 
-PERSONAL = frozenset({"phone", "mobile", "email", "born_on", "identity_hash", "identity_tail", "driver_phone", "guardian", "home_address"})
+HEALTH = frozenset({"medical_until", "unfit_reason"})  # sensitive personal information (PIPL art. 28)
+PERSONAL = frozenset({"phone", "mobile", "email", "born_on", "identity_hash", "identity_tail", "driver_phone", "guardian", "home_address"}) | HEALTH
 
 
 @register(Tags.admin)

@@ -31,6 +31,7 @@ from teams.models import (
     Reply,
     SectorTask,
     SpokenLanguage,
+    TeamMember,
 )
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def forget_person(person: Person, traces: Traces) -> None:
     he was away and at which hours, why he went unfit and why his next of kin was asked for, and the links and words of messages to him.
     """
     _forget_times(person)
+    TeamMember.objects.filter(person=person).update(medical_until=None)
+    TeamMember.history.filter(person=person).update(medical_until=None)
     _forget_names(traces)
     CheckIn.every_world.filter(person=person).exclude(unfit_reason="").update(unfit_reason="#")
     CheckIn.history.filter(person=person).exclude(unfit_reason="").update(unfit_reason="#")
@@ -116,6 +119,24 @@ def forget_injury(report: InjuryReport, *, by: Person | None) -> InjuryReport:
     record_event(kind="crew-injury-forgotten", by=by, organisation=report.who.deployment.organisation, subject=report)
     report.refresh_from_db()
     return report
+
+
+@transaction.atomic
+def forget_unfit(check_in: CheckIn, *, by: Person) -> CheckIn:  # noqa: ARG001 - every service says who
+    """Erase why somebody went unfit, here and in the history; that a director let him go stays."""
+    CheckIn.every_world.filter(pk=check_in.pk).exclude(unfit_reason="").update(unfit_reason="#")
+    CheckIn.history.filter(id=check_in.pk).exclude(unfit_reason="").update(unfit_reason="#")
+    check_in.refresh_from_db()
+    return check_in
+
+
+@transaction.atomic
+def forget_medical(member: TeamMember, *, by: Person) -> TeamMember:  # noqa: ARG001 - every service says who
+    """Erase until when a medical check was good, here and in the history; without one nobody is sent."""
+    TeamMember.objects.filter(pk=member.pk).update(medical_until=None)
+    TeamMember.history.filter(id=member.pk).update(medical_until=None)
+    member.refresh_from_db()
+    return member
 
 
 @transaction.atomic

@@ -110,7 +110,9 @@ def squad() -> RescueTeam:
 
 def member() -> TeamMember:
     """A rescuer of the water cell."""
-    return TeamMember.objects.get_or_create(team=squad(), person=person(), defaults={"cell": "water", "state": "registered"})[0]
+    return TeamMember.objects.get_or_create(
+        team=squad(), person=person(), defaults={"cell": "water", "state": "registered", "medical_until": date(2031, 3, 7)}
+    )[0]
 
 
 def lot() -> Lot:

@@ -247,3 +247,23 @@ def test_words_about_health_stand_in_no_event_and_end_with_the_person(out, muste
     erase_person(row.person, by=clerk.person)
     opening.refresh_from_db()
     assert (opening.reason, opening.asked_by) == ("#", leader.person)
+
+
+def test_health_is_masked_in_registers_read_only_by_who_judges_and_ends_with_the_person(out, auditor, keeper, viewer, leader, clerk, api):
+    row = out.people.first()
+    CheckIn.objects.filter(person=row.person).update(unfit_reason="发烧仍去")
+    day = row.member.medical_until.isoformat()
+    for name in ("teammembers", "checkins"):
+        for user in (keeper, viewer):
+            told = api(user).read(f"registers/{name}/")
+            assert told.status_code in {403, 404} or told.json()["count"] == 0
+        for user in (auditor, leader):
+            told = api(user).read(f"registers/{name}/").json()
+            assert told["count"] == 2
+            assert "发烧仍去" not in str(told)
+            assert f"'medical_until': '{day}'" not in str(told)
+    call_in(out, [one.person_id for one in out.people.all()], by=leader.person)
+    erase_person(row.person, by=clerk.person)
+    row.member.refresh_from_db()
+    assert (row.member.medical_until, CheckIn.objects.get(person=row.person).unfit_reason) == (None, "#")
+    assert not row.member.history.exclude(medical_until=None).exists()
