@@ -11,7 +11,7 @@ import { onScan } from "./scanbox.js";
 import { right, wrong } from "./sound.js";
 import { tile } from "./tiles.js";
 import { button, chip, choice, empty, field, glyph, h, link, notice, say, screen, sheet } from "./view.js";
-import { _, ngettext, time } from "./words.js";
+import { _, ngettext, time, today } from "./words.js";
 
 const CHIPS = () => [["fit", _("Fit")], ["slept", _("Slept")], ["unhurt", _("Nothing hurts")]];
 const PART = encodeURIComponent;
@@ -29,11 +29,19 @@ tile("code/", "scan", () => _("My code"), (pack) => Boolean(pack?.my_code));
 /** Entries of this phone about a muster that the server has not refused. */
 const told = (number, kind) => phone.rows.filter((row) => row.kind === kind && row.body.muster === number && stands(row));
 
+/** What stands against somebody at this moment: papers whose last day is over and a rest that is, by the clock of the phone as the server set it. */
+function judged(one) {
+  const now = new Date(Date.now() + phone.offset * 1000);
+  const over = (one.ends ?? []).filter((paper) => paper.last_day < today(now));
+  const rests = one.rests_until && new Date(one.rests_until) > now ? [one.rests] : [];
+  return { ...one, final: [...one.final, ...over.filter((paper) => paper.final).map((paper) => paper.says)], unfit: [...one.unfit, ...over.filter((paper) => !paper.final).map((paper) => paper.says), ...rests] };
+}
+
 /** A muster with what this phone has done since it last heard from the server. */
 export function musterNow(number) {
   const known = (phone.pack?.musters ?? []).find((one) => one.number === number);
   if (!known) return null;
-  const people = known.people.map((one) => ({ ...one }));
+  const people = known.people.map(judged);
   const vehicles = [...known.vehicles];
   for (const row of told(number, "check-in")) {
     const who = people.find((one) => one.member === row.body.member);

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from relief.core import clock
 from relief.core.access import may
 from relief.core.fieldwork import part
+from teams.domain.eligibility import Against, Bar
 from teams.domain.muster import FINAL
 from teams.models import DeployedMember, Deployment, Muster, PartnerCall, PartnerParty, PartnerUnit, TeamMember
 from teams.phones.entries import LEADS
@@ -18,14 +21,14 @@ from teams.services.badges import badge_of
 from teams.words import bond_words, why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import datetime
 
     from relief.core.fieldwork import Holder
-    from teams.domain.eligibility import Against
     from teams.models import CheckIn
     from teams.selectors.partners import Partner
 
+SOON = timedelta(days=14)  # longer nobody is without signal
 TASK = ("sector", "task", "pairs", "channel")
 
 
@@ -134,9 +137,10 @@ def _bound_until(one: Partner) -> str | None:
     return min(filter(None, (found.ends_on, found.insured_until))).isoformat() if found and one.may_go else None
 
 
-def _person(member: TeamMember | None, key: int, name: str, reasons: Iterable[Against], here: dict[str, Any] | None) -> dict[str, Any]:
-    """``final``: why he cannot go, whoever says yes; ``unfit``: why a director would have to."""
-    told = list(reasons)
+def _person(member: TeamMember | None, key: int, name: str, reasons: Sequence[Against], here: dict[str, Any] | None) -> dict[str, Any]:
+    """``final``: why he cannot go, whoever says yes; ``unfit``: why a director would have to; ``ends``, ``rests_until``: what changes without signal."""
+    told = [one for one in reasons if one.bar != Bar.RESTING]
+    resting = next((one for one in reasons if one.bar == Bar.RESTING), None)
     return {
         "id": key,
         "member": member.pk if member else None,
@@ -144,8 +148,23 @@ def _person(member: TeamMember | None, key: int, name: str, reasons: Iterable[Ag
         "cell": str(member.get_cell_display()) if member else "",
         "final": [why(one) for one in told if one.bar in FINAL],
         "unfit": [why(one) for one in told if one.bar not in FINAL],
+        "ends": _ends(member, {one.bar for one in told}) if member else [],
+        "rests_until": _iso(cast("datetime", resting.when)) if resting else None,
+        "rests": why(resting) if resting else "",
         "here": here,
     }
+
+
+def _ends(member: TeamMember, known: set[Bar]) -> list[dict[str, Any]]:
+    """The last day of each paper that is good and ends soon, and what it then says: a phone that is offline over midnight judges by it."""
+    soon = clock.today() + SOON
+    papers = (
+        (member.insured_until, Bar.INSURANCE_ENDED),
+        (member.medical_until, Bar.MEDICAL_ENDED),
+        (member.certificate_until, Bar.CERTIFICATE_ENDED),
+    )
+    ending = [(until, bar) for until, bar in papers if until and until <= soon and bar not in known]
+    return [{"last_day": until.isoformat(), "final": bar in FINAL, "says": why(Against(bar, until))} for until, bar in ending]
 
 
 def _here(row: CheckIn) -> dict[str, Any]:

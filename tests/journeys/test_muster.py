@@ -7,6 +7,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from relief.core import clock
 from teams.models import CheckIn, Deployment, PartnerParty, SectorTask
 from teams.services.badges import badge_of
 from tests.journeys.field import PATIENCE
@@ -19,6 +20,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 SECONDS_A_TAP, SECONDS_A_SCAN, BUDGET = 1.5, 1.5, 60  # a trained hand; a code is held out before the camera
 PEOPLE = 18
+TOMORROW = """(() => { const Now = Date, on = 86_400_000;
+  window.Date = class extends Now { constructor(...told) { if (told.length) super(...told); else super(Now.now() + on); } static now() { return Now.now() + on; } };
+})()"""
 
 
 def test_eighteen_people_are_mustered_within_a_minute_of_taps(field, muster, squad, leader, record_property):
@@ -115,3 +119,22 @@ def test_a_party_of_a_partner_and_the_pairs_are_kept_in_the_valley_out_and_home(
     phone.counts(queued=0, refused=0)
     party, mission = PartnerParty.objects.get(), Deployment.objects.get()
     assert (mission.state, party.people, party.back_at is not None, SectorTask.objects.get().done_at is not None) == ("returned", 5, True, True)
+
+
+def test_a_phone_offline_over_midnight_lets_nobody_go_whose_insurance_ended_with_the_day(field, muster, squad, leader):
+    good, ends = enlist(squad, 1), enlist(squad, 2, insured_until=clock.today())
+    phone = field(leader, path=f"musters/{muster.number}/").keep()
+    phone.lose_signal()
+    for member in (good, ends):
+        phone.touch(f"[data-member='{member.pk}']")
+        phone.tap("三项都好，已到")
+        expect(phone.page.locator(".sheet")).to_have_count(0)
+    phone.counts(queued=2)
+    expect(phone.page.locator("[data-member][data-done='1']")).to_have_count(2)
+    phone.page.add_init_script(TOMORROW)
+    phone.page.reload()
+    phone.ready()
+    expect(phone.page.locator(f"[data-member='{ends.pk}']")).to_contain_text("保险已于", timeout=PATIENCE)
+    expect(phone.page.locator("[data-member][data-done='1']")).to_have_count(1)
+    phone.tap("排座与出发", role="link")
+    expect(phone.page.locator("#main")).not_to_contain_text(str(ends.person))

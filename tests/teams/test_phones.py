@@ -112,3 +112,13 @@ def test_a_reader_a_stranger_and_another_county_change_nothing(muster, squad, ke
     member = enlist(squad, 1)
     assert [enrol(user).one("check-in", seen(muster, member))["state"] for user in (keeper, stranger)] == ["refused", "refused"]
     assert not CheckIn.objects.exists()
+
+
+def test_the_phone_carries_the_last_days_of_papers_that_end_soon_and_no_others(muster, squad, leader):
+    soon = clock.today() + timedelta(days=2)
+    far = clock.today() + timedelta(days=90)
+    rest = clock.now() + timedelta(hours=3)
+    enlist(squad, 1, insured_until=soon, medical_until=far, certificate_until=far, resting_until=rest)
+    (one,) = enrol(leader).pack().json()["musters"][0]["people"]
+    assert [(each["last_day"], each["final"]) for each in one["ends"]] == [(soon.isoformat(), True)]
+    assert (one["final"], one["unfit"], one["rests_until"][:16]) == ([], [], timezone.localtime(rest).isoformat()[:16])
