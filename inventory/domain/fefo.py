@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 
 class Candidate(NamedTuple):
@@ -39,17 +39,25 @@ def allocate(wanted: int, candidates: Iterable[Candidate], caps: Mapping[int, in
     ``caps`` bounds what may leave of a lot altogether (its reservations taken off); a lot without a cap is free. The
     caller compares the sum with what was wanted: fewer units is a refusal, never a smaller document.
     """
-    left, picks = dict(caps), []
     ordered = list(candidates)
     if len(ordered) > 1:
         ordered.sort(key=order)
+    return fill(wanted, ordered, caps.get)
+
+
+def fill(wanted: int, ordered: Iterable[Candidate], cap: Callable[[int], int | None]) -> list[Pick]:
+    """The same from candidates in their order, of which no more are looked at than needed; ``cap``: the bound of a lot, None where it is free."""
+    left: dict[int, int | None] = {}
+    picks = []
     for candidate in ordered:
-        take = min(wanted, candidate.quantity, left.get(candidate.lot, candidate.quantity))
+        lot = candidate.lot
+        bound = left[lot] if lot in left else left.setdefault(lot, cap(lot))
+        take = min(wanted, candidate.quantity) if bound is None else min(wanted, candidate.quantity, bound)
         if take > 0:
-            picks.append(Pick(candidate.holder, candidate.lot, take))
+            picks.append(Pick(candidate.holder, lot, take))
             wanted -= take
-            if candidate.lot in left:
-                left[candidate.lot] -= take
+            if bound is not None:
+                left[lot] = bound - take
         if wanted <= 0:
             break
     return picks

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from inventory.domain.errors import EarmarkBroken, ExpiredLot, InsufficientStock, QuarantinedLot
-from inventory.domain.fefo import Candidate, Pick, allocate
+from inventory.domain.fefo import Candidate, Pick, allocate, fill, order
 from inventory.domain.promises import Barred
 
 if TYPE_CHECKING:
@@ -100,23 +100,42 @@ class Shelf:
     ) -> None:
         self._stocks: dict[str, list[Stock]] = defaultdict(list)
         self._lots: dict[tuple[str, str], list[Stock]] = defaultdict(list)
+        self._of_lot: dict[int, list[Stock]] = defaultdict(list)
         for stock in stocks:
             self._stocks[stock.sku].append(stock)
             self._lots[stock.sku, stock.number].append(stock)
+            self._of_lot[stock.lot_id].append(stock)
         self._taken: dict[tuple[int, int], int] = defaultdict(int)
         self._taken_of_lot: dict[int, int] = defaultdict(int)
         self._reserved, self._why, self._instead = reserved, barred, instead
+        self._queues: dict[str, deque[Stock]] = {}
 
     def take(self, wanted: Wanted) -> list[Pick]:
         """Picks for a line; raises the refusal that explains it best if there is too little."""
-        here = self._lots[wanted.sku, wanted.lot] if wanted.lot else self._stocks[wanted.sku]
-        fitting = [stock for stock in here if wanted.fits(stock)]
-        picks, found = self._allocate(wanted.quantity, fitting), 0
+        picks, found = self._allocate(wanted.quantity, self._fitting(wanted)) if wanted.lot else self._first(wanted), 0
         for pick in picks:
             found += pick.quantity
         if found < wanted.quantity:
-            raise self._refusal(wanted, fitting, found)
+            raise self._refusal(wanted, self._fitting(wanted), found)
         return [self._picked(*pick) for pick in picks]
+
+    def _fitting(self, wanted: Wanted) -> list[Stock]:
+        here = self._lots[wanted.sku, wanted.lot] if wanted.lot else self._stocks[wanted.sku]
+        return [stock for stock in here if wanted.fits(stock)]
+
+    def _first(self, wanted: Wanted) -> list[Pick]:
+        """From the head of the queue as far as it takes: a document of many lines does not look at the whole shelf for each."""
+        return fill(wanted.quantity, (self._candidate(stock) for stock in self._queue(wanted.sku) if wanted.fits(stock)), self._bound)
+
+    def _queue(self, sku: str) -> deque[Stock]:
+        """What may leave of an item, in the order in which it does; what is used up at its head is gone."""
+        queue = self._queues.get(sku)
+        if queue is None:
+            free = [stock for stock in self._stocks[sku] if self._barred(stock) is None]
+            queue = self._queues[sku] = deque(sorted(free, key=lambda stock: order(self._candidate(stock))))
+        while queue and self._left(queue[0]) <= 0:
+            queue.popleft()
+        return queue
 
     def _picked(self, holder: int, lot: int, quantity: int) -> Pick:
         self._taken[holder, lot] += quantity
@@ -137,11 +156,14 @@ class Shelf:
 
     def _allocate(self, quantity: int, fitting: list[Stock]) -> list[Pick]:
         left = [self._candidate(stock) for stock in fitting if self._barred(stock) is None]
-        caps = {one.lot: self._cap(one.lot, fitting[0].sku) for one in left if one.lot in self._reserved} if self._reserved else {}
+        caps = {one.lot: bound for one in left if (bound := self._bound(one.lot)) is not None} if self._reserved else {}
         return allocate(quantity, left, caps)
 
-    def _cap(self, lot: int, sku: str) -> int:
-        here = sum(self._units(stock) for stock in self._stocks[sku] if stock.lot_id == lot and self._barred(stock) is None)
+    def _bound(self, lot: int) -> int | None:
+        """What may leave of a lot altogether; None where nobody has reserved of it."""
+        if lot not in self._reserved:
+            return None
+        here = sum(self._units(stock) for stock in self._of_lot[lot] if self._barred(stock) is None)
         return max(here - self._reserved[lot] - self._taken_of_lot[lot], 0)
 
     def _refusal(self, wanted: Wanted, fitting: list[Stock], found: int) -> Problem:
