@@ -139,7 +139,7 @@ def core_levels() -> dict[tuple[str, str], tuple[int, int]]:
     for row in rows("stock"):
         if row["epoch"] == NOW and row["warehouse"].startswith(COUNTY):
             lying[row["item"]][row["warehouse"]] = lying[row["item"]].get(row["warehouse"], 0) + int(row["quantity"])
-    found = {}
+    found: dict[tuple[str, str], tuple[int, int]] = {}
     for row in rows("levels"):
         least, most = (_shared(int(row[name]), lying[row["item"]]) for name in ("minimum", "maximum"))
         found |= {(code, row["item"]): (least[code], most[code]) for code in least}
