@@ -89,7 +89,7 @@ def whole_life(member, template, divers, leader, commander, director, clerk):
     man_down(mission, person.pk, by=leader.person, place="北坡")
     phone.one("injury", {"mission": mission.number, "person": person.pk, "severity": "hospital", "what": f"{NAME}左腿骨折"})
     phone.one("injury", {"mission": "JN-DP-0", "person": person.pk, "severity": "slight", "what": "左腿骨折"})
-    enter_kin(person, name="家属甲", phone=PHONE)
+    enter_kin(person, name="家属甲", phone="199-0000-9998", by=leader.person)
     agree_to_kin(ask_for_kin(mission.people.get(), reason=f"{NAME}重伤", by=leader.person), by=commander.person)
     phone.one("call-in", {"mission": mission.number, "people": [person.pk], "how": f"{NAME}送县医院"})
     party_back(PartnerParty.objects.get(), people=2, how=f"{NAME}在县医院", by=leader.person)
