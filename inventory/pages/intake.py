@@ -81,6 +81,10 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "confirm": (lambda: service.confirm(session=found, codes=codes, by=by, second=second_hand(request)).number, _("Booked.")),
         "refuse": (lambda: len(service.refuse(session=found, codes=codes, by=by, reason=given.get("reason", ""))), _("Refused; nothing was booked.")),
         "more": (lambda: len(service.add_cartons(session=found, number=USUAL_CARTONS)), _("More cartons are ready to print.")),
+        "again": (
+            lambda: service.reopen_session(session=found, by=by, ends_at=_hour(given.get("ends_at", ""))).pk,
+            _("The gate is open; the codes that are printed are good."),
+        ),
         "close": (lambda: service.close_session(session=found, by=by).pk, _("The gate is closed.")),
     }
     if given.get("step") not in steps:
@@ -141,6 +145,7 @@ def _page(request: HttpRequest, found: IntakeSession, *, status: int = 200, **mo
         "decided": [one for one in cartons if one.decided_at],
         "printed": sum(one.state == IntakeCarton.State.PRINTED for one in cartons),
         "is_open": service.is_open(found),
+        "ends_at": request.POST.get("ends_at") or _usual_end(),
         "writes": scope(request.user, "write", IntakeSession).filter(pk=found.pk).exists(),
         "witnesses": witnesses(person_of(request)),
         "command_key": uuid.uuid4().hex,
@@ -155,10 +160,14 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
     if given:
         return given.dict() | {"items": [key(one) for one in given.getlist("items")]}
     return {
-        "ends_at": timezone.localtime(timezone.now() + timedelta(hours=USUAL_HOURS)).strftime("%Y-%m-%dT%H:%M"),
+        "ends_at": _usual_end(),
         "cartons": USUAL_CARTONS,
         "items": [],
     }
+
+
+def _usual_end() -> str:
+    return timezone.localtime(timezone.now() + timedelta(hours=USUAL_HOURS)).strftime("%Y-%m-%dT%H:%M")
 
 
 def _seen(found: IntakeCarton) -> dict[str, Any]:

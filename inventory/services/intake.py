@@ -60,9 +60,7 @@ def open_session(
     earmark: Earmark | None = None,
 ) -> IntakeSession:
     """Open a gate until an hour, with so many coded cartons and the pictures that are offered. Raises ``BadHour``, ``NotOffered``."""
-    now = clock.now()
-    if not now < ends_at <= now + LONGEST:
-        raise BadHour
+    now = _within(ends_at)
     if not items:
         raise NotOffered
     session = IntakeSession.objects.create(
@@ -99,6 +97,27 @@ def close_session(*, session: IntakeSession, by: Person) -> IntakeSession:
         held.save(update_fields=["closed_at"])
         _tell("intake-closed", held, by, {})
     return held
+
+
+@transaction.atomic
+def reopen_session(*, session: IntakeSession, by: Person, ends_at: datetime) -> IntakeSession:
+    """Open a gate again that has ended: codes printed in quiet times and not used yet are good from now on. Raises ``BadHour``."""
+    now = _within(ends_at)
+    held = IntakeSession.objects.select_for_update(of=("self",)).select_related("warehouse__organisation__society").get(pk=session.pk)
+    if not is_open(held):
+        held.opened_by, held.opened_at, held.ends_at, held.closed_at = by, now, ends_at, None
+        held.save(update_fields=["opened_by", "opened_at", "ends_at", "closed_at"])
+        left = held.cartons.filter(state=State.PRINTED).count()
+        _tell("intake-opened", held, by, {"ends_at": ends_at.isoformat(), "cartons": left})
+    return held
+
+
+def _within(ends_at: datetime) -> datetime:
+    """Now, where the hour lies within the longest time a gate is open."""
+    now = clock.now()
+    if not now < ends_at <= now + LONGEST:
+        raise BadHour
+    return now
 
 
 def is_open(session: IntakeSession) -> bool:

@@ -13,6 +13,7 @@ from inventory.domain.evidence_refusals import SecondHandMissing
 from inventory.domain.inbound_refusals import BadHour, CartonDecided, CountUnlikely, IntakeClosed, NoCartons, NotOffered, ReasonNeeded
 from inventory.models import Attachment, Document, IntakeCarton, Lot
 from inventory.services import intake, reverse
+from relief.core.models import Event
 from tests.inventory.inbound.hands import outsider, photo
 from tests.inventory.stock import book, day, left, make_item
 
@@ -111,6 +112,20 @@ def test_a_closed_session_takes_nothing_more_but_is_still_confirmed(by, session,
     with pytest.raises(IntakeClosed):
         intake.log_carton(carton=rows[1], item=quilt, quantity=5)
     assert confirm(session, by, rows).movements.count() == 1
+
+
+def test_codes_printed_in_quiet_times_are_good_when_the_gate_is_opened_again(by, session, quilt):
+    rows = cartons(session, 2)
+    intake.close_session(session=session, by=by)
+    with pytest.raises(BadHour):
+        intake.reopen_session(session=session, by=by, ends_at=timezone.now() + timedelta(hours=49))
+    session.refresh_from_db()
+    assert not intake.is_open(session)
+    again = intake.reopen_session(session=session, by=by, ends_at=timezone.now() + timedelta(hours=6))
+    assert intake.is_open(again)
+    assert intake.log_carton(carton=rows[0], item=quilt, quantity=5).state == "logged"
+    assert Event.objects.filter(kind="intake-opened").count() == 2
+    assert intake.reopen_session(session=session, by=by, ends_at=timezone.now() + timedelta(hours=9)).ends_at == again.ends_at
 
 
 @pytest.mark.parametrize("hours", [-1, 0, 49])

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from inventory.models import Attachment, DiscrepancyCase, Document, Holding, IntakeCarton, IntakeSession, Item, ReceiptNotice, Signature, Tally
 from inventory.services import CountLine, cases, count
-from inventory.services.intake import log_carton
+from inventory.services.intake import is_open, log_carton
 from inventory.templatetags.goods_ui import PICTURES
 from tests.inventory.inbound.hands import noticed, photo
 from tests.inventory.stock import book, left, make_item, stocked
@@ -231,6 +231,18 @@ def test_who_sends_too_many_at_once_waits(gate, quilt, monkeypatch):
     page = f"/in/{gate.token}/{gate.cartons.first().code}/"
     answers = [Client().post(page, {"item": quilt.pk, "quantity": "1"}).status_code for _ in range(32)]
     assert (answers[0], answers[-1]) == (302, 429)
+
+
+def test_a_gate_that_ended_is_opened_again_for_the_codes_that_are_printed(gate, keeper):
+    client = signed_in(keeper)
+    client.post(f"/intake/{gate.pk}/", {"step": "close"})
+    typed = f"{timezone.localtime() + timedelta(days=3):%Y-%m-%dT%H:%M}"
+    refused = client.post(f"/intake/{gate.pk}/", {"step": "again", "ends_at": typed})
+    assert (refused.status_code, typed in refused.content.decode()) == (400, True)
+    assert not is_open(IntakeSession.objects.get())
+    client.post(f"/intake/{gate.pk}/", {"step": "again", "ends_at": f"{timezone.localtime() + timedelta(hours=5):%Y-%m-%dT%H:%M}"})
+    assert is_open(IntakeSession.objects.get())
+    assert "接收点已打开" in client.get(f"/intake/{gate.pk}/").content.decode()
 
 
 def test_a_gate_is_not_for_strangers_of_the_society(gate, stranger, auditor):
