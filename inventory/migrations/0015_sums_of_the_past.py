@@ -21,10 +21,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='movement',
-            index=models.Index(fields=['giver', 'lot', 'occurred_at', 'world', 'quantity'], name='movement_given_units'),
+            index=models.Index(fields=['giver', 'lot', 'world', 'occurred_at', 'quantity'], name='movement_given_units'),
         ),
         migrations.AddIndex(
             model_name='movement',
-            index=models.Index(fields=['taker', 'lot', 'occurred_at', 'world', 'quantity'], name='movement_taken_units'),
+            index=models.Index(fields=['taker', 'lot', 'world', 'occurred_at', 'quantity'], name='movement_taken_units'),
         ),
     ]

@@ -122,9 +122,9 @@ class Movement(Operational):
             models.CheckConstraint(condition=~Q(giver=F("taker")), name="movement_goes_somewhere"),
         )
         indexes = (
-            # With all a balance of the past adds up, so that the rows themselves, far apart in a long book, are not fetched.
-            models.Index(fields=["giver", "lot", "occurred_at", "world", "quantity"], name="movement_given_units"),
-            models.Index(fields=["taker", "lot", "occurred_at", "world", "quantity"], name="movement_taken_units"),
+            # All a balance of the past asks for: what is equal first, then the span, then what is added up; no row, far apart in a long book, is fetched.
+            models.Index(fields=["giver", "lot", "world", "occurred_at", "quantity"], name="movement_given_units"),
+            models.Index(fields=["taker", "lot", "world", "occurred_at", "quantity"], name="movement_taken_units"),
             models.Index(fields=["lot", "occurred_at"], name="movement_of_lot"),
             models.Index(fields=["recorded_at"], name="movement_recorded"),
         )
