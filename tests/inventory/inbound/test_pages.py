@@ -236,6 +236,7 @@ def test_who_sends_too_many_at_once_waits(gate, quilt, monkeypatch):
 def test_a_gate_that_ended_is_opened_again_for_the_codes_that_are_printed(gate, keeper):
     client = signed_in(keeper)
     client.post(f"/intake/{gate.pk}/", {"step": "close"})
+    assert "已关闭" in client.get(f"/intake/{gate.pk}/").content.decode().split("<h2")[0].rpartition("</h1>")[2]
     typed = f"{timezone.localtime() + timedelta(days=3):%Y-%m-%dT%H:%M}"
     refused = client.post(f"/intake/{gate.pk}/", {"step": "again", "ends_at": typed})
     assert (refused.status_code, typed in refused.content.decode()) == (400, True)
