@@ -135,7 +135,7 @@ def second(sent: Sent) -> str:
 
 @part("one_handed")
 def one_handed(holder: PackFor) -> list[dict[str, Any]]:
-    """Receipts that wait for a second signature, newest first. Three queries."""
+    """Receipts that wait for a second signature, newest first, with whose hand they bear: he is not the second. Three queries."""
     asked = Asked(holder.warehouses, holder.now - timedelta(days=DAYS), holder.now)
     waiting = islice(one_handed_receipts(asked, "movements__lot__item"), MOST_WAITING)
     return [
@@ -144,6 +144,7 @@ def one_handed(holder: PackFor) -> list[dict[str, Any]]:
             "warehouse": holder.codes[row.warehouse_id],
             "party": row.party,
             "at": timezone.localtime(row.occurred_at).isoformat(),
+            "by": {"id": row.by_id, "name": row.by.name},
             "lines": [{"sku": one.lot.item.sku, "quantity": one.quantity} for one in row.movements.all()],
         }
         for row in waiting

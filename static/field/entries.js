@@ -20,7 +20,7 @@ export function entries() {
     ...warnings(),
     h("p.quiet", {}, queued ? ngettext("%(n)s entry waits for signal. Nothing is lost when you close the app.", "%(n)s entries wait for signal. Nothing is lost when you close the app.", queued) : _("Everything entered on this phone has arrived."), h("br"), heardAt()),
     rows.length ? h("ul.rows", {}, ...rows.map(card)) : empty("check", _("What you enter on this phone stands here: what waits, what arrived, what was refused.")),
-  ], queued ? button(_("Send now"), () => send({ now: true }), { kind: "primary", sign: "sent" }) : link(_("Ready"), to(), "check", "btn.primary"));
+  ], queued ? button(_("Send now"), () => send({ now: true }), { kind: "primary", sign: "sent" }) : link(_("Ready"), to(), "check", "btn.primary"), queued ? link(_("Back"), to(), "left") : null);
 }
 
 function card(row) {

@@ -1,7 +1,7 @@
 // A receipt that only one person answers for gets its second signature: by PIN, or by name and hand on the glass.
 
 import { signaturePad } from "./ink.js";
-import { goodsOf, tellTrouble } from "./load.js";
+import { goodsOf, idsOf, tellTrouble } from "./load.js";
 import { enter } from "./outbox.js";
 import { phone } from "./phone.js";
 import { go, route, to } from "./routes.js";
@@ -11,12 +11,19 @@ import { button, empty, field, h, link, pairs, say, screen } from "./view.js";
 import { witnessPicker } from "./waybill.js";
 import { _ } from "./words.js";
 
-const done = new Set();
-const waiting = () => (phone.pack?.one_handed ?? []).filter((one) => !done.has(one.number));
+const DROPPED = ["refused", "resolved"];
+
+/** Receipts of this phone that nobody but its keeper signed and that have not arrived yet: the paper can be signed while both stand there. */
+const unsent = () => phone.rows.filter((row) => row.kind === "receive" && row.state === "queued" && !row.body.second)
+  .map((row) => ({ number: row.numbers.GR, party: row.body.party, lines: row.body.lines, by: phone.pack.person }));
+
+const signedHere = (number) => phone.rows.some((row) => row.kind === "second" && row.body.paper === number && !DROPPED.includes(row.state));
+const waiting = () => [...unsent(), ...(phone.pack?.one_handed ?? [])].filter((one) => !signedHere(one.number));
+const plain = (name) => name.normalize("NFKC").replace(/\s+/g, "");
 const goods = (found) => goodsOf(found.lines.map((line) => [line.sku, line.quantity]));
 
 route(/^second\/(?:([^/]+)\/)?$/, second);
-tile("second/", "pen", () => _("Second signature"), (pack) => pack.one_handed?.length);
+tile("second/", "pen", () => _("Second signature"), () => waiting().length);
 
 function second(number = "") {
   if (number) { sign(number); return; }
@@ -36,18 +43,18 @@ function sign(number) {
   const keep = async () => {
     const given = witness ?? { role: "checker", name: name.value.trim(), method: "glass", picture: pad.picture() };
     if (!witness && (!given.name || pad.empty())) { say(_("The second person signs on the glass, and the name stands beside it."), "warning"); return; }
+    if (!witness && plain(given.name) === plain(found.by.name)) { say(_("%(name)s has signed already; the other signature has to come from somebody else.", { name: found.by.name }), "warning"); return; }
     try {
-      await enter("second", { paper: number, second: given }, { title: _("Second signature under %(number)s", { number }) });
-      done.add(number);
+      await enter("second", { paper: number, second: given }, { title: _("Second signature under %(number)s", { number }), after: idsOf("GR", number) });
       right();
       say(_("Entered"));
       await go(to("outbox/"), { replace: true });
     } catch (error) { tellTrouble(error); }
   };
   screen(_("Second signature"), [
-    pairs([_("Received from"), found.party], [_("Goods"), goods(found)]),
+    pairs([_("Received from"), found.party], [_("Goods"), goods(found)], [_("Booked by"), found.by.name]),
     h("p.code", {}, number), h("p.quiet", {}, _("Somebody else signs, who looked at these goods.")),
-    witnessPicker("checker", (signature) => { witness = signature; }),
+    witnessPicker("checker", (signature) => { witness = signature; }, found.by.id),
     field(_("Name of somebody from outside"), name), pad.node,
   ], button(_("Keep the signature"), keep, { kind: "primary", sign: "check" }), link(_("Back"), to("second/"), "left"));
 }

@@ -57,9 +57,9 @@ async function comeBack(found) {
   } catch (error) { tellTrouble(error); }
 }
 
-/** A second person: chosen from the list (or by badge), proved by a PIN. Calls back with the signature. */
-export function witnessPicker(role, onchosen) {
-  const people = phone.pack.witnesses ?? [];
+/** A second person: chosen from the list (or by badge), proved by a PIN; `but` is whose hand stands there already. Calls back with the signature. */
+export function witnessPicker(role, onchosen, but = null) {
+  const people = (phone.pack.witnesses ?? []).filter((one) => one.id !== but);
   const box = h("div.people");
   let chosen = null;
   const ask = async (person) => {
@@ -71,8 +71,8 @@ export function witnessPicker(role, onchosen) {
     draw();
   };
   const draw = () => box.replaceChildren(...people.map((one) => button(one.name, () => ask(one), { sign: one === chosen ? "check" : "person", "aria-pressed": String(one === chosen) })),
-    people.length ? "" : h("p.quiet", {}, _("Nobody of your society has a PIN yet; the desk gives them out.")));
-  box.heard = (found) => found.what === "person" && (ask(found.person), true);
+    people.length ? "" : h("p.quiet", {}, _("Nobody else of your society has a PIN yet; the desk gives them out.")));
+  box.heard = (found) => found.what === "person" && found.person.id !== but && (ask(found.person), true);
   onScan(box.heard);
   draw();
   return box;

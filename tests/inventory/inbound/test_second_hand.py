@@ -130,6 +130,7 @@ def test_a_phone_carries_what_waits_and_brings_the_second_hand(keeper, stranger,
     number = phone.one("receive", body({"quantity": 5}))["number"]
     [row] = phone.pack().json()["one_handed"]
     assert (row["number"], row["lines"]) == (number, [{"sku": "BED-001", "quantity": 5}])
+    assert row["by"] == {"id": keeper.person.pk, "name": keeper.person.name}
     before = book()
     assert enrol(stranger).one("second", {"paper": number, "second": second()})["state"] == "refused"
     assert (book(), Signature.objects.count()) == (before, 0)
