@@ -43,12 +43,12 @@ class RescueTeams(Registry):
 
 @admin.register(CellMinimum)
 class CellMinimums(Registry):
-    """How many of each cell a squad must be able to send."""
+    """How many of each cell a squad must be able to send, and how many of them with a skill."""
 
     scope = "team__organisation"
     access = KEPT
-    key = ("team", "cell")
-    list_display = fields = ("team", "cell", "people")
+    key = ("team", "cell", "skill")
+    list_display = fields = ("team", "cell", "skill", "people")
     list_filter = ("cell",)
     search_fields = ("team__name",)
 

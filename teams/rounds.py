@@ -11,6 +11,7 @@ from teams.models import RescueTeam
 from teams.services.call_clock import turn_clock
 from teams.services.forgetting import forget_positions
 from teams.services.readiness import keep_day
+from teams.services.reminding import remind_holders
 from teams.services.self_service import ask_to_confirm
 
 
@@ -30,6 +31,12 @@ def forget() -> int:
 def ask() -> int:
     """By link, at most once a week; in the morning, because it is a text message."""
     return ask_to_confirm()
+
+
+@rounds(At.MORNING, _("Members told that a paper runs out"))
+def remind() -> int:
+    """90 and 30 days before a certificate ends and on the day, 60 and 15 before medical check and insurance."""
+    return remind_holders()
 
 
 @rounds(At.MINUTE, _("Steps of call-outs taken"))

@@ -13,7 +13,7 @@ from django.db import transaction
 from relief.core import clock
 from relief.core.models import Organisation
 from relief.core.services.people import register_person
-from teams.models import CellMinimum, NextOfKin, OwnVehicle, ReadinessDay, RescueTeam, SpokenLanguage, TeamMember
+from teams.models import CellMinimum, MemberSkill, NextOfKin, OwnVehicle, ReadinessDay, RescueTeam, Skill, SpokenLanguage, TeamMember
 from teams.selectors.readiness import teams_ready
 
 if TYPE_CHECKING:
@@ -39,6 +39,14 @@ INSURANCE = frozenset({5, 16, 30})
 CERTIFICATE = frozenset({1, 14, 24, 33, 38})
 RESTING = frozenset({8, 18, 28})
 WITHOUT_KIN = frozenset({7, 19, 41})  # nobody has said whom to call for them
+# What cells need besides first aid, and which numbers have it: number, skill, days until it ends (None: never, and nobody has seen the original of 46).
+SKILLS = {(Cell.WATER, Skill.SWIFT_WATER): 3, (Cell.WATER, Skill.BOAT): 2, (Cell.MEDICAL, Skill.DOCTOR): 1, (Cell.COMMS, Skill.RADIO): 2}
+LEARNED = (
+    (11, Skill.SWIFT_WATER, 400), (13, Skill.SWIFT_WATER, 55), (15, Skill.SWIFT_WATER, -12), (11, Skill.BOAT, 900), (17, Skill.BOAT, 640),
+    (20, Skill.DOCTOR, None), (23, Skill.NURSE, None), (44, Skill.RADIO, 210), (45, Skill.RADIO, 75), (46, Skill.RADIO, 700), (2, Skill.ROPE, 300),
+    (4, Skill.DRONE, 180),
+)  # fmt: skip
+UNSEEN = 46
 FIRST_PHONE, FIRST_KIN = 4100, 4200
 NIGHTS = 30
 
@@ -57,6 +65,7 @@ def build() -> int:
     }
     team = RescueTeam.objects.create(organisation=society, code=CODE, **facts)
     CellMinimum.objects.bulk_create([CellMinimum(team=team, cell=cell, people=least) for cell, (_people, least) in CELLS.items()])
+    CellMinimum.objects.bulk_create([CellMinimum(team=team, cell=cell, skill=skill, people=least) for (cell, skill), least in SKILLS.items()])
     cells = [cell for cell, (people, _least) in CELLS.items() for _number in range(people)]
     for number, cell in enumerate(cells, start=1):
         _enlist(team, number, cell, today)
@@ -76,6 +85,9 @@ def _enlist(team: RescueTeam, number: int, cell: Cell, today: date) -> None:
         OwnVehicle.objects.create(member=member, plate=f"浙K·示{number:03d}", kind=kind)
     if number % 5 == 0:
         SpokenLanguage.objects.create(member=member, language=SpokenLanguage.Language.SHE)
+    for _number, skill, days in (one for one in LEARNED if one[0] == number):
+        until, seen = None if days is None else today + timedelta(days=days), None if number == UNSEEN else member.joined_on
+        MemberSkill.objects.create(member=member, skill=skill, number=f"示{number:02d}-{skill}" if days else "", valid_until=until, seen_on=seen)
     if number not in WITHOUT_KIN:
         facts = {"name": f"队员{number:02d}号家属", "phone": f"199-0000-{FIRST_KIN + number}", "relation": "家属"}
         NextOfKin.objects.create(person=person, entered_at=clock.now() - timedelta(days=number), **facts)

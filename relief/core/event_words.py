@@ -83,6 +83,8 @@ KINDS: dict[str, str] = {
     "member-back": _("Team member is back"),
     "member-hours-said": _("Team member said when he can come in the week"),
     "member-hours-taken-back": _("Team member took weekly hours back"),
+    "member-skill-told": _("Team member told of a skill"),
+    "member-skill-seen": _("Original of a certificate was seen"),
     "member-opted-in": _("Team member wants to be called out again"),
     "member-opted-out": _("Team member does not want to be called out"),
     "course-graded": _("Result of a course"),

@@ -220,6 +220,20 @@ class TooManyHours(Problem):
     sentence = gettext_noop("There are %(n)s entries already. Take one away, or say with fewer when you can come.")
 
 
+class CertificateOver(Problem):
+    """A certificate told as new that has ended."""
+
+    slug = "certificate-over"
+    sentence = gettext_noop("A certificate until %(day)s has ended already. Enter the day until which the new one is valid.")
+
+
+class TooManySkills(Problem):
+    """So many skills that nobody reads them."""
+
+    slug = "too-many-skills"
+    sentence = gettext_noop("There are %(n)s entries already. Please call the office of your society.")
+
+
 class NoMembership(Problem):
     """Whoever says something about himself serves in no squad."""
 

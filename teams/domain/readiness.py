@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 DRILL_DAYS = 365
 KIT_DAYS = 90
@@ -38,6 +38,21 @@ class CellCount:
 
 
 @dataclass(frozen=True, slots=True)
+class SkillCount:
+    """A skill a cell needs: people of the cell who may go and have it, and how many there should be."""
+
+    cell: str
+    skill: str
+    deployable: int
+    minimum: int
+
+    @property
+    def short(self) -> int:
+        """People with the skill missing to the minimum."""
+        return max(self.minimum - self.deployable, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Readiness:
     """A squad on one day. ``drill_late`` and ``kit_late`` are also true where no such day is known."""
 
@@ -45,6 +60,7 @@ class Readiness:
     cells: list[CellCount] = field(default_factory=list)
     drill_late: bool = False
     kit_late: bool = False
+    skills: list[SkillCount] = field(default_factory=list)
 
     @property
     def registered(self) -> int:
@@ -67,11 +83,16 @@ class Readiness:
         return [cell for cell in self.cells if cell.short]
 
     @property
+    def lacking(self) -> list[SkillCount]:
+        """Skills of cells that too few have."""
+        return [skill for skill in self.skills if skill.short]
+
+    @property
     def light(self) -> Light:
         """Red below the size of the squad or with nobody at all, amber while anything else is missing, else green."""
         if self.short or not self.deployable:
             return Light.RED
-        return Light.AMBER if self.short_cells or self.drill_late or self.kit_late else Light.GREEN
+        return Light.AMBER if self.short_cells or self.lacking or self.drill_late or self.kit_late else Light.GREEN
 
 
 def readiness(
@@ -82,14 +103,15 @@ def readiness(
     drilled_on: date | None,
     kit_checked_on: date | None,
     day: date,
+    skills: Iterable[SkillCount] = (),
 ) -> Readiness:
-    """Judge a squad: ``counts`` are (registered, deployable) people by cell, ``minimums`` people by cell.
+    """Judge a squad: ``counts`` are (registered, deployable) people by cell, ``minimums`` people by cell, ``skills`` those its cells need.
 
     Ready as the plan's indicator ``comprehensive_team_ready`` says: size, every cell, a drill within ``DRILL_DAYS`` days,
-    the kit checked within ``KIT_DAYS`` days.
+    the kit checked within ``KIT_DAYS`` days; and besides every skill the society itself asks of a cell.
     """
     cells = [CellCount(cell, *counts.get(cell, (0, 0)), minimums.get(cell, 0)) for cell in dict.fromkeys([*counts, *minimums])]
-    return Readiness(minimum, cells, _late(drilled_on, day, DRILL_DAYS), _late(kit_checked_on, day, KIT_DAYS))
+    return Readiness(minimum, cells, _late(drilled_on, day, DRILL_DAYS), _late(kit_checked_on, day, KIT_DAYS), list(skills))
 
 
 def _late(last: date | None, day: date, days: int) -> bool:

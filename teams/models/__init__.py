@@ -11,6 +11,7 @@ from teams.models.muster import Arrival, CheckIn, Muster, MusterVehicle
 from teams.models.partners import PartnerAgreement, PartnerCall, PartnerParty, PartnerUnit
 from teams.models.readiness import CellMinimum, ReadinessDay
 from teams.models.roster import AvailabilityRule, MemberLeave, RescueTeam, TeamMember
+from teams.models.skills import MemberSkill, PaperReminder, Skill
 
 __all__ = [
     "Arrival",
@@ -32,10 +33,12 @@ __all__ = [
     "Invitation",
     "KinOpening",
     "MemberLeave",
+    "MemberSkill",
     "Muster",
     "MusterVehicle",
     "NextOfKin",
     "OwnVehicle",
+    "PaperReminder",
     "PartnerAgreement",
     "PartnerCall",
     "PartnerParty",
@@ -46,6 +49,7 @@ __all__ = [
     "RescueTeam",
     "SectorTask",
     "ServiceRecord",
+    "Skill",
     "SpokenLanguage",
     "TeamMember",
     "TemplateNeed",

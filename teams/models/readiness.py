@@ -7,13 +7,22 @@ from simple_history.models import HistoricalRecords
 
 from relief.core import clock
 from teams.models.roster import RescueTeam, TeamMember
+from teams.models.skills import Skill
 
 
 class CellMinimum(models.Model):
-    """How many people of a cell a squad must be able to send; our own figure, set by the society."""
+    """How many people of a cell a squad must be able to send, of all of them or of those with a skill; our own figure, set by the society."""
 
     team = models.ForeignKey(RescueTeam, on_delete=models.CASCADE, related_name="minimums", verbose_name=_("rescue team"))
     cell = models.CharField(_("cell"), max_length=14, choices=TeamMember.Cell.choices)
+    skill = models.CharField(
+        _("skill"),
+        max_length=12,
+        choices=Skill.choices,
+        blank=True,
+        default="",
+        help_text=_("Empty: people of the cell, whatever they have learned."),
+    )
     people = models.PositiveSmallIntegerField(_("at least (people)"))
 
     history = HistoricalRecords()
@@ -23,9 +32,9 @@ class CellMinimum(models.Model):
 
         verbose_name = _("minimum of a cell")
         verbose_name_plural = _("minimums of cells")
-        ordering = ("team", "cell")
+        ordering = ("team", "cell", "skill")
         constraints = (
-            models.UniqueConstraint(fields=["team", "cell"], name="one_minimum_a_cell"),
+            models.UniqueConstraint(fields=["team", "cell", "skill"], name="one_minimum_a_cell"),
             models.CheckConstraint(
                 condition=Q(people__gt=0),
                 name="cell_minimum_counts_people",
@@ -34,7 +43,7 @@ class CellMinimum(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_cell_display()}: {self.people}"
+        return ": ".join([str(self.get_cell_display()), *([str(self.get_skill_display())] if self.skill else []), str(self.people)])
 
 
 class ReadinessDay(models.Model):

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET
 from relief.core import clock
 from relief.core.access import get_or_404, may, scope
 from relief.core.roles import COMMANDERS, LEADERS, OFFICE
-from teams.models import PartnerUnit, RescueTeam, TeamMember
+from teams.models import PartnerUnit, RescueTeam, Skill, TeamMember
 from teams.pages.calls import may_call
 from teams.pages.plot import points_of
 from teams.selectors.partners import partners_of
 from teams.selectors.readiness import Ready, teams_ready
+from teams.selectors.skills import skills_shown
 from teams.words import BONDS, LIGHTS, bond_words, why
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from relief.core.models import Organisation
+    from teams.domain.readiness import SkillCount
 
 NAMES = LEADERS | COMMANDERS | OFFICE
 FURTHEST = timedelta(days=366)
@@ -42,6 +44,12 @@ class Card(NamedTuple):
     tone: str
     sign: str
     cells: list[tuple[str, Any]]
+    skills: list[tuple[str, str, SkillCount]]
+
+    @property
+    def lacking(self) -> list[tuple[str, str, SkillCount]]:
+        """Skills too few have, in words."""
+        return [one for one in self.skills if one[2].short]
 
 
 @login_required
@@ -73,10 +81,12 @@ def squad(request: HttpRequest, code: str) -> HttpResponse:
     moment, wrong = asked_moment(request)
     (ready,) = teams_ready([found], at=moment)
     names = _sees_names(request, found.organisation)
+    held = skills_shown([who.member for who in ready.deployable], moment.date()) if names else {}
     since = clock.today() - SHOWN
     context = {
         "card": _card(ready),
         "names": names,
+        "able": [(who, held.get(who.member, [])) for who in ready.deployable],
         "barred": [(one.who, [why(reason) for reason in one.reasons]) for one in ready.barred] if names else [],
         "plot": points_of(list(found.days.filter(on__gte=since).order_by("on"))),
         "moment": moment,
@@ -109,4 +119,5 @@ def _sees_names(request: HttpRequest, organisation: Organisation) -> bool:
 def _card(ready: Ready) -> Card:
     word, tone, sign = LIGHTS[ready.judged.light]
     labels = dict(TeamMember.Cell.choices)
-    return Card(ready, word, tone, sign, [(str(labels.get(cell.cell, cell.cell)), cell) for cell in ready.judged.cells])
+    skills = [(str(labels.get(one.cell, one.cell)), str(Skill(one.skill).label), one) for one in ready.judged.skills]
+    return Card(ready, word, tone, sign, [(str(labels.get(cell.cell, cell.cell)), cell) for cell in ready.judged.cells], skills)

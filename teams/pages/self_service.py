@@ -24,7 +24,7 @@ from relief.core.worlds import REAL, entered
 from relief.problems import Problem
 from teams.domain.eligibility import CONTACT_DAYS
 from teams.models import MemberLeave
-from teams.pages import kin, own_courses, weekly_hours
+from teams.pages import kin, own_courses, own_skills, weekly_hours
 from teams.pages.acting import WrongFormError
 from teams.pages.forms import KinForm
 from teams.selectors.calendars import calendar_of
@@ -110,7 +110,7 @@ def _shown(request: HttpRequest, person: Person) -> HttpResponse:
             problem={"sentence": refusal.say(_)},
             typed=request.POST,
             typed_days=request.POST.getlist("weekday"),
-            **({"kin_form": KinForm(request.POST)} if request.POST["act"] == "kin" else {}),
+            **({name: form(request.POST) for act_name, name, form in TYPED if request.POST["act"] == act_name}),
         )
     return redirect(request.path)
 
@@ -131,6 +131,8 @@ def _page(request: HttpRequest, person: Person, *, status: int = 200, **given: A
         "usual": [(key, one.words) for key, one in weekly_hours.USUAL.items()],
         "weekdays": list(enumerate(weekly_hours.WEEKDAYS, 1)),
         "courses": own_courses.ahead_of(mine),
+        "skills": own_skills.shown(mine),
+        "skill_form": own_skills.SkillForm(),
         "kin_at": kin_entered(person),
         "kin_form": KinForm(),
         "opted_out": any(member.opted_out for member in mine),
@@ -181,6 +183,7 @@ def _day(request: HttpRequest, name: str) -> Any:
         return None
 
 
+TYPED = (("kin", "kin_form", KinForm), ("skill", "skill_form", own_skills.SkillForm))
 ACTS: dict[str, Callable[[HttpRequest, Person], str]] = {
     "number": _number,
     "away": _away,
@@ -190,6 +193,7 @@ ACTS: dict[str, Callable[[HttpRequest, Person], str]] = {
     "hours": weekly_hours.say,
     "kin": kin.say_kin,
     "hours-back": weekly_hours.take_back,
+    "skill": own_skills.say_skill,
     "course": own_courses.put_down,
     "course-off": own_courses.take_off,
 }

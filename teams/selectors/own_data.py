@@ -11,6 +11,7 @@ from teams.models import (
     CrewPosition,
     Invitation,
     MemberLeave,
+    MemberSkill,
     NextOfKin,
     OwnVehicle,
     PositionConsent,
@@ -39,7 +40,7 @@ PAPERS = (
 
 
 def data_of(person: Person) -> dict[str, Any]:
-    """As plain values, the newest first where there is an order. Thirteen queries, however much there is. Drills are left out."""
+    """As plain values, the newest first where there is an order. Fourteen queries, however much there is. Drills are left out."""
     with entered(REAL):
         rows: dict[str, tuple[QuerySet[Any], tuple[str, ...]]] = {
             "memberships": (person.team_memberships.all(), PAPERS),
@@ -47,6 +48,7 @@ def data_of(person: Person) -> dict[str, Any]:
             "weekly_hours": (AvailabilityRule.objects.filter(member__person=person), ("kind", "weekdays", "starts_at", "ends_at")),
             "own_vehicles": (OwnVehicle.objects.filter(member__person=person), ("plate", "kind", "seats", "offered")),
             "languages": (SpokenLanguage.objects.filter(member__person=person), ("language", "note")),
+            "skills": (MemberSkill.objects.filter(member__person=person), ("skill", "number", "issued_on", "valid_until", "seen_on")),
             "course_sign_ups": (CourseSignUp.objects.filter(member__person=person), ("course__title", "state", "asked_at")),
             "call_outs": (Invitation.objects.filter(person=person), ("call_out__number", "state", "notified_at", "phone", "eta_at")),
             "answers": (Reply.objects.filter(invitation__person=person), ("received_at", "channel", "text")),

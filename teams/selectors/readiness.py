@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Max, Min, Q
 from django.utils import timezone
@@ -12,13 +12,14 @@ from django.utils import timezone
 from relief.core import clock
 from relief.core.worlds import current_world_id
 from teams.domain.eligibility import Against, Papers, against
-from teams.domain.readiness import Readiness, readiness
+from teams.domain.readiness import Readiness, SkillCount, readiness
 from teams.domain.timers import rest_until
 from teams.models import CellMinimum, RescueTeam, TeamMember
 from teams.selectors.judging import Known, Who, away_of, missions_of, papers_of, people_of, weekly_of
+from teams.selectors.skills import skills_held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
     from relief.core.models import Organisation
 
 State = TeamMember.State
+
+
+class Needed(NamedTuple):
+    """How many people of a cell, of those with a skill where one is named."""
+
+    cell: str
+    skill: str
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,7 @@ class Ready:
 
 
 def teams_ready(teams: Iterable[RescueTeam], *, at: datetime | None = None) -> list[Ready]:
-    """Judge squads as they stand now, or as their papers will stand at another moment. Five queries."""
+    """Judge squads as they stand now, or as their papers will stand at another moment. Five queries, and one where cells need skills."""
     squads = list(teams)
     moment = timezone.localtime(at or clock.now())
     keys = [team.pk for team in squads]
@@ -56,10 +65,9 @@ def teams_ready(teams: Iterable[RescueTeam], *, at: datetime | None = None) -> l
     for who in people_of(keys):
         people[who.team].append(who)
     known = Known(away_of(keys, moment.date()), weekly_of(keys), *missions_of(moment))
-    minimums: dict[int, dict[str, int]] = defaultdict(dict)
-    for row in CellMinimum.objects.filter(team__in=keys):
-        minimums[row.team_id][row.cell] = row.people
-    return [_ready(team, people[team.pk], known, minimums[team.pk], moment) for team in squads]
+    least = [(row.team_id, Needed(row.cell, row.skill, row.people)) for row in CellMinimum.objects.filter(team__in=keys)]
+    skilled = skills_held(keys, moment.date()) if any(one.skill for _team, one in least) else {}
+    return [_ready(team, people[team.pk], known, [one for key, one in least if key == team.pk], skilled, moment) for team in squads]
 
 
 def with_facts(rows: QuerySet[TeamMember], moment: datetime) -> QuerySet[TeamMember]:
@@ -115,11 +123,20 @@ def deployable_by_cell(societies: Iterable[Organisation], *, at: datetime | None
     return found
 
 
-def _ready(team: RescueTeam, people: list[Who], known: Known, minimums: dict[str, int], moment: datetime) -> Ready:
+def _ready(team: RescueTeam, people: list[Who], known: Known, least: list[Needed], skilled: Mapping[str, set[int]], moment: datetime) -> Ready:
     reasons = [(who, against(papers_of(who, known), moment)) for who in people]
     counts: dict[str, tuple[int, int]] = {}
     for who, why in reasons:
         registered, able = counts.get(who.cell, (0, 0))
         counts[who.cell] = (registered + (who.state == State.REGISTERED), able + (not why))
-    judged = readiness(counts, minimums, minimum=team.minimum_size, drilled_on=team.drilled_on, kit_checked_on=team.kit_checked_on, day=moment.date())
-    return Ready(team, moment, judged, [who for who, why in reasons if not why], [Barred(who, why) for who, why in reasons if why])
+    able_people = [who for who, why in reasons if not why]
+    skills = [SkillCount(one.cell, one.skill, _with_skill(able_people, one, skilled), one.people) for one in least if one.skill]
+    minimums = {one.cell: one.people for one in least if not one.skill}
+    days = {"drilled_on": team.drilled_on, "kit_checked_on": team.kit_checked_on}
+    judged = readiness(counts, minimums, minimum=team.minimum_size, **days, day=moment.date(), skills=skills)
+    return Ready(team, moment, judged, able_people, [Barred(who, why) for who, why in reasons if why])
+
+
+def _with_skill(people: list[Who], needed: Needed, skilled: Mapping[str, set[int]]) -> int:
+    held = skilled.get(needed.skill, set())
+    return sum(who.cell == needed.cell and who.member in held for who in people)

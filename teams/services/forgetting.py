@@ -23,9 +23,11 @@ from teams.models import (
     Invitation,
     KinOpening,
     MemberLeave,
+    MemberSkill,
     MusterVehicle,
     NextOfKin,
     OwnVehicle,
+    PaperReminder,
     PartnerParty,
     PositionConsent,
     Reply,
@@ -96,8 +98,9 @@ def _forget_names(traces: Traces) -> None:
 
 
 def _forget_times(person: Person) -> None:
-    """Leave and weekly hours, with what was noted beside them, his own vehicles and languages."""
-    for model in (MemberLeave, AvailabilityRule, OwnVehicle, SpokenLanguage):
+    """Leave and weekly hours, with what was noted beside them, his own vehicles, languages and skills, and of which papers he was told."""
+    PaperReminder.objects.filter(member__person=person).delete()
+    for model in (MemberLeave, AvailabilityRule, OwnVehicle, SpokenLanguage, MemberSkill):
         model._default_manager.filter(member__person=person).delete()
         model.history.filter(member__person=person).delete()
 
