@@ -28,6 +28,7 @@ LAST_LATITUDE, LAST_LONGITUDE = 90.0, 180.0
 SMALLEST_RING = 4
 CIRCLE_POINTS = 24
 KINDS = {"alert", "update", "cancel", "ack", "error"}
+STATUSES = {"actual", "exercise", "system", "test", "draft"}
 
 
 def is_cap(root: _Element) -> bool:
@@ -44,6 +45,10 @@ def notice_of(root: _Element, file: str) -> Notice:
     kind = required(root, "msgType", file).casefold()
     if kind not in KINDS:
         raise UnreadableAlert(file=file, line=line_of(children(root, "msgType")[0]), reason=gettext_noop("this kind of message is unknown"))
+    status = required(root, "status", file).casefold()
+    if status not in STATUSES:
+        line = line_of(children(root, "status")[0])
+        raise UnreadableAlert(file=file, line=line, reason=gettext_noop("this kind of message is unknown"), part="status")
     wordings = tuple(_wording(one) for one in infos)
     first = infos[0] if infos else root
     return Notice(
@@ -53,7 +58,7 @@ def notice_of(root: _Element, file: str) -> Notice:
         sender=required(root, "sender", file),
         issuer=_issuer(wordings, text(root, "sender")),
         kind=kind,
-        status=required(root, "status", file).casefold(),
+        status=status,
         scope=required(root, "scope", file).casefold(),
         event_code=next((text(code, "value") for one in infos for code in children(one, "eventCode")), ""),
         severity=min((severity_of(text(one, "severity")) for one in infos), key=ORDER.index, default="unknown"),
@@ -80,14 +85,17 @@ def _issuer(wordings: Iterable[Wording], sender: str) -> str:
 
 
 def _areas(infos: Iterable[_Element]) -> list[Area]:
-    """Areas of every language; the same codes said twice are one area, in the words said last (Chinese, where there is any)."""
-    found: dict[tuple[str, ...], Area] = {}
-    for area in (area for info in infos for area in children(info, "area")):
+    """Areas of every language. The same codes, else the same outline, said twice are one area, in Chinese words where there are any."""
+    found: dict[tuple[object, ...], Area] = {}
+    ordered = sorted(infos, key=lambda info: text(info, "language").casefold().startswith("zh"))
+    for area in (area for info in ordered for area in children(info, "area")):
         codes = tuple(value for code in children(area, "geocode") if (value := text(code, "value")))
         rings = [ring for one in children(area, "polygon") if (ring := _ring("".join(str(part) for part in one.itertext())))]
         rings += [ring for one in children(area, "circle") if (ring := _circle("".join(str(part) for part in one.itertext())))]
         said = text(area, "areaDesc")
-        found[codes or (said,)] = Area(said, codes, tuple(rings))
+        key = codes or (tuple(map(str, rings)) if rings else (said,))
+        known = found[key].rings if key in found else ()
+        found[key] = Area(said, codes, (*known, *(ring for ring in rings if ring not in known)))
     return list(found.values())
 
 

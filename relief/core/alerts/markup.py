@@ -22,17 +22,21 @@ def parsed(data: bytes, file: str) -> _Element:
     """The root of an XML text. Raises UnreadableAlert with the line of the first fault."""
     if len(data) > MOST_BYTES:
         raise UnreadableAlert(file=file, line=1, reason=gettext_noop("the file is larger than 2 MB"))
+    body = data.lstrip(b"\xef\xbb\xbf \t\r\n")
+    skipped = data[: len(data) - len(body)].count(b"\n")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(data.lstrip(b"\xef\xbb\xbf \t\r\n"), parser)
+        root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as fault:
         opened = NEVER_CLOSED.search(fault.msg or "")
-        line = int(opened[1]) if opened else fault.lineno or 1
+        line = skipped + (int(opened[1]) if opened else fault.lineno or 1)
         raise UnreadableAlert(file=file, line=line, reason=gettext_noop("the XML is broken here")) from fault
     except ValueError as fault:
         raise UnreadableAlert(file=file, line=1, reason=gettext_noop("the XML is broken here")) from fault
     if str(getattr(root.getroottree().docinfo, "doctype", "")):
         raise UnreadableAlert(file=file, line=1, reason=gettext_noop("a document type is not accepted"))
+    for one in root.iter() if skipped else ():
+        one.sourceline = line_of(one) + skipped
     return root
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from shapely import Polygon
+from shapely.geometry import shape as geometry
+
 from relief.core.models import Alert, Division
 
 if TYPE_CHECKING:
@@ -45,7 +48,7 @@ class Atlas:
         found: dict[int, Division] = {}
         elsewhere = False
         for area in notice.areas:
-            divisions, away = self._of_area(area)
+            divisions, away = self._of_area(area) if any(map(_readable, area.codes)) else self._under(area)
             found.update({row.pk: row for row in divisions})
             elsewhere = elsewhere or away
         if not found and not elsewhere:
@@ -61,6 +64,13 @@ class Atlas:
         readable = [code for code in area.codes if _readable(code)]
         found = [row for code in readable for row in self.by_code(code, area.said)]
         return found, bool(readable) and not found and not any(self._ours(code) for code in readable)
+
+    def _under(self, area: Area) -> tuple[list[Division], bool]:
+        """The counties an outline without codes touches; outside all of them it is elsewhere, where their outlines are known."""
+        drawn = [Polygon(ring).buffer(0) for ring in area.rings]
+        counties = [row for row in self.rows if row.level == Division.Level.COUNTY and row.outline] if drawn else []
+        found = [row for row in counties if any(geometry(row.outline).buffer(0).intersects(one) for one in drawn)]
+        return found, bool(counties) and not found
 
     def by_code(self, code: str, said: str = "") -> list[Division]:
         """The division of a code of 6, 9 or 12 digits; a finer or unknown one goes up; a province's covers its cities here."""
