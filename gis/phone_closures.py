@@ -24,13 +24,14 @@ MOST_PHOTOS = 3
 
 
 class ClosureBody(serializers.Serializer[Any]):
-    """Where, why, until when; a point of the phone (WGS-84) or a road's number, and what it looks like."""
+    """Where, why, from when until when; a point of the phone (WGS-84) or a road's number, and what it looks like."""
 
     where = serializers.CharField(max_length=120)
     cause = serializers.ChoiceField(Closure.Cause.choices)
     longitude = serializers.FloatField(min_value=-180, max_value=180, required=False)
     latitude = serializers.FloatField(min_value=-90, max_value=90, required=False)
     ref = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    since = serializers.DateTimeField(required=False, allow_null=True)
     until = serializers.DateTimeField(required=False, allow_null=True)
     seen = serializers.BooleanField(required=False, default=False)
     incident = serializers.CharField(max_length=40, required=False, allow_blank=True)
@@ -47,7 +48,7 @@ def closure(sent: Sent) -> str:
         description=body["where"],
         cause=body["cause"],
         by=sent.person,
-        starts_at=sent.occurred_at,
+        starts_at=body.get("since") or sent.occurred_at,
         ends_at=body.get("until"),
         confirmed_by=sent.person.name[:80] if body["seen"] else "",
         incident=get_or_404(sent.user, "read", Incident, number=body["incident"]) if body.get("incident") else None,

@@ -25,6 +25,7 @@ class ClosureForm(forms.Form):
     confirmed_by = forms.CharField(
         label=_("Confirmed by"), max_length=80, required=False, widget=text(), help_text=_("Empty: not confirmed; avoided all the same.")
     )
+    starts_at = forms.DateTimeField(label=_("From"), required=False, widget=moment(), input_formats=[LOCAL], help_text=_("Empty: from now on."))
     ends_at = forms.DateTimeField(
         label=_("Until"), required=False, widget=moment(), input_formats=[LOCAL], help_text=_("Empty: until further notice.")
     )
@@ -46,6 +47,8 @@ class ClosureForm(forms.Form):
             self.add_error("description", _("The drawn shape cannot be read. Draw it again."))
         if self.needs_road and not data.get("ref") and data.get("segment") is None and not data.get("geometry"):
             self.add_error("ref", _("Choose a road, or tap or draw on the map."))
+        if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
+            self.add_error("ends_at", _("A closure cannot end before it begins."))
         return data
 
 
@@ -67,10 +70,3 @@ class AmendForm(ClosureForm):
         for name in ("starts_at", "ends_at"):
             at = getattr(closure, name)
             self.fields[name].initial = timezone.localtime(at) if at else None
-
-    def clean(self) -> dict[str, Any]:
-        """The end comes after the beginning."""
-        data = super().clean()
-        if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
-            self.add_error("ends_at", _("A closure cannot end before it begins."))
-        return data

@@ -52,7 +52,7 @@ def _where(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _facts(data: dict[str, Any]) -> dict[str, Any]:
-    return {name: data[name] for name in ("description", "cause", "confirmed_by", "ends_at")}
+    return {name: data[name] for name in ("description", "cause", "confirmed_by", "starts_at", "ends_at")}
 
 
 @login_required
@@ -112,7 +112,7 @@ def amend(request: HttpRequest, number: str, closure: int) -> HttpResponse:
 
 
 def _amend(row: Closure, data: dict[str, Any], by: Person) -> None:
-    changes = _where(data) | _facts(data) | {"starts_at": data["starts_at"], "until_further_notice": data["ends_at"] is None}
+    changes = _where(data) | _facts(data) | {"until_further_notice": data["ends_at"] is None}
     amend_closure(closure=row, by=by, **changes)
     if data["photo"]:
         add_photo(closure=row, file=data["photo"].read(), by=by)

@@ -52,10 +52,10 @@ def close_road(
 ) -> Closure:
     """Close segments by id, by a drawn GeoJSON shape (WGS-84), or a whole road number; flags all trips that use them.
 
-    One nobody confirmed is avoided all the same. Raises NoRoadThere, UnreadableShape.
+    One nobody confirmed is avoided all the same. Raises NoRoadThere, UnreadableShape, ClosureOutOfOrder.
     """
     hold_roads([network])
-    closure = Closure.objects.create(
+    closure = Closure(
         network=network,
         incident=incident,
         segments=_closed(network, segments, geometry, ref),
@@ -68,6 +68,8 @@ def close_road(
         confirmed_at=clock.now() if confirmed_by else None,
         reported_by=by,
     )
+    closure.clean_times()
+    closure.save()
     flagged, _freed = reflag(network, by)
     _tell("road-closed", closure, by, {"trips": flagged}, at=closure.starts_at)
     return closure

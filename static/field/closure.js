@@ -15,6 +15,8 @@ function report() {
   if (!roads) { screen(_("Report a closed road"), [empty("signal", _("There is nothing on this phone yet. It fetches your stock as soon as there is signal."))], link(_("Back"), to(), "left")); return; }
   const told = { cause: roads.causes[0].value, ref: "", photos: [], seen: true };
   const where = h("input.input", { maxLength: 120, autocomplete: "off", id: "closure-where" });
+  const since = h("input.input", { type: "datetime-local", id: "closure-since" });
+  const until = h("input.input", { type: "datetime-local", id: "closure-until" });
   const wrong = h("p.field-error", { role: "alert" });
   const place = h("span", {}, chip("warning", _("no place yet")));
   const shown = h("span");
@@ -36,6 +38,9 @@ function report() {
     told.where = where.value.trim();
     if (!told.where) { wrong.textContent = _("Write where it is."); where.focus(); return; }
     if (!told.ref && told.longitude === undefined) { wrong.textContent = _("Wait for the place, or choose the road's number."); return; }
+    if (since.value && until.value && until.value <= since.value) { wrong.textContent = _("A closure cannot end before it begins."); until.focus(); return; }
+    if (since.value) told.since = new Date(since.value).toISOString();
+    if (until.value) told.until = new Date(until.value).toISOString();
     const body = told.ref ? { ...told, longitude: undefined, latitude: undefined } : { ...told, ref: "" };
     try {
       await enter("closure", body, { title: _("Closed: %(where)s", { where: told.where }) });
@@ -48,6 +53,8 @@ function report() {
     field(_("Why"), choice(roads.causes.map((one) => [one.value, one.label]), told.cause, (value) => { told.cause = value; })),
     h("div.field", {}, button(_("Take the place again"), locate, { sign: "map" }), " ", place),
     field(_("Road"), refs),
+    field(_("Closed since"), since, _("Empty: from now on.")),
+    field(_("Closed until"), until, _("Empty: until further notice.")),
     h("div.field", {}, h("label.btn", { for: "closure-photo" }, _("Take a photo")), photo, " ", shown),
     h("label.check", {}, seen, h("span", {}, _("I have seen it myself"))), wrong,
   ], button(_("Close the road"), record, { kind: "primary", sign: "closure" }), link(_("Back"), to(), "left"));

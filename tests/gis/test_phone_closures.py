@@ -54,6 +54,18 @@ def test_where_no_road_is_nothing_is_closed_and_the_entry_is_kept_as_refused(val
     assert not Closure.objects.exists()
 
 
+def test_from_and_until_are_kept_as_the_reporter_said_them_and_an_end_before_them_closes_nothing(valley, leader):
+    now = timezone.now().replace(microsecond=0)
+    since, until = now - timedelta(hours=5), now + timedelta(hours=9)
+    phone = enrol(leader)
+    phone.one("closure", {"where": "全线", "cause": "flooded", "ref": "X003", "since": since.isoformat(), "until": until.isoformat()})
+    closure = Closure.objects.get()
+    assert (closure.starts_at, closure.ends_at) == (since, until)
+    wrong = {"where": "全线", "cause": "flooded", "ref": "X001", "until": (now - timedelta(days=1)).isoformat()}
+    assert phone.one("closure", wrong)["state"] == "refused"
+    assert Closure.objects.get() == closure
+
+
 def test_the_phone_carries_the_numbers_of_the_roads(valley, leader):
     roads = enrol(leader).pack().json()["roads"]
     assert roads["refs"] == ["G1", "S1", "S2", "X001", "X002", "X003"]
@@ -67,6 +79,11 @@ def test_a_closed_road_is_told_with_the_thumb_where_there_is_no_signal_and_sent_
     app.tap("上报断路", role="link")
     expect(app.page.get_by_text("已定位，误差 20 米")).to_be_visible()
     app.page.get_by_label("位置", exact=True).fill("31 公里处")
+    app.page.get_by_label("何时起不通").fill("2026-06-14T01:00")
+    app.page.get_by_label("预计到何时").fill("2099-06-14T18:00")
+    image = base64.b64decode(picture().partition(",")[2])
+    app.page.set_input_files("#closure-photo", {"name": "road.jpg", "mimeType": "image/jpeg", "buffer": image})
+    expect(app.page.get_by_text("照片：1")).to_be_visible()
     assert fits(app.page)
     app.tap("登记断路", exact=True)
     app.counts(queued=1)
@@ -76,4 +93,7 @@ def test_a_closed_road_is_told_with_the_thumb_where_there_is_no_signal_and_sent_
     app.counts(queued=0)
     closure = Closure.objects.get()
     assert (closure.description, closure.segments, closure.is_confirmed) == ("31 公里处", [1], True)
+    local = [timezone.localtime(at) for at in (closure.starts_at, closure.ends_at)]
+    assert [f"{at:%Y-%m-%d %H:%M}" for at in local] == ["2026-06-14 01:00", "2099-06-14 18:00"]
+    assert ClosurePhoto.objects.get().closure == closure
     assert app.taps <= 3
