@@ -75,7 +75,10 @@ def test_a_vehicle_stands_where_its_plan_puts_it_and_turns_amber_when_overdue(va
         half = moving(trip)
     assert half.tone == "info"
     assert half.at[1] == pytest.approx(28.08, abs=0.05)
-    with clock.at(start + timedelta(hours=3)):
+    due = start + timedelta(seconds=trip.stops.get().eta_seconds)
+    with clock.at(due + timedelta(minutes=30)):
+        assert moving(trip).tone == "info"
+    with clock.at(due + timedelta(minutes=30, seconds=1)):
         late = moving(trip)
     assert late.tone == "warning"
     assert late.at == pytest.approx((119.5, 28.2), abs=1e-3)

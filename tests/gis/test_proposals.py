@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from django.urls import reverse
 
 from gis.domain.refusals import MoreThanNeeded, NothingNeeded, ProposalClosed, TooMuch
 from gis.models import Need, Proposal
@@ -14,7 +15,7 @@ from gis.selectors.reasons import why_line, why_need, why_unmet
 from gis.services.needs import estimate_needs
 from gis.services.proposals import adjust_line, approve_proposal, propose_sourcing
 from inventory.domain.refusals import SameHands
-from inventory.models import Earmark, Lot, ReleaseOrder, Reservation
+from inventory.models import Earmark, Lot, ReleaseOrder, Reservation, StockLevel
 from relief.core.models import Event
 
 if TYPE_CHECKING:
@@ -79,6 +80,21 @@ def test_others_keep_back_for_their_own_people_and_the_own_store_does_not(valley
     assert row.quantity == 190
     assert row.reason["kept_back"] == 250
     assert "250" in why_unmet(row)
+
+
+def test_every_line_of_a_store_that_keeps_something_back_names_how_much(valley, commander, client):
+    StockLevel.objects.create(warehouse=valley.city, item=valley.water, keep_back=1_234)
+    estimate(valley, commander, people=800)
+    proposal = propose_sourcing(incident=valley.incident, by=commander.person)
+    said = {(line.warehouse.code, line.need.item.sku): why_line(line) for line in proposal.lines.all()}
+    assert "已给本地人留足 250 件" in said["SC-MC", "BED-001"]
+    assert "已给本地人留足 1234 件" in said["LS-LD", "WAT-001"]
+    assert "留足" not in said["LS-LD", "BED-001"]
+    assert "发给本地人，不用再留" in said["JN-HX", "BED-001"]
+    client.force_login(commander)
+    page = client.get(reverse("dispatch", args=[valley.incident.number]), {"tab": "plan"}).content.decode()
+    assert said["SC-MC", "BED-001"] in page
+    assert said["LS-LD", "WAT-001"] in page
 
 
 def test_goods_given_for_another_purpose_stay(valley, commander, jingning):

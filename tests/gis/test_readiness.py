@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from gis.domain.readiness import Have, Tone, needed, short, tone_of, worst
 from gis.domain.what_if import lorries, share
-from gis.models import PlanResource, ReadinessSnapshot, Trip, Vehicle
+from gis.models import NeedStandard, PlanResource, ReadinessSnapshot, Trip, Vehicle
 from gis.selectors.plan_changes import plan_changes
 from gis.selectors.readiness import readiness
 from gis.selectors.what_if import Question, what_if
@@ -171,6 +173,40 @@ def test_a_what_if_names_the_field_that_is_wrong_and_costs_the_same_queries(vall
     assert client.get(here, good).status_code == 200
     with query_count("what if"):
         client.get(here, {**good, "people": "9000", "towns": [town.code, daji.code]})
+
+
+def test_ten_thousand_people_in_four_townships_are_answered_on_the_page_item_by_item_from_the_norm_as_it_stands(
+    valley, town, daji, client, commander
+):
+    more = [
+        Division.objects.create(code=f"33112720{one}000", name=name, level="township", parent=town.parent, longitude=119.5, latitude=28.2)
+        for one, name in ((1, "景南乡"), (2, "毛垟乡"))
+    ]
+    asked = {"people": "10000", "days": "3", "hazard": "flood", "on": "2026-06-14", "towns": [one.code for one in (town, daji, *more)]}
+    client.force_login(commander)
+
+    def table() -> list[list[str]]:
+        page = client.get(reverse("what_if"), asked).content.decode()
+        rows = re.search(r"<tbody>(.*?)</tbody>", page, re.DOTALL)[1].split("</tr>")[:-1]
+        return [[" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)][:4] for row in rows]
+
+    assert table() == [["棉被", "10,000 件", "610", "9,390 缺"], ["饮用水 550 ml", "216,000 件", "11,000", "205,000 缺"]]
+    shared = {row.division: row.people for row in client.get(reverse("what_if"), asked).context["answer"].towns}
+    assert shared == dict.fromkeys((town, daji, *more), 2_500)
+    NeedStandard.objects.filter(item=valley.water).update(quantity="3")
+    assert table()[1][1:] == ["90,000 件", "11,000", "79,000 缺"]
+
+
+def test_what_is_short_tonight_shows_the_missing_rows_and_by_how_much(plan, valley, client, commander):
+    client.force_login(commander)
+    page = client.get(reverse("short_tonight")).content.decode()
+    for said in ("棉被", "后勤", "轻型货车"):
+        assert said in page
+    assert "饮用水 550 ml" not in page
+    row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*棉被.*?</tr>", page, re.DOTALL)[0]
+    assert {"90", "30"} <= set(re.findall(r"\d+", re.sub(r"<[^>]+>", " ", row)))
+    PlanResource.objects.exclude(item=valley.water).delete()
+    assert "没有缺口" in client.get(reverse("short_tonight")).content.decode()
 
 
 def test_two_versions_are_compared_row_by_row(plan, jingning, suichang, commander, client):

@@ -8,22 +8,24 @@ import sys
 from datetime import date
 
 import pytest
+import requests
 from owslib.ogcapi.features import Features
 from rest_framework.authtoken.models import Token
 
-from gis.models import CardRun
+from gis.models import CardRun, Trip
 from gis.selectors.cards import Reckoning
 from gis.services.cards import reckon_cards
 from gis.services.closures import close_road
 from gis.services.surveys import survey_route
 from relief.core.models import Division
+from tests.gis.test_trips import planned
 from tests.gis.world import NODES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def served(live_server, valley, commander):
+def served(live_server, valley, commander, director):
     """The valley with one closure, served; the address of the landing page and the commander's token."""
     Division.objects.create(code="331127104000", name="东坑镇", level="township", longitude=119.5, latitude=28.2)
     outline = {"type": "Polygon", "coordinates": [[[119, 27.5], [120, 27.5], [120, 28.5], [119, 28.5], [119, 27.5]]]}
@@ -34,10 +36,15 @@ def served(live_server, valley, commander):
         minutes={"light": 25}, surveyed_on=date(2026, 6, 1), surveyed_by="踏勘组(试)", by=commander.person,
     )  # fmt: skip
     reckon_cards(run=CardRun.objects.create(key=Reckoning().key))
+    planned(valley, commander, director)
     return f"{live_server.url}/ogc/", Token.objects.create(user=commander).key
 
 
 PUBLIC = {"townships": 1, "counties": 1, "warehouses": 3, "roads": 7, "routes": 1, "closures": 1, "incidents": 1}
+
+
+def signed(key):
+    return {"Authorization": f"Token {key}"}
 
 
 READ = """
@@ -73,6 +80,8 @@ def test_gdal_reads_every_collection_by_box_and_by_page(served):
     assert inside["routes"][0] == 4
     assert {"kind", "township", "minutes_by_class"} <= set(inside["routes"][2])
     assert "address" in inside["warehouses"][2]
+    assert inside["trips"][0] == Trip.objects.count() > 0
+    assert set(inside) == {one["id"] for one in requests.get(f"{root}collections", headers=signed(key), timeout=60).json()["collections"]}
 
 
 def test_owslib_reads_every_collection(served):
@@ -85,6 +94,15 @@ def test_owslib_reads_every_collection(served):
         assert (len(page["features"]), page["numberMatched"]) == (many, many), name
         one = client.collection_item(name, str(page["features"][0]["id"]))
         assert one["properties"] == page["features"][0]["properties"]
-    inside = Features(root, headers={"Authorization": f"Token {key}"})
+    inside = Features(root, headers=signed(key))
     assert inside.collection_items("shelters", limit=1)["numberReturned"] == 1
+    names = inside.feature_collections()
+    assert {"trips", *PUBLIC} < set(names)
+    for name in names:
+        page = inside.collection_items(name)
+        assert page["numberMatched"] >= len(page["features"]) == page["numberReturned"], name
+        assert inside.collection(name)["id"] == name
+    trips = inside.collection_items("trips")
+    assert trips["numberMatched"] == Trip.objects.count() > 0
+    assert {one["geometry"]["type"] for one in trips["features"]} <= {"LineString", "MultiLineString", "Point"}
     assert client.api()["openapi"].startswith("3.0")
