@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from relief.core.bench_twins import at_work_in, best_in_turns, twin
 from relief.core.benchmarks import Figure, best_of, timed
 from relief.core.management.commands.bench import table
+from relief.core.models import Organisation
 
 
 def test_a_rate_must_reach_its_goal():
@@ -39,3 +41,21 @@ def test_the_shortest_of_several_runs_counts():
         sum(range(100_000))
     assert clock.wall > 0
     assert best_of(3, lambda: None) == pytest.approx(0, abs=0.01)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_written_in_a_copy_stays_in_the_copy_and_both_are_measured():
+    other = twin("_copy")
+    counts = []
+    with at_work_in(other):
+        Organisation.objects.create(code="CC", name="only in the copy", kind=Organisation.Kind.COUNTY_SOCIETY, path="CC/")
+    try:
+        seconds = best_in_turns(2, lambda: counts.append(societies()), lambda: counts.append(societies()), other)
+    finally:
+        other.close()
+    assert counts == [0, 1, 0, 1]
+    assert all(0 < one < float("inf") for one in seconds)
+
+
+def societies() -> int:
+    return Organisation.objects.filter(code="CC").count()
