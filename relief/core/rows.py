@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from relief.core.postgresql.trips import Trips
+
 type Statement = tuple[str, Sequence[Any]]
 
 ROWS_AT_ONCE = 1000
 MOST_PREPARED = 100  # values; longer statements differ from call to call and are not worth keeping
-CURSORS, COMMIT = "_cursors_of_rows", "_commit"
+TRIPS, COMMIT = "_trips", "_commit"
 _gathered: ContextVar[list[Statement] | None] = ContextVar("gathered", default=None)
 
 
@@ -35,9 +37,7 @@ def ask(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     wrapper.validate_no_broken_transaction()
     with wrapper.wrap_database_errors:
         if wrapper.vendor != "sqlite":
-            if _begins(wrapper.connection):
-                return ask_all([(sql, values)])[0]
-            return _rows(_bound(wrapper, 1)[0].execute(sql, values, prepare=True))
+            return _trips(wrapper).go([(sql, values)])[0]
         cursor = wrapper.connection.execute(_qmarks(sql), values)
         return cursor.fetchall() if cursor.description else []
 
@@ -52,12 +52,8 @@ def ask_all(statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
     wrapper.ensure_connection()
     wrapper.validate_no_broken_transaction()
     with wrapper.wrap_database_errors:
-        cursors = _bound(wrapper, len(statements))
-        with wrapper.connection.pipeline():
-            for cursor, (sql, values) in zip(cursors, statements, strict=True):
-                if sql:
-                    cursor.execute(sql, values, prepare=True)
-        return [_rows(cursor) if sql else [] for cursor, (sql, _) in zip(cursors, statements, strict=True)]
+        answers = iter(_trips(wrapper).go([statement for statement in statements if statement[0]]))
+        return [next(answers) if sql else [] for sql, _ in statements]
 
 
 @contextmanager
@@ -106,9 +102,8 @@ def run_last(sql: str, values: Sequence[Any]) -> None:
 
 def _commit_with(wrapper: Any, sql: str, values: Sequence[Any]) -> None:
     del vars(wrapper)[COMMIT]
-    with wrapper.wrap_database_errors, wrapper.connection.pipeline():
-        _bound(wrapper, 1)[0].execute(sql, values, prepare=True)
-        wrapper.connection.commit()
+    with wrapper.wrap_database_errors:
+        _trips(wrapper).go([(sql, values)], commit=True)
 
 
 def _aloud(wrapper: Any, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -123,36 +118,14 @@ def _qmarks(sql: str) -> str:
     return sql.replace("%s", "?")
 
 
-def _bound(wrapper: Any, number: int) -> list[Any]:
-    """So many cursors of a connection that bind on the server; all whole numbers go as one type, so that one plan fits all."""
-    driver = wrapper.connection
-    kept = vars(wrapper).get(CURSORS)
-    if kept is None or kept[0] is not driver:
-        kept = vars(wrapper)[CURSORS] = (driver, [])
-    cursors: list[Any] = kept[1]
-    while len(cursors) < number:
-        cursors.append(_binding(driver))
-    return cursors[:number]
+def _trips(wrapper: Any) -> Trips:
+    """The way to PostgreSQL that belongs to the connection of this thread."""
+    from relief.core.postgresql.trips import Trips  # noqa: PLC0415 - its driver is there only where PostgreSQL is the database
 
-
-def _binding(driver: Any) -> Any:
-    from psycopg import Cursor  # noqa: PLC0415 - only where PostgreSQL is the database
-    from psycopg.types.numeric import Int8Dumper  # noqa: PLC0415 - likewise
-
-    cursor = Cursor(driver)
-    cursor.adapters.register_dumper(int, Int8Dumper)
-    return cursor
-
-
-def _begins(driver: Any) -> bool:
-    """Whether the statement is the first of its transaction: then it travels with the BEGIN."""
-    return not driver.autocommit and driver.pgconn.transaction_status == 0
-
-
-def _rows(cursor: Any) -> list[tuple[Any, ...]]:
-    """What a statement returned; asking for ``description`` would describe every column first."""
-    rows: list[tuple[Any, ...]] = cursor.fetchall() if cursor.pgresult.nfields else []
-    return rows
+    kept: Trips | None = vars(wrapper).get(TRIPS)
+    if kept is None or kept.driver is not wrapper.connection:
+        kept = vars(wrapper)[TRIPS] = Trips(wrapper.connection)
+    return kept
 
 
 def insert(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:

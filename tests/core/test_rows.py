@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from relief.core.transactions import only_service, whole
 pytestmark = pytest.mark.django_db
 
 NAMED = "SELECT id, code, name FROM core_organisation WHERE code = %s"
+SEVENTH = "SELECT number, 7 FROM core_givennumber WHERE number = %s"
 TAKEN = "INSERT INTO core_givennumber (world_id, number, taken_at) VALUES (%s, %s, %s)"
 
 
@@ -157,6 +158,47 @@ def test_a_broken_constraint_among_several_is_the_error_django_knows():
     with pytest.raises(IntegrityError), transaction.atomic():
         ask_all([(TAKEN, [1, number, moment]) for number in "DDE"])
     assert numbers() == set()
+
+
+def test_after_a_refusal_on_the_way_the_connection_goes_on_and_new_statements_are_still_prepared():
+    """Twice: what a refused trip had prepared is not taken for known."""
+    moment = connection.ops.adapt_datetimefield_value(timezone.now())
+    for _ in range(2):
+        with pytest.raises(DataError if connection.vendor == "postgresql" else OverflowError), transaction.atomic():
+            ask_all([(TAKEN, [1, "A", moment]), (TAKEN, [2**70, "B", moment]), (SEVENTH, ["B"])])
+        assert numbers() == set()
+    assert ask_all([(TAKEN, [1, "A", moment]), (SEVENTH, ["A"])]) == [[], [("A", 7)]]
+
+
+def test_nothing_and_figures_and_texts_under_one_statement_and_more_statements_than_are_kept():
+    for value in (None, 7, "x", None, 8):
+        assert ask("SELECT 1 WHERE CAST(%s AS text) IS NULL", [value]) == ([(1,)] if value is None else [])
+    for number in range(230):
+        assert ask(f"SELECT {number} + CAST(%s AS bigint)", [1]) == [(number + 1,)]
+    assert [ask(f"SELECT {number} + CAST(%s AS bigint)", [1])[0][0] for number in (0, 229)] == [1, 230]
+    assert ask_all([]) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_goes_away_is_an_error_django_knows_and_the_next_statement_finds_another_connection():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite is no server")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (mine,) = cursor.fetchone()
+    with pytest.raises(OperationalError), transaction.atomic():
+        asked_after_the_server_ended(mine)
+    assert ask(NAMED, ["XX"]) == []
+
+
+def asked_after_the_server_ended(process):
+    """Another connection ends this one in the middle of its transaction."""
+    ask(NAMED, ["JN"])
+    other = connections.create_connection("default")
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [process])
+    other.close()
+    ask_all([(NAMED, ["JN"]), (NAMED, ["XX"])])
 
 
 def gather_and_fail(values):

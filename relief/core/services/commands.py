@@ -35,9 +35,9 @@ _turns = tuple(Lock() for _ in range(64))
 # Waits for a transaction that has just taken the same key, then takes nothing.
 TAKE = """
 INSERT INTO core_commandkey (world_id, caller_id, key, fingerprint, created_at) VALUES (%s, %s, %s, %s, %s)
-ON CONFLICT (world_id, caller_id, key) DO NOTHING RETURNING key
+ON CONFLICT (world_id, caller_id, key) DO NOTHING RETURNING id
 """
-KEEP = "UPDATE core_commandkey SET status = %s, answer = %s WHERE world_id = %s AND caller_id = %s AND key = %s"
+KEEP = "UPDATE core_commandkey SET status = %s, answer = %s WHERE id = %s"
 
 
 class KeyMissing(Problem):
@@ -150,9 +150,9 @@ def _gate(database: str) -> int | None:
 
 
 def _once(caller: User, key: str, fingerprint: str, run: Callable[[], tuple[int, Any]]) -> Answer:
-    if _take(caller, key, fingerprint):
+    if taken := _take(caller, key, fingerprint):
         status, body = run()
-        _keep(caller, key, status, body)
+        _keep(taken, status, body)
         return Answer(status, body)
     known = CommandKey.objects.get(caller=caller, key=key)
     if known.fingerprint != fingerprint:
@@ -169,11 +169,13 @@ def _given(known: CommandKey) -> Answer:
     return Answer(known.status or 0, body, replayed=True)
 
 
-def _keep(caller: User, key: str, status: int, body: Any) -> None:
+def _keep(taken: int, status: int, body: Any) -> None:
     """As text inside the JSON: PostgreSQL sorts the names of an object, and a command sent again gets the same answer to the byte."""
-    run_last(KEEP, [status, json.dumps({SAID: json.dumps(body)}), current_world_id(), caller.pk, key])
+    run_last(KEEP, [status, json.dumps({SAID: json.dumps(body)}), taken])
 
 
-def _take(caller: User, key: str, fingerprint: str) -> bool:
+def _take(caller: User, key: str, fingerprint: str) -> int | None:
+    """The row of the key, if nobody had taken it."""
     moment = connection.ops.adapt_datetimefield_value(timezone.now())
-    return bool(ask(TAKE, [current_world_id(), caller.pk, key, fingerprint, moment]))
+    taken = ask(TAKE, [current_world_id(), caller.pk, key, fingerprint, moment])
+    return taken[0][0] if taken else None
