@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from inventory.models import Earmark, ReleaseOrder, Warehouse
     from inventory.services.locks import HoldingKey
     from relief.core.models import Incident, Person
+    from relief.ledger import Change
 
 TRANSIT = 0  # no row has this key: it stands for the transit holder that is made together with its transfer
 
@@ -105,7 +106,8 @@ class Moved(NamedTuple):
 class Draft:
     """The head of a document, its entries, and what the decision already found out.
 
-    ``outside``: which holders named here may go below zero. ``held``: holdings locked so far. ``skus``: item by lot.
+    ``outside``: which holders named here may go below zero. ``held``: holdings locked so far. ``later``: what is
+    booked on them after the document's moment, as far as it was read. ``skus``: item by lot.
     ``counted``: holdings that a count covers, and the moment it looked. ``facts``: what the event tells beside quantities.
     """
 
@@ -124,6 +126,7 @@ class Draft:
     entries: list[Entry] = field(default_factory=list)
     outside: frozenset[int] = frozenset()
     held: Mapping[HoldingKey, Standing] = field(default_factory=dict)
+    later: Mapping[HoldingKey, list[Change]] = field(default_factory=dict)
     skus: Mapping[int, str] = field(default_factory=dict)
     counted: dict[HoldingKey, datetime] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)

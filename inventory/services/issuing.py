@@ -58,7 +58,7 @@ def issue(
         use_reservations(order, entries)
     draft = Draft(kind=Document.Kind.ISSUE, warehouse=warehouse, by=by, occurred_at=shelf.moment, incident=incident, purpose=purpose, order=order)
     draft.party, draft.note = party or (order.destination if order else ""), note
-    draft.entries, draft.held, draft.skus = entries, shelf.held, shelf.skus
+    draft.entries, draft.held, draft.later, draft.skus = entries, shelf.held, shelf.later, shelf.skus
     draft.outside = frozenset() if on_the_way else frozenset({recipient})
     document = post(draft)
     goes_to = Holder.Kind.TRANSIT if on_the_way else Holder.Kind.RECIPIENT

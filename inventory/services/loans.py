@@ -62,7 +62,7 @@ def lend(*, warehouse: Warehouse, lines: Sequence[StockLine], borrower: Borrower
     shelf = OpenShelf(warehouse=warehouse, lines=lines, occurred_at=moment, rules=Rules(use=Use()))
     entries = [Entry(pick.holder, TRANSIT, pick.lot, pick.quantity) for picks in shelf.take_all() for pick in picks]
     draft = Draft(kind=Document.Kind.LOAN, warehouse=warehouse, by=by, occurred_at=shelf.moment, note=borrower.purpose)
-    draft.entries, draft.held, draft.skus = entries, shelf.held, shelf.skus
+    draft.entries, draft.held, draft.later, draft.skus = entries, shelf.held, shelf.later, shelf.skus
     draft.facts = {"due_on": borrower.due_on.isoformat()}
     document = post(draft)
     return Loan.objects.create(

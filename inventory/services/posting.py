@@ -80,14 +80,15 @@ def _decide(draft: Draft, touched: list[HoldingKey], effect: Effect) -> None:
         if holding.quantity + units < 0:
             raise InsufficientStock(**goods(*key), wanted=-units, available=holding.quantity, held_back={}, elsewhere=[])
         if holding.last_occurred_at and earliest < holding.last_occurred_at:
-            _decide_for_the_past(holding, effect.changes.get(key, []))
+            _decide_for_the_past(draft, holding, effect.changes.get(key, []))
 
 
-def _decide_for_the_past(holding: Standing, mine: list[Change]) -> None:
+def _decide_for_the_past(draft: Draft, holding: Standing, mine: list[Change]) -> None:
     if not any(change.quantity < 0 for change in mine):
         return
-    earliest = min(change.at for change in mine)
-    low = first_negative(holding.quantity, later_changes([holding], earliest)[holding.holder_id, holding.lot_id], mine)
+    earliest, key = min(change.at for change in mine), (holding.holder_id, holding.lot_id)
+    later = draft.later.get(key) if earliest == draft.moment else None
+    low = first_negative(holding.quantity, later or later_changes([holding], earliest)[key], mine)
     if low is not None:
         raise BackDated(**goods(holding.holder_id, holding.lot_id), occurred_at=_local(earliest), moment=_local(low.at), would_be=low.balance)
 

@@ -33,7 +33,7 @@ from relief.core import clock
 from relief.ledger import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from inventory.domain.fefo import Pick
@@ -74,6 +74,7 @@ class OpenShelf:
         self.skus = {row.lot_id: row.sku for row in rows}
         self._use = rules.use and replace(rules.use, lifted=lifted_at(self.moment, [row.earmark_id for row in rows]))
         self._day = timezone.localdate(self.moment)
+        self.later: Mapping[HoldingKey, list[Change]] = {}
         self._then = self._quantities_then()
 
     def take_all(self) -> list[list[Pick]]:
@@ -104,10 +105,12 @@ class OpenShelf:
         return why_barred(expires_on=expires_on, on=self._day, sound=is_sound(quality, kind), promise=promise, use=self._use)
 
     def _quantities_then(self) -> dict[HoldingKey, int]:
-        """Units that could leave at the moment asked, for holdings that moved or were counted after it."""
+        """Units that could leave at the moment asked, for holdings of which that is less than they hold now."""
         moved = [row for row in self.held.values() if row.last_occurred_at and self.moment < row.last_occurred_at]
-        later = later_changes(moved, self.moment) if moved else {}
-        then = {key: max(may_leave(self.held[key].quantity, later[key], self.moment), 0) for key in later.keys() & self.held.keys()}
+        found = later_changes(moved, self.moment) if moved else {}
+        self.later = {key: found[key] for key in ((row.holder_id, row.lot_id) for row in moved) if key in found}
+        lowest = {key: may_leave(self.held[key].quantity, changes, self.moment) for key, changes in self.later.items()}
+        then = {key: max(low, 0) for key, low in lowest.items() if low < self.held[key].quantity}
         return then | {key: 0 for key, row in self.held.items() if row.counted_at and self.moment < row.counted_at}
 
     def _explained(self, wanted: Wanted, refusal: InsufficientStock) -> Problem:

@@ -16,7 +16,7 @@ from relief.core.rows import adapted, ask, ask_all, places
 from relief.core.worlds import current_world_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from inventory.models import ReleaseOrder, Warehouse
 
@@ -49,6 +49,10 @@ SELECT r.lot_id, SUM(r.quantity) FROM inventory_reservation r
 LEFT JOIN inventory_releaseorderline o ON o.id = r.order_line_id
 WHERE r.world_id = %s AND r.warehouse_id = %s AND r.released_at IS NULL AND r.ends_at > %s AND (o.order_id IS NULL OR o.order_id <> %s)
 GROUP BY r.lot_id"""
+
+LATER = """
+SELECT giver_id, taker_id, lot_id, quantity, {plus}occurred_at FROM inventory_movement
+WHERE world_id = %s AND lot_id IN ({lots}) AND occurred_at > %s"""
 
 
 class Others(NamedTuple):
@@ -94,6 +98,13 @@ def _shelf(vendor: str, skus: int, lots: int) -> str:
     return SHELF.format(skus=places(skus), lots=only, lock=LOCK.get(vendor, ""), **order)
 
 
+def movements_after(lots: Collection[int], moment: datetime) -> Iterator[tuple[int, int, int, int, datetime]]:
+    """Giver, taker, lot, units and moment of everything booked of these lots for later than a moment."""
+    sql = LATER.format(plus=PLUS.get(connection.vendor, ""), lots=places(len(lots)))
+    for giver, taker, lot, units, at in ask(sql, [current_world_id(), *lots, adapted(moment)]):
+        yield giver, taker, lot, units, _moment(at) if isinstance(at, str) else at
+
+
 def known_outside(warehouse: Warehouse, kind: str) -> int | None:
     """The key of a warehouse's outside holder of a kind, if it has one already."""
     return _one(ask(OUTSIDE, [warehouse.pk, kind]))
@@ -121,8 +132,8 @@ def _parsed(rows: list[tuple[Any, ...]]) -> list[Stock]:
 
 
 @lru_cache(maxsize=1024)
-def _moment(text: str | None) -> datetime | None:
-    """Remembered, as what moved in one document moved in one moment."""
+def _moment(text: str | None) -> Any:
+    """A moment or None; remembered, as what moved in one document moved in one moment."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
 
 

@@ -62,7 +62,7 @@ def transfer_out(
         use_reservations(order, entries)
     draft = Draft(kind=Document.Kind.TRANSFER_OUT, warehouse=warehouse, to_warehouse=to_warehouse, by=by, occurred_at=shelf.moment)
     draft.incident, draft.purpose, draft.order, draft.party, draft.note = incident, purpose, order, party, note
-    draft.entries, draft.held, draft.skus = entries, shelf.held, shelf.skus
+    draft.entries, draft.held, draft.later, draft.skus = entries, shelf.held, shelf.later, shelf.skus
     draft.facts = {"to_warehouse": to_warehouse.code}
     return post(draft)
 
