@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,9 +22,10 @@ from inventory.pages.forms import ShelfForm
 from inventory.pages.journal_files import exported
 from inventory.printed.books import ledger_pdf
 from inventory.printed.cards import stock_card_pdf
-from inventory.selectors.horizon import horizon
+from inventory.selectors.horizon import expiring_rows, horizon
 from inventory.selectors.lot_story import deliveries_of, movements_of, whereabouts
 from inventory.selectors.movements import Asked, journal_page, place_of
+from inventory.selectors.stock import held
 from inventory.selectors.values import values
 from relief.core import clock
 from relief.core.access import scope
@@ -38,11 +40,13 @@ if TYPE_CHECKING:
 
     from inventory.models import Warehouse
     from inventory.selectors.horizon import Month
+    from inventory.selectors.stock import Held
 
 HORIZONS = (6, 12, 24)
 FEN = 100
 KEY_DIGITS = 18
 SOON = 90  # days
+A_PAGE = 100
 
 
 class StoreForm(ShelfForm):
@@ -126,14 +130,39 @@ def expiry(request: HttpRequest) -> HttpResponse:
     months = int(form.cleaned_data.get("months") or HORIZONS[1]) if form.is_valid() else HORIZONS[1]
     today = clock.today()
     found = horizon(stores, today=today, months=months)
-    plot = barred([_column(month, today) for month in found])
+    chosen = next((month for month in found if month.lots and month.name == request.GET.get("month")), None)
+    page = Paginator(expiring_rows(stores, today=today, months=months, month=chosen), A_PAGE).get_page(request.GET.get("page"))
     facts = [
         {"name": _("Expired"), "count": found[0].lots, "tone": "danger" if found[0].lots else ""},
         {"name": _("within 90 days"), "count": _within(found, today, 90)},
         {"name": _("within 180 days"), "count": _within(found, today, 180)},
     ]
-    context = {"form": form, "months": [month for month in found if month.rows], "plot": plot, "facts": facts, "today": today, "tab": "expiry"}
-    return render(request, "inventory/expiry.html", context)
+    context: dict[str, Any] = {
+        "form": form,
+        "months": _shown(found, held(page), today),
+        "page": page,
+        "month": chosen,
+        "facts": facts,
+        "today": today,
+    }
+    plot = barred([_column(month, today, _asking(request, month)) for month in found])
+    return render(request, "inventory/expiry.html", context | {"plot": plot, "tab": "expiry"})
+
+
+def _shown(months: list[Month], rows: list[Held], today: date) -> list[Month]:
+    """The months a page of rows belongs to, each with its rows; the sums of a month count those of other pages too."""
+    by_name = {month.name: month for month in months}
+    for row in rows:
+        day = row.lot.expires_on or today
+        by_name["over" if day < today else f"{day:%Y-%m}"].rows.append(row)
+    return [month for month in months if month.rows]
+
+
+def _asking(request: HttpRequest, month: Month) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    query["month"] = month.name
+    return f"?{query.urlencode()}#rows"
 
 
 @login_required
@@ -158,11 +187,13 @@ def lot(request: HttpRequest, sku: str, pk: int) -> HttpResponse:
     rows = scope(request.user, "read", Lot).filter(item__sku=sku).select_related("item", "earmark", "owner")
     found = get_object_or_404(rows.prefetch_related("item__packs").distinct(), pk=pk)
     stores = list(reading.visible(request.user))
+    page = Paginator(movements_of(found, stores), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "lot": found,
         "item": found.item,
         "where": whereabouts(found),
-        "steps": [(row, place_of(row.giver), place_of(row.taker)) for row in movements_of(found, stores)],
+        "steps": [(row, place_of(row.giver), place_of(row.taker)) for row in page],
+        "page": page,
         "deliveries": deliveries_of(found, stores),
     }
     return render(request, "inventory/lot.html", context)
@@ -221,12 +252,12 @@ def _start(day: date | None) -> Any:
     return timezone.make_aware(datetime.combine(day, time.min)) if day else None
 
 
-def _column(month: Month, today: date) -> tuple[str, int, str, str, str]:
+def _column(month: Month, today: date, link: str) -> tuple[str, int, str, str, str]:
     name = _("expired") if month.over else date_format(month.starts, "Y-m")
     tone = "danger" if month.over else "warning" if (month.starts - today).days < SOON else ""
     said = _("%(month)s: %(lots)s lots, %(value)s yuan") % {"month": name, "lots": number(month.lots), "value": number(month.value_fen // FEN)}
-    return (name, month.lots, said, tone, f"#m-{'over' if month.over else name}")
+    return (name, month.lots, said, tone, link)
 
 
 def _within(months: list[Month], today: date, days: int) -> int:
-    return sum(1 for month in months if not month.over for row in month.rows if row.lot.expires_on and (row.lot.expires_on - today).days <= days)
+    return sum(lots for month in months if not month.over for day, lots in month.days.items() if (day - today).days <= days)

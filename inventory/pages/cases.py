@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from inventory.domain.cases import answers_to
 from inventory.models import DiscrepancyCase
+from inventory.pages.bins import few
 from inventory.pages.doing import done
 from inventory.pages.inbound_forms import person_of
 from inventory.selectors.cases import cases_of, filtered, story_of
@@ -76,7 +77,7 @@ def _page(request: HttpRequest, found: DiscrepancyCase, *, status: int = 200, **
         "story": story_of(found),
         "writes": may(request.user, "write", home, KEEPERS | APPROVERS | REVIEWERS),
         "answers": [(answer, ANSWERS[answer]) for answer in answers_to(found.kind, found.expected, found.found)],
-        "places": found.warehouse.locations.order_by("walk_order", "code"),
+        "places": few(found.warehouse.locations.order_by("walk_order", "code")),
         "people": _people(found),
         "command_key": uuid.uuid4().hex,
         **more,

@@ -50,6 +50,10 @@ class PlanForm(forms.Form):
             held = Item.objects.filter(lots__holdings__holder__location__warehouse=store, lots__holdings__quantity__gt=0)
             self.fields["items"].queryset = held.distinct()  # type: ignore[attr-defined]
 
+    def held(self) -> list[Item]:
+        """The items to tick."""
+        return list(self.fields["items"].queryset)  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         """A spot check names its spot; what takes the whole store names none."""
         data = super().clean() or {}

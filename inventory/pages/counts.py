@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404
@@ -16,13 +17,14 @@ from inventory.domain.counts import accuracy, permille
 from inventory.domain.errors import NotWhole
 from inventory.domain.floor_refusals import LeftEmpty
 from inventory.domain.packs import whole
-from inventory.models import Item, Lot, Signature, StockCount
+from inventory.models import Item, Lot, Signature, StockCount, StockCountLine
 from inventory.pages import reading
+from inventory.pages.bins import few
 from inventory.pages.count_forms import PlanForm
-from inventory.pages.floor import page, person_at, place_of, stored, tried
+from inventory.pages.floor import page, person_at, place_of, scanned, stored, tried
 from inventory.pages.forms import box_of
 from inventory.printed import floor as printed
-from inventory.selectors.counts import counts_due, to_count, variances, zones
+from inventory.selectors.counts import counts_due, sheet, to_count, variances, zones
 from inventory.services import counts as counting
 from inventory.services.evidence import sign
 from inventory.services.notices import keepers_of
@@ -35,13 +37,15 @@ from relief.core.roles import APPROVERS, KEEPERS, LEADERS, OFFICE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
-    from inventory.models import Pack, StockCountLine, Warehouse
+    from inventory.models import Pack, Warehouse
 
 COUNTERS = KEEPERS | OFFICE | LEADERS
 PLANNERS = KEEPERS | OFFICE
-LISTED = 30
+LISTED, A_PAGE = 30, 60
+FIELDS = ("packs", "loose")
 OPEN_BOOK = (StockCount.State.VARIANCE_REVIEW, StockCount.State.APPROVED, StockCount.State.POSTED)
 State = StockCount.State
 AGAIN = Q(again=True, second__isnull=True)
@@ -110,10 +114,12 @@ def count(request: HttpRequest, number: str) -> HttpResponse:
     """One count: blind while it is counted, with its differences once it is under review."""
     found = _found(request, number)
     zone = request.POST.get("zone", request.GET.get("zone", ""))
-    lines = [SheetLine(row) for row in _waiting(found, zone)]
-    context: dict[str, Any] = {}
+    sheet_page = Paginator(_waiting(found, zone), A_PAGE).get_page(request.GET.get("page"))
+    lines = [SheetLine(row) for row in sheet_page]
+    context: dict[str, Any] = {"sheet_page": sheet_page}
     if request.method == "POST":
-        context = _act(request, found, lines)
+        lines = _sent(request, found) or lines
+        context |= _act(request, found, lines)
         if "number" in context:
             address = redirect("floor_count", number=number)
             return redirect(f"{address['Location']}?zone={zone}") if zone else address
@@ -128,23 +134,32 @@ def _found(request: HttpRequest, number: str) -> StockCount:
     return StockCount.objects.select_related("warehouse__organisation__society", "planned_by", "approved_by", "document").get(pk=found.pk)
 
 
-def _waiting(found: StockCount, zone: str) -> list[StockCountLine]:
+def _waiting(found: StockCount, zone: str) -> QuerySet[StockCountLine]:
     if found.state not in {State.PLANNED, State.COUNTING}:
-        return []
+        return StockCountLine.objects.none()
     rows = to_count(found)
-    return list(rows.filter(holder__location__zone=zone) if zone else rows)
+    return rows.filter(holder__location__zone=zone) if zone else rows
+
+
+def _sent(request: HttpRequest, found: StockCount) -> list[SheetLine]:
+    """The lines the form was made of, also those somebody else has seen since: they are refused with a sentence, never dropped."""
+    keys = dict.fromkeys(key(name[1:].partition("-")[0]) for name in request.POST if name.startswith("n") and name.partition("-")[2] in FIELDS)
+    rows = sheet(found).in_bulk([one for one in keys if one])
+    return [SheetLine(rows[one]) for one in keys if one in rows]
 
 
 def _shown(request: HttpRequest, found: StockCount) -> dict[str, Any]:
     store = found.warehouse
-    rows = list(variances(found)) if found.state in OPEN_BOOK else []
+    rows = sorted(variances(found), key=lambda row: not (row.variance or row.stale or row.line.unexpected)) if found.state in OPEN_BOOK else []
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     own = getattr(request.user, "person", None)
     return {
         "count": found,
         "store": store,
         "zones": zones(store),
         **found.lines.aggregate(total=Count("pk"), seen=Count("first"), again=Count("pk", filter=AGAIN), twice=Count("second")),
-        "variances": rows,
+        "variances": page.object_list,
+        "variances_page": page,
         "accuracy": permille(accuracy((row.counted, row.booked) for row in rows)),
         "cases": counting.cases_of(found),
         "is_keeper": bool(own and own in keepers_of(store)),
@@ -153,7 +168,7 @@ def _shown(request: HttpRequest, found: StockCount) -> dict[str, Any]:
             Person.objects.filter(pin__isnull=False, organisation__society=store.organisation.society_id).exclude(pk=getattr(own, "pk", 0))
         ),
         "items": reading.catalogue(),
-        "places": list(store.locations.all()),
+        "places": few(store.locations.all()),
         "may_count": may(request.user, "write", store.organisation, COUNTERS),
         "may_approve": may(request.user, "write", store.organisation, APPROVERS),
     }
@@ -197,7 +212,13 @@ def _unexpected(request: HttpRequest, found: StockCount) -> str:
         raise LeftEmpty(needed=_("how many lie there"))
     counted = whole(typed["counted"])
     counting.found(
-        count=found, location=typed.get("location", ""), lot=known.first() if number else None, item=item, number=number, counted=counted, by=by
+        count=found,
+        location=scanned(request, typed.get("location", "").strip()),
+        lot=known.first() if number else None,
+        item=item,
+        number=number,
+        counted=counted,
+        by=by,
     )
     return found.number
 

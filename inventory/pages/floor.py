@@ -26,7 +26,8 @@ from inventory.selectors.loans import overdue
 from inventory.selectors.rotation import planned
 from inventory.selectors.scanning import resolve
 from inventory.services.disposals import WAITING
-from relief.core.access import demand
+from relief.core.access import demand, may
+from relief.core.roles import KEEPERS
 from relief.problems import Problem
 
 if TYPE_CHECKING:
@@ -118,8 +119,8 @@ def place_of(request: HttpRequest) -> Place:
         if found is None:
             raise Http404
         return Place(stores, found, search)
-    mine = reading.kept(request.user)
-    first = next((store for store in stores if store in mine), stores[0] if stores else None)
+    mine = (store for store in stores if may(request.user, "write", store.organisation, KEEPERS))
+    first = next(mine, stores[0] if stores else None)
     return Place(stores, first, search)
 
 
@@ -137,7 +138,7 @@ def shelf(store: Warehouse, search: str, *, kinds: Collection[str] = (), durable
     if durable:
         rows = rows.filter(lot__item__durable=True)
     if search:
-        rows = rows.filter(_fits(search))
+        rows = rows.filter(fits(search))
     return [ShelfLine(f"h{row.pk}", row) for row in rows[:SHOWN]]
 
 
@@ -151,7 +152,8 @@ def scanned(request: HttpRequest, search: str) -> str:
     return hit.ident.rpartition("/")[2]
 
 
-def _fits(search: str) -> Q:
+def fits(search: str) -> Q:
+    """Holdings of a lot, an item or a bin by what was typed."""
     return (
         Q(lot__number__icontains=search)
         | Q(lot__item__name__icontains=search)

@@ -15,6 +15,7 @@ from inventory.domain.floor_refusals import LeftEmpty
 from inventory.domain.packs import whole
 from inventory.models import Earmark, Item, KitJob, Lot
 from inventory.pages import reading
+from inventory.pages.bins import few
 from inventory.pages.floor import page, person_at, place_of, tried
 from inventory.printed.floor import kit_sheet
 from inventory.selectors.kits import components_of, jobs, kits_at, kits_with, recipe_of, state_of, versions
@@ -49,7 +50,7 @@ def kits(request: HttpRequest) -> HttpResponse:
         "kits": kits_at(place.store) if place.store else [],
         "jobs": list(jobs([place.store])[:LISTED]) if place.store else [],
         "earmarks": list(scope(request.user, "read", Earmark)),
-        "places": list(place.store.locations.all()) if place.store else [],
+        "places": few(place.store.locations.all()) if place.store else [],
         "may_make": bool(place.store and may(request.user, "write", place.store.organisation, KEEPERS)),
     }
     return page(request, "kit_list", context)
@@ -81,7 +82,7 @@ def kit(request: HttpRequest, number: str) -> HttpResponse:
         "inside": components_of(job.lot),
         "moved": list(job.document.movements.exclude(lot=job.lot).select_related("lot__item", "lot__earmark")),
         "there": [row for row in reading.on_shelves(job.warehouse) if row.lot_id == job.lot_id],
-        "places": list(job.warehouse.locations.all()),
+        "places": few(job.warehouse.locations.all()),
         "may_make": may(request.user, "write", job.warehouse.organisation, KEEPERS),
         **context,
     }

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from inventory.domain.errors import NotWhole
 from inventory.domain.packs import whole
 from inventory.models import DiscrepancyCase, Loan
+from inventory.pages.bins import few
 from inventory.pages.floor import ShelfLine, complaints, page, person_at, place_of, scanned, shelf, tried
 from inventory.pages.forms import printable
 from inventory.printed.floor import loan_note
@@ -117,7 +118,7 @@ def loan(request: HttpRequest, number: str) -> HttpResponse:
         "rows": lines_of(found),
         "returns": list(found.document.followed_by.select_related("by").order_by("pk")),
         "cases": list(DiscrepancyCase.objects.filter(document=found.document).select_related("lot")),
-        "places": list(found.warehouse.locations.all()),
+        "places": few(found.warehouse.locations.all()),
         "late": found.state == Loan.State.OUT and found.due_on < clock.today(),
         "may_lend": _keeps(request, found),
         "phone": found.borrower_phone if _keeps(request, found) else "",

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from inventory.pages.bins import few
 from inventory.pages.floor import ShelfLine, complaints, page, person_at, place_of, scanned, shelf, tried
 from inventory.services.issuing import move
 from inventory.services.lines import MoveLine
@@ -40,7 +41,7 @@ def moves(request: HttpRequest) -> HttpResponse:
         context["command_key"] = request.POST.get("key") or context["command_key"]
     context |= {
         "lines": lines,
-        "places": list(place.store.locations.all()) if place.store else [],
+        "places": few(place.store.locations.all()) if place.store else [],
         "may_move": bool(place.store and may(request.user, "write", place.store.organisation, KEEPERS)),
     }
     return page(request, "floor_moves", context)
@@ -49,6 +50,7 @@ def moves(request: HttpRequest) -> HttpResponse:
 def _move(request: HttpRequest, store: Warehouse, lines: list[ShelfLine]) -> dict[str, Any]:
     for line in lines:
         line.take(request.POST)
+        line.goal = scanned(request, line.goal)
     if errors := complaints(lines):
         return {"errors": errors}
     going = [line for line in lines if line.typed]

@@ -18,6 +18,7 @@ from inventory.domain.expiry import is_expired
 from inventory.domain.packs import whole
 from inventory.models import Document, Holding, Location, Lot
 from inventory.pages import reading
+from inventory.pages.bins import few
 from inventory.pages.floor import page, person_at, place_of, scanned, shelf, tried
 from inventory.pages.forms import printable
 from inventory.services.corrections import LET, PUT, correct_lot, who_put
@@ -77,7 +78,7 @@ def quarantine(request: HttpRequest) -> HttpResponse:
     context |= {
         "barred": [(row, own is not None and who_put(row.lot) == own.pk, _why(row.lot)) for row in rows],
         "lines": shelf(place.store, scanned(request, place.search))[:SHOWN] if place.store and place.search else [],
-        "shelves": list(place.store.locations.exclude(kind=Location.Kind.QUARANTINE)) if place.store else [],
+        "shelves": few(place.store.locations.exclude(kind=Location.Kind.QUARANTINE)) if place.store else [],
         "may_put": bool(place.store and may(request.user, "write", place.store.organisation, KEEPERS)),
         "may_release": bool(place.store and may(request.user, "write", place.store.organisation, RELEASERS)),
         "reason": request.POST.get("reason", ""),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 PLANNERS = KEEPERS | OFFICE
 HORIZONS = (30, 90, HORIZON_DAYS, 365)
 YEAR = timedelta(days=365)
-LISTED = 40
+LISTED, A_PAGE = 40, 100
 FEN = 100
 
 
@@ -58,8 +59,10 @@ def rotation(request: HttpRequest) -> HttpResponse:
     worth, unpriced = at_risk(row.proposal for row in rows)
     here = [place.store] if place.store else []
     open_lines = planned(here).filter(state__in=rotating.OPEN)
+    shown = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context |= {
-        "rows": rows,
+        "rows": shown.object_list,
+        "page": shown,
         "horizon": days,
         "horizons": HORIZONS,
         "worth": worth // FEN,

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from inventory.selectors.cards import Card, CardRow
 
 LONGEST = 18  # digits of a key that every database takes
+A_PAGE, LOTS_A_PAGE = 200, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,9 @@ def stock_list(request: HttpRequest) -> HttpResponse:
     sums = stock.by_item(seen, as_of=moment)
     expiries, minimums = reading.first_expiries(seen, moment), reading.minimums(seen)
     rows = [Row(item, sums[item.pk], expiries.get(item.pk), minimums.get(item.pk, 0)) for item in wanted if item.pk in sums]
-    context = {"form": form, "rows": rows, "facts": _facts(rows), "warehouse": chosen, **_when(moment), "kept": reading.kept(request.user)}
-    return render(request, "inventory/stock.html", context)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "rows": page.object_list, "page": page, "facts": _facts(rows), "warehouse": chosen, "kept": reading.kept(request.user)}
+    return render(request, "inventory/stock.html", context | _when(moment))
 
 
 @login_required
@@ -81,8 +84,9 @@ def item_card(request: HttpRequest, sku: str) -> HttpResponse:
     context["sums"] = stock.by_item(seen, as_of=moment).get(item.pk) or Sums(item.pk, 0, 0, 0, 0, 0, 0)
     names = {store.pk: store for store in stores}
     day = timezone.localdate(moment)
-    lots = stock.on_hand(seen, item=item, as_of=moment)
-    context["lots"] = [(names[held.warehouse_id], held, stock.may_leave(held, day)) for held in lots]
+    lots = Paginator(stock.lying(stock.holdings(seen, item=item), moment), LOTS_A_PAGE).get_page(request.GET.get("lots"))
+    context["lots"] = [(names[held.warehouse_id], held, stock.may_leave(held, day)) for held in stock.held(lots)]
+    context["lots_page"] = lots
     return render(request, "inventory/item.html", context)
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from inventory.domain.quality import WORDS
 from inventory.models import ReceiptNotice, Tally, Warehouse
 from inventory.pages import booking, reading
+from inventory.pages.bins import few
 from inventory.pages.doing import done
 from inventory.pages.forms import box_of, line_forms, printable
 from inventory.pages.inbound_forms import TallyLineForm, person_of, second_hand, witnesses, writable
@@ -118,7 +119,7 @@ def _bay(request: HttpRequest, kept: list[Warehouse], store: Warehouse, *, statu
     waiting = [
         {"holding": one.holding, "proposal": one.proposal, "why": REASONS[one.proposal.why] if one.proposal else ""} for one in in_the_bay(store)
     ]
-    places = store.locations.filter(kind="storage").order_by("walk_order", "code")
+    places = few(store.locations.filter(kind="storage").order_by("walk_order", "code"))
     context = {"warehouses": kept, "warehouse": store, "waiting": waiting, "places": places, "command_key": uuid.uuid4().hex, **more}
     return render(request, "inventory/inbound_put_away.html", context, status=status)
 

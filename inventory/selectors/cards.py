@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import connection
 from django.db.models import Min, OuterRef, Q, Subquery, Sum
 
-from inventory.models import Holder, Holding, Lot, Movement
+from inventory.models import Movement
 from inventory.selectors.stock import balance_then, holdings
 from relief.core.snapshots import one_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
 
-    from inventory.models import Item, Warehouse
+    from inventory.models import Holder, Item, Lot, Warehouse
 
 PAGE = 50
 SAMPLES = 16
 LOTS_AT_ONCE = 400  # SQLite joins at most 500 queries into one
+STORES_AND_LOTS = 6000  # and takes 32,766 values in one statement; a lot names every store four times
 
 
 class CardRow(NamedTuple):
@@ -61,7 +62,7 @@ class Card(NamedTuple):
 
 @one_moment()
 def stock_card(warehouse: Warehouse, *, item: Item | None = None, lot: Lot | None = None, before: Cursor | None = None, limit: int = PAGE) -> Card:
-    """A page of the card of an item or one lot, by the moment things happened. Six queries, however long the card is.
+    """A page of the card of an item or one lot, by the moment things happened. Five queries, however long the card is.
 
     Movements come with document, lot, giver and taker.
     """
@@ -100,39 +101,46 @@ def over_time(warehouses: Iterable[Warehouse], newest: Card, *, item: Item) -> l
 
 
 def _page(warehouses: Sequence[Warehouse], item: Item | None, lot: Lot | None, asked: Asked, limit: int) -> Card:
-    keys = [warehouse.pk for warehouse in warehouses]
-    places = set(Holder.objects.filter(location__warehouse__in=keys).values_list("pk", flat=True))
+    keys = {warehouse.pk for warehouse in warehouses}
     lots = [lot.pk] if lot else list(holdings(warehouses, item=item).order_by().values_list("lot_id", flat=True).distinct())
-    movements = _newest(lots, places, asked, limit + 1) if lots and places else []
+    movements = _newest(lots, keys, asked, limit + 1) if lots else []
     if not movements:
         return Card([], None)
-    balance = _balance_after(movements[0], keys, lots, places)
+    balance = _balance_after(movements[0], warehouses, lots)
     rows = []
     for movement in movements[:limit]:
-        change = change_of(movement, places)
+        change = change_of(movement, keys)
         rows.append(CardRow(movement, change, balance))
         balance -= change
     last = rows[-1].movement
     return Card(rows, Cursor(last.occurred_at, last.pk) if len(movements) > limit else None)
 
 
-def change_of(movement: Movement, places: set[int]) -> int:
-    """Units these places gain by a movement."""
-    return movement.quantity * ((movement.taker_id in places) - (movement.giver_id in places))
+def change_of(movement: Movement, warehouses: Collection[int]) -> int:
+    """Units the places of warehouses gain by a movement, which comes with the locations of its giver and its taker."""
+    return movement.quantity * (_inside(movement.taker, warehouses) - _inside(movement.giver, warehouses))
 
 
-def _newest(lots: Sequence[int], places: set[int], asked: Asked, limit: int) -> list[Movement]:
-    """The newest movements of these lots at these places: the index of each lot is read from its end, a page deep."""
-    touching = Movement.objects.filter(Q(giver__in=places) | Q(taker__in=places))
+def _inside(holder: Holder, warehouses: Collection[int]) -> bool:
+    return holder.location is not None and holder.location.warehouse_id in warehouses
+
+
+def _newest(lots: Sequence[int], warehouses: Collection[int], asked: Asked, limit: int) -> list[Movement]:
+    """The newest movements of these lots at these warehouses: the index of each lot is read from its end, a page deep.
+
+    Warehouses are named, never their places: a store of thousands of bins would name them all once for each lot.
+    """
+    given, taken = Q(giver__location__warehouse__in=warehouses), Q(taker__location__warehouse__in=warehouses)
+    touching = Movement.objects.filter(given | taken)
     if not asked.inside:
-        touching = touching.exclude(giver__in=places, taker__in=places)
+        touching = touching.exclude(given & taken)
     if asked.until is not None:
         touching = touching.filter(occurred_at__lte=asked.until)
     if asked.before is not None:
         at, key = asked.before
         touching = touching.filter(occurred_at__lte=at).filter(Q(occurred_at__lt=at) | Q(pk__lt=key))
     newest = touching.order_by("-occurred_at", "-pk")
-    few = len(lots) <= LOTS_AT_ONCE
+    few = len(lots) <= LOTS_AT_ONCE and len(lots) * len(warehouses) <= STORES_AND_LOTS
     found = newest.filter(pk__in=_keys([newest.filter(lot=lot).values("pk")[:limit] for lot in lots])) if few else newest.filter(lot__in=lots)
     return list(found[:limit].select_related("document__by", "lot__item", "giver__location", "taker__location"))
 
@@ -146,9 +154,10 @@ def _keys(pages: Sequence[QuerySet[Movement, Any]]) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def _balance_after(newest: Movement, warehouses: Sequence[int], lots: Sequence[int], places: set[int]) -> int:
+def _balance_after(newest: Movement, warehouses: Sequence[Warehouse], lots: Sequence[int]) -> int:
     """The balance right after a movement: at the end of its moment, less what the same moment brought after it."""
-    rows = Holding.objects.filter(holder__location__warehouse__in=warehouses, lot__in=lots)
+    keys = {warehouse.pk for warehouse in warehouses}
+    rows = holdings(warehouses).filter(lot__in=lots)
     then: int = rows.annotate(then=balance_then(newest.occurred_at)).aggregate(units=Sum("then"))["units"] or 0
     same = Movement.objects.filter(lot__in=lots, occurred_at=newest.occurred_at, pk__gt=newest.pk)
-    return then - sum(change_of(movement, places) for movement in same)
+    return then - sum(change_of(movement, keys) for movement in same.select_related("giver__location", "taker__location"))

@@ -61,10 +61,18 @@ def on_hand(
     warehouses: Iterable[Warehouse], *, item: Item | None = None, lot: Lot | None = None, items: Collection[int] = (), as_of: datetime | None = None
 ) -> list[Held]:
     """What lies in each place, now or at the end of a moment; places that hold nothing are left out. One query."""
-    rows = holdings(warehouses, item=item, lot=lot, items=items)
+    return held(lying(holdings(warehouses, item=item, lot=lot, items=items), as_of))
+
+
+def lying(rows: QuerySet[Holding], as_of: datetime | None = None) -> QuerySet[Holding]:
+    """Of these holdings those with goods now or at the end of a moment, ``then`` of them, in the order of ``on_hand``: to be cut into pages."""
     rows = rows.filter(quantity__gt=0).annotate(then=F("quantity")) if as_of is None else rows.annotate(then=balance_then(as_of)).filter(then__gt=0)
-    found = rows.select_related("lot__item", "lot__earmark", "holder__location").order_by("lot__item__sku", "lot__expires_on", "lot_id", "holder_id")
-    return [Held(row.holder.location.warehouse_id, row.holder.location, row.lot, row.then, row.counted_at) for row in found if row.holder.location]
+    return rows.select_related("lot__item", "lot__earmark", "holder__location").order_by("lot__item__sku", "lot__expires_on", "lot_id", "holder_id")
+
+
+def held(rows: Iterable[Any]) -> list[Held]:
+    """Rows of ``lying`` as what lies in each place."""
+    return [Held(row.holder.location.warehouse_id, row.holder.location, row.lot, row.then, row.counted_at) for row in rows if row.holder.location]
 
 
 def holdings(warehouses: Iterable[Warehouse], *, item: Item | None = None, lot: Lot | None = None, items: Collection[int] = ()) -> QuerySet[Holding]:

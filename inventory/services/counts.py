@@ -1,7 +1,7 @@
 """A stock count as a piece of work: planned, done blind, looked at again by somebody else, approved, posted.
 
-Nobody who counts is told the book's figure: lines are places and lots, and the book is asked only when every line of a
-round is in. Rows are locked in one order: the count, then the goods, then the numbers.
+Nobody who counts is told the book's figure: lines are places and lots, and the book is asked only when every line of a round is in.
+Rows are locked in one order: the count, then the goods, then the numbers.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from relief.core.models import Person
 
 NUMBER_CODE = "CS"
+ENTERED = ("first", "first_by", "first_at", "second", "second_by", "second_at")
 State, Kind = StockCount.State, StockCount.Kind
 
 
@@ -101,16 +102,15 @@ def begin(*, count: StockCount, by: Person) -> StockCount:
 def look(*, count: StockCount, looks: Sequence[Look], by: Person) -> StockCount:
     """Enter what was seen, in the first round or (lines to be counted again) in the second.
 
-    A keeper of the store only counts beside a witness whose signature lies with the count. When the last line of a round
-    is in, the book is asked: lines that differ are to be counted again by somebody else, and with no such line left the
-    count goes to review.
+    A keeper of the store only counts beside a witness whose signature lies with the count. When the last line of a round is in, the book
+    is asked: lines that differ are to be counted again by somebody else, and with no such line left the count goes to review.
     """
     held = begin(count=count, by=by)
     _check_eyes(held, by)
     lines = _lines(held)
     for one in looks:
         _enter(held, _line(held, lines, one), one, by)
-    StockCountLine.objects.bulk_update(lines.values(), ["first", "first_by", "first_at", "second", "second_by", "second_at"])
+    StockCountLine.objects.bulk_update({_line(held, lines, one) for one in looks}, ENTERED)
     return _advance(held)
 
 
