@@ -14,7 +14,7 @@ from teams.words import CHIPS, CHIPS_NO
 
 if TYPE_CHECKING:
     from relief.core.papers import IncidentFacts
-    from teams.models import CheckIn, DeployedMember, Deployment, InjuryReport, Muster, PartnerParty
+    from teams.models import CheckIn, DeployedMember, Deployment, GearLine, InjuryReport, Muster, PartnerParty
 
 
 def muster_paper(muster: Muster, *, poster: bool = False) -> CrewPaper:
@@ -60,9 +60,14 @@ def mission_paper(mission: Deployment) -> CrewPaper:
             TaskRow(sector=one.sector, task=one.task, pairs=one.pairs, channel=one.channel, given_at=one.given_at, done_at=one.done_at)
             for one in mission.tasks.all()
         ],
-        gear=[GearRow(code=one.code, back="yes" if one.back_at else "lost" if one.lost_at else "", note=one.note) for one in mission.gear.all()],
+        gear=[_piece(one) for one in mission.gear.all()],
         vehicles=[" ".join(filter(None, (one.plate, one.driver))) for one in muster.vehicles.all()],
     )
+
+
+def _piece(row: GearLine) -> GearRow:
+    back = "yes" if row.back_at else "lost" if row.lost_at else "handed" if row.handed_at else ""
+    return GearRow(code=row.code, back=back, out_at=row.out_at, note=row.note)
 
 
 def injury_paper(report: InjuryReport) -> InjuryPaper:

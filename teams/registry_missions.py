@@ -11,6 +11,7 @@ from teams.models import (
     Arrival,
     CalendarFeed,
     CheckIn,
+    CrewHandover,
     CrewPosition,
     DeployedMember,
     Deployment,
@@ -120,6 +121,22 @@ class InjuryReports(Registry):
     list_display = ("number", "severity", "happened_at")
     list_filter = ("severity",)
     list_select_related = ("who__person",)
+
+
+@admin.register(CrewHandover)
+class CrewHandovers(Registry):
+    """Reliefs of crews: who handed what to whom, signed by both."""
+
+    icon = "sync_alt"
+    scope = ("incoming__organisation", "outgoing__organisation")
+    access = SHUT
+    fields = (
+        "number", "incoming", "outgoing", "heads_out", "heads_in", "gear", "notes", "written_at", "out_signed_by", "out_signed_at", "in_signed_by", "in_signed_at",
+    )  # fmt: skip
+    list_display = ("number", "outgoing", "incoming", "written_at", "out_signed_at", "in_signed_at")
+    list_filter = ("written_at",)
+    search_fields = ("number",)
+    list_select_related = ("incoming", "outgoing")
 
 
 @admin.register(ServiceRecord)

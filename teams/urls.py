@@ -11,6 +11,8 @@ from teams.pages import (
     courses,
     drafting,
     gateway,
+    handover,
+    insurance,
     kin,
     mission,
     missions,
@@ -26,6 +28,8 @@ HERE = "call-outs/<str:number>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("teams/", board.board, name="teams"),
+    path("teams/insure-now/", insurance.insure_now, name="insure_now"),
+    path("teams/insure-now/list.<str:ending>", insurance.insure_now_file, name="insure_now_file"),
     path("teams/<slug:code>/", board.squad, name="squad"),
     path("teams/members/<int:member>/kin/", kin.member_kin, name="member_kin"),
     path("members/me/", self_service.signed_in, name="member_me"),
@@ -41,6 +45,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("musters/<str:number>/<str:paper>.pdf", papers.muster_paper, name="muster_paper"),
     path("missions/", missions.missions, name="missions"),
     path("missions/<str:number>/", mission.mission, name="mission"),
+    path("missions/<str:number>/handover/", handover.handover, name="crew_handover"),
+    path("missions/<str:number>/handover.pdf", handover.paper, name="crew_handover_paper"),
     path("missions/<str:number>/<str:paper>.pdf", papers.mission_paper, name="mission_paper"),
     path("call-outs/", calls.call_outs, name="call_outs"),
     path("call-outs/new/", drafting.new, name="call_out_new"),

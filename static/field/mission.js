@@ -1,5 +1,6 @@
 // A mission on the leader's phone: everybody well in one tap, man down, work and rest, gear by scan, roll call in.
 
+import { applyHarm, gearSection, hurtChip, injury } from "./harm.js";
 import { tellTrouble } from "./load.js";
 import { musterNow } from "./muster.js";
 import { enter } from "./outbox.js";
@@ -10,7 +11,7 @@ import { onScan } from "./scanbox.js";
 import { right, wrong } from "./sound.js";
 import { tile } from "./tiles.js";
 import { button, chip, empty, field, glyph, h, link, notice, say, screen, sheet } from "./view.js";
-import { _, ngettext, time } from "./words.js";
+import { _, time } from "./words.js";
 
 const AMBER = 75 * 60_000;
 const RED = 90 * 60_000;
@@ -54,12 +55,7 @@ function apply(mission, row) {
   if (row.kind === "call-in") for (const one of people) { one.back = true; one.down = false; }
   if (row.kind === "mission-step") mission.state = row.body.to;
   applyParty(mission, row);
-  if (row.kind === "mission-gear") {
-    const code = row.body.code.toUpperCase();
-    const piece = mission.gear.find((one) => one.code === code);
-    if (!piece) mission.gear.push({ code, back: row.body.what === "back", lost: row.body.what === "lost" });
-    else { piece.back = row.body.what === "back"; piece.lost = row.body.what === "lost"; }
-  }
+  applyHarm(mission, row);
 }
 
 function list() {
@@ -76,7 +72,7 @@ function heardChip(one) {
   return silent >= RED ? chip("danger", text, "stop") : silent >= AMBER ? chip("warning", text, "clock") : chip("good", text, "check");
 }
 
-const personRow = (mission, one) => h("li", {}, h("button.stop-row", { type: "button", "data-person": one.id, onclick: () => card(mission, one) }, h("b", {}, one.call_sign), h("span", {}, one.name), heardChip(one)));
+const personRow = (mission, one) => h("li", {}, h("button.stop-row", { type: "button", "data-person": one.id, onclick: () => card(mission, one) }, h("b", {}, one.call_sign), h("span", {}, one.name), hurtChip(one), heardChip(one)));
 
 /** Everybody who is out, pair by pair. */
 function crew(mission, out) {
@@ -90,7 +86,6 @@ function draw(number) {
   if (mission.leads) onScan((found) => heardCode(number, found));
   const out = mission.people.filter((one) => !one.back);
   const steps = mission.leads ? STEPS[mission.state] ?? [] : [];
-  const pieces = mission.gear.filter((one) => !one.back && !one.lost).length;
   screen(mission.mission, [
     h("p.stop-amount", {}, _("%(back)s of %(out)s are back", { back: mission.people.length - out.length, out: mission.people.length })),
     out.length || partiesOut(mission).length ? null : notice("good", h("p", {}, _("Everybody is back. Roll call out equals roll call in."))),
@@ -98,7 +93,7 @@ function draw(number) {
     missionParties(mission),
     steps.length ? h("div.segments", {}, ...steps.map(([step, sign]) => button(stepWord(step), () => send("mission-step", { mission: number, to: step }, stepWord(step)), { sign }))) : null,
     taskSection(mission),
-    mission.leads ? h("p.quiet", {}, ngettext("%(n)s piece of gear is out. Scan a piece to take it along, or to count it home.", "%(n)s pieces of gear are out. Scan a piece to take it along, or to count it home.", pieces)) : null,
+    gearSection(mission),
     mission.leads && out.length ? button(partiesOut(mission).length ? _("All of ours are back") : _("All are back"), () => send("call-in", { mission: number, people: out.map((one) => one.id) }, _("Roll call in")), { sign: "returned" }) : null,
   ], out.length ? button(mission.leads ? _("All are well") : _("I am well"), () => send("welfare", { mission: number, people: out.map((one) => one.id) }, _("Welfare check")), { kind: "primary", sign: "check" }) : null, link(_("Back"), to(), "left"));
 }
@@ -107,10 +102,12 @@ async function card(mission, one) {
   const act = await sheet((done) => [h("h2", {}, one.name), h("p", {}, heardChip(one)),
     button(_("Is well"), () => done("welfare"), { kind: "primary", sign: "check", "data-first": "" }),
     button(_("Man down"), () => done("man-down"), { sign: "stop" }),
+    mission.leads ? button(_("Is hurt…"), () => done("injury"), { sign: "alert" }) : null,
     mission.leads ? button(_("Is back"), () => done("call-in"), { sign: "returned" }) : null,
     mission.leads ? button(_("Is safe elsewhere…"), () => done("elsewhere"), { sign: "out" }) : null,
     button(_("Close"), () => done(null))]);
   if (!act) return;
+  if (act === "injury") { await injury(mission, one); return; }
   if (act === "elsewhere") { await elsewhere(mission, one); return; }
   const titles = { welfare: _("Welfare check"), "man-down": _("Man down"), "call-in": _("Roll call in") };
   const place = act === "welfare" ? {} : await position(one);

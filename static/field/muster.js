@@ -92,6 +92,7 @@ function draw(number) {
   screen(muster.title, [
     h("p.quiet", {}, `${muster.place} · `, ngettext("%(n)s person there", "%(n)s people there", here.length), red.length ? [" · ", ngettext("%(n)s may not go", "%(n)s may not go", red.length)] : "", partnersThere(muster) ? [" · ", _("people of partners there: %(n)s", { n: partnersThere(muster) })] : ""),
     muster.departed ? notice("good", h("p", {}, _("The squad has departed."))) : null,
+    muster.goes_out && red.some((one) => one.final.length) ? button(_("Send the insure-now list"), () => send("insure-now", { muster: number }, _("Insure-now list")), { sign: "phone" }) : null,
     red.length ? h("ul.walk", {}, ...red.map((one) => personRow(muster, one))) : null,
     waited.length ? [h("h2", {}, _("Not there yet")), h("ul.walk", {}, ...waited.map((one) => personRow(muster, one)))] : null,
     h("h2", {}, _("Already there")),

@@ -131,7 +131,7 @@ async function taskCard(mission) {
   if (told) await keepEntry("mission-task", { mission: mission.number, ...told }, `${_("Task")}: ${told.sector}`);
 }
 
-async function keepEntry(kind, body, title) {
+export async function keepEntry(kind, body, title) {
   try {
     await enter(kind, body, { title });
     right();

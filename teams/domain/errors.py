@@ -220,6 +220,20 @@ class TooManyHours(Problem):
     sentence = gettext_noop("There are %(n)s entries already. Take one away, or say with fewer when you can come.")
 
 
+class InsuredBackwards(Problem):
+    """An insurance told as new that has ended."""
+
+    slug = "insured-backwards"
+    sentence = gettext_noop("An insurance until %(day)s has ended already. Enter the last day on which it is good.")
+
+
+class NobodyUninsured(Problem):
+    """There is nobody to be insured."""
+
+    slug = "nobody-uninsured"
+    sentence = gettext_noop("Everybody who stands at muster %(number)s is insured. Nothing was sent.")
+
+
 class CertificateOver(Problem):
     """A certificate told as new that has ended."""
 

@@ -35,6 +35,50 @@ class GearOpen(Problem):
     sentence = gettext_noop("Neither counted home nor written down as lost: %(codes)s.")
 
 
+class NotHandedOver(Problem):
+    """A mission that relieves no other takes nothing over."""
+
+    slug = "not-handed-over"
+    sentence = gettext_noop("Mission %(number)s relieves no other. Say at its muster which one it takes over from.")
+
+
+class HeadsDiffer(Problem):
+    """Somebody was not counted, or counted who is not on the roll."""
+
+    slug = "heads-differ"
+    sentence = gettext_noop(
+        "%(counted)s heads were counted, but %(out)s of %(number)s are out by the roll call. Find out who is missing, or call in who is home."
+    )
+
+
+class HandoverFixed(Problem):
+    """What was signed is not changed."""
+
+    slug = "handover-fixed"
+    sentence = gettext_noop("Handover %(number)s is signed already and is not changed any more. Write what is new as a task or tell the leader.")
+
+
+class HandoverOpen(Problem):
+    """A relieved mission whose handover is not signed by both."""
+
+    slug = "handover-open"
+    sentence = gettext_noop("%(relief)s relieves %(number)s and the two leaders have not both signed the handover. Sign it first.")
+
+
+class SignsTwice(Problem):
+    """One person for both crews."""
+
+    slug = "signs-twice"
+    sentence = gettext_noop("%(person)s has signed for the other crew. Somebody else must sign for this one.")
+
+
+class NotYourCrew(Problem):
+    """A signature for somebody else's crew."""
+
+    slug = "not-your-crew"
+    sentence = gettext_noop("%(person)s neither leads %(number)s nor went out with it, and cannot sign for it.")
+
+
 class NotTaken(Problem):
     """A piece that did not go along."""
 

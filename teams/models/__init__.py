@@ -6,6 +6,7 @@ from teams.models.callouts import CallOut, CallOutNeed, CallOutTemplate, Templat
 from teams.models.courses import Course, CourseResult, CourseSignUp
 from teams.models.deployment import CrewPosition, DeployedMember, Deployment, GearLine, InjuryReport, PositionConsent, SectorTask, ServiceRecord
 from teams.models.feeds import CalendarFeed
+from teams.models.handover import CrewHandover
 from teams.models.kin import KinOpening, NextOfKin
 from teams.models.muster import Arrival, CheckIn, Muster, MusterVehicle
 from teams.models.partners import PartnerAgreement, PartnerCall, PartnerParty, PartnerUnit
@@ -25,6 +26,7 @@ __all__ = [
     "Course",
     "CourseResult",
     "CourseSignUp",
+    "CrewHandover",
     "CrewPosition",
     "DeployedMember",
     "Deployment",

@@ -140,6 +140,7 @@ class SectorTask(Operational):
     channel = models.CharField(_("radio channel"), max_length=40, blank=True)
     given_at = models.DateTimeField(_("given"))
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    handed_at = models.DateTimeField(_("handed over to the relief"), null=True, blank=True)
 
     class Meta(Operational.Meta):
         """In order of time."""
@@ -161,6 +162,7 @@ class GearLine(Operational):
     out_at = models.DateTimeField(_("taken along"))
     back_at = models.DateTimeField(_("counted home"), null=True, blank=True)
     lost_at = models.DateTimeField(_("lost"), null=True, blank=True)
+    handed_at = models.DateTimeField(_("handed over to the relief"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta(Operational.Meta):

@@ -69,6 +69,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "wrong": wrong,
         "day": request.GET.get("on", ""),
         "calls": may_call(request),
+        "keeps": _keeps(request),
     }
     return render(request, "teams/board.html", context)
 
@@ -114,6 +115,11 @@ def asked_moment(request: HttpRequest) -> tuple[datetime, str]:
 def _sees_names(request: HttpRequest, organisation: Organisation) -> bool:
     """Whose papers have run out is for those who lead and call out."""
     return may(request.user, "write", organisation, NAMES)
+
+
+def _keeps(request: HttpRequest) -> bool:
+    person = getattr(request.user, "person", None)
+    return person is not None and _sees_names(request, person.organisation)
 
 
 def _card(ready: Ready) -> Card:

@@ -17,6 +17,7 @@ from relief.problems import Problem
 from teams.models import Deployment, InjuryReport, KinOpening
 from teams.pages.acting import done, fitting, leads, person_of, whole
 from teams.pages.forms import CloseForm, DebriefForm, InjuryForm, TaskForm
+from teams.selectors.handover import reliefs_of
 from teams.selectors.missions import watch_of
 from teams.selectors.positions import last_told
 from teams.services.crews import agree_to_positions, call_in, hear, man_down, report_injury
@@ -66,6 +67,7 @@ def _page(request: HttpRequest, row: Deployment, *, status: int = 200, **given: 
         "gear": list(row.gear.all()),
         "reports": list(InjuryReport.objects.filter(who__deployment=row).select_related("who__person")) if names else [],
         "kin": list(KinOpening.objects.filter(who__deployment=row).select_related("who__person", "asked_by", "agreed_by")) if names else [],
+        "reliefs": reliefs_of(row),
         "is_out": row.state in Deployment.OUT,
         "is_home": row.state in (State.RETURNED, State.GEAR_CHECKED),
         "over": row.state in (State.RECOVERED, State.DEBRIEFED, State.CALLED_OFF),

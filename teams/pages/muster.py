@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from relief.core import clock
 from relief.core.access import get_or_404
+from teams.domain.eligibility import Bar
 from teams.domain.muster import Chip, Told
 from teams.models import Arrival, Muster, TeamMember
 from teams.pages.acting import done, fitting, leads, person_of, whole
 from teams.pages.forms import PartyForm, VehicleForm
 from teams.selectors.musters import board_of, directors_of
 from teams.services.boarding import Berth, allow_unfit, depart, pair_up, seat
+from teams.services.insurance import ask_to_insure
 from teams.services.musters import add_vehicle, call_off, check_in, close_muster
 from teams.services.parties import party_came
 from teams.words import CHIPS, reasons_of, why
@@ -62,6 +64,7 @@ def _page(request: HttpRequest, row: Muster, *, status: int = 200, **given: Any)
         "own_there": len(board.present),
         "party_form": party_form,
         "has_partners": party_form.fields["unit"].queryset.exists(),  # type: ignore[attr-defined]
+        "uninsured": any(reason.bar in (Bar.UNINSURED, Bar.INSURANCE_ENDED) for one in board.present for reason in one.standing.final),
         "open": row.state == Muster.State.OPEN,
         "mission": getattr(row, "deployment", None),
         "typed": {},
@@ -79,6 +82,7 @@ def _acts(request: HttpRequest, row: Muster) -> dict[str, Callable[[], str]]:
         "allow": partial(_allow, request, row),
         "vehicle": partial(_vehicle, request, row),
         "party": partial(_party, request, row),
+        "insure": partial(_insure, request, row),
         "pair-up": partial(_pair_up, request, row),
         "seat": partial(_seat, request, row),
         "depart": partial(_depart, request, row),
@@ -117,6 +121,10 @@ def _party(request: HttpRequest, row: Muster) -> str:
     asked = fitting("party_form", PartyForm(request.POST, society=row.organisation))
     party = party_came(row, **asked, by=person_of(request))
     return _("%(partner)s: %(n)s people are there.") % {"partner": party.unit, "n": party.people}
+
+
+def _insure(request: HttpRequest, row: Muster) -> str:
+    return _("The office and whoever is on duty got the list: %(n)s to be insured.") % {"n": ask_to_insure(row, by=person_of(request))}
 
 
 def _pair_up(request: HttpRequest, row: Muster) -> str:

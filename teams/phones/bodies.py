@@ -33,6 +33,12 @@ class CheckInBody(serializers.Serializer[Any]):
     fit, slept, unhurt = (serializers.BooleanField(required=False, allow_null=True, default=None) for _chip in range(3))
 
 
+class MusterBody(serializers.Serializer[Any]):
+    """A muster alone."""
+
+    muster = serializers.CharField(max_length=40)
+
+
 class AllowBody(serializers.Serializer[Any]):
     """Somebody unfit goes all the same."""
 

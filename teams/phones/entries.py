@@ -12,12 +12,13 @@ from relief.core.fieldwork import kind
 from relief.core.roles import COMMANDERS, LEADERS
 from teams.domain.muster import Told
 from teams.models import Arrival, Deployment, Muster, TeamMember
-from teams.phones.bodies import AllowBody, CheckInBody, CrewBody, DepartBody, GearBody, InjuryBody, StepBody
+from teams.phones.bodies import AllowBody, CheckInBody, CrewBody, DepartBody, GearBody, InjuryBody, MusterBody, StepBody
 from teams.selectors.musters import directors_of
 from teams.services.badges import member_of_badge
 from teams.services.boarding import Berth, allow_unfit, depart
 from teams.services.crews import call_in, hear, keep_position, man_down, report_injury
 from teams.services.gear import bring_home, lose, take_along
+from teams.services.insurance import ask_to_insure
 from teams.services.missions import step
 from teams.services.musters import add_vehicle, check_in
 
@@ -49,6 +50,14 @@ def allowed(sent: Sent) -> str:
     if row is None or director is None:
         raise Http404
     allow_unfit(row, reason=sent.body["reason"], allowed_by=director, by=sent.person)
+    return muster.number
+
+
+@kind("insure-now", label=_("Insure-now list"), body=MusterBody)
+def insurance_asked(sent: Sent) -> str:
+    """The office gets the list of those who stand there without insurance."""
+    muster = muster_of(sent)
+    ask_to_insure(muster, by=sent.person)
     return muster.number
 
 

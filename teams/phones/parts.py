@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 
 from relief.core import clock
@@ -13,7 +13,7 @@ from relief.core.access import may
 from relief.core.fieldwork import part
 from teams.domain.eligibility import Against, Bar
 from teams.domain.muster import FINAL
-from teams.models import DeployedMember, Deployment, Muster, PartnerCall, PartnerParty, PartnerUnit, TeamMember
+from teams.models import DeployedMember, Deployment, InjuryReport, Muster, PartnerCall, PartnerParty, PartnerUnit, TeamMember
 from teams.phones.entries import LEADS
 from teams.selectors.musters import Board, boards_of, directors_of
 from teams.selectors.partners import partners_of
@@ -75,7 +75,8 @@ def partners(holder: Holder) -> list[dict[str, Any]]:
 def missions(holder: Holder) -> list[dict[str, Any]]:
     """Missions that are ordered or out: all people for whoever leads, himself for a member; parties of partners for whoever leads. Five queries."""
     everybody = may(holder.user, "write", holder.society, LEADS)
-    roll = DeployedMember.objects.select_related("person").order_by("pair", "pk")
+    hurt = Exists(InjuryReport.objects.filter(who=OuterRef("pk")))
+    roll = DeployedMember.objects.annotate(hurt=hurt).select_related("person").order_by("pair", "pk")
     rows = Deployment.objects.filter(organisation__society=holder.society, state__in=(*Deployment.OUT, Deployment.State.RETURNED))
     if not everybody:
         rows, roll = rows.filter(people__person=holder.user.person_id), roll.filter(person=holder.user.person_id)
@@ -188,11 +189,17 @@ def _mission_carried(mission: Deployment, *, leads: bool) -> dict[str, Any]:
                 "working_since": _iso(row.working_since),
                 "down": row.down_at is not None,
                 "back": row.back_at is not None,
+                "hurt": row.hurt,  # type: ignore[attr-defined] # annotated by missions()
                 "shares": row.shares_position,
             }
             for row in mission.people.all()
         ],
-        "gear": [{"code": one.code, "back": one.back_at is not None, "lost": one.lost_at is not None} for one in mission.gear.all()] if leads else [],
+        "gear": [
+            {"code": one.code, "back": one.back_at is not None or one.handed_at is not None, "lost": one.lost_at is not None}
+            for one in mission.gear.all()
+        ]
+        if leads
+        else [],
         "parties": [_party(one) for one in mission.muster.parties.all()] if leads else [],
         "tasks": [{name: getattr(one, name) for name in TASK} | {"done": one.done_at is not None} for one in mission.tasks.all()],
     }

@@ -16,6 +16,7 @@ from teams.models import (
     AvailabilityRule,
     CalendarFeed,
     CheckIn,
+    CrewHandover,
     CrewPosition,
     DeployedMember,
     Deployment,
@@ -91,6 +92,8 @@ def _forget_names(traces: Traces) -> None:
         traces.sweep(rows, "debrief")
     for rows in (CheckIn.every_world.all(), CheckIn.history.all()):
         traces.sweep(rows, "unfit_reason")
+    for rows in (CrewHandover.every_world.all(), CrewHandover.history.all()):
+        traces.sweep(rows, "notes")
     traces.sweep(MusterVehicle.every_world.all(), "driver")
     traces.sweep(SectorTask.every_world.all(), "task")
     traces.sweep(Reply.every_world.all(), "from_phone", "text")

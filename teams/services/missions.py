@@ -9,7 +9,7 @@ from django.db import transaction
 from relief.core import clock
 from relief.core.services.events import record_event
 from teams.domain.errors import WhyMissing
-from teams.domain.mission_errors import GearOpen, RestTooShort, StillOut, WrongMissionStep
+from teams.domain.mission_errors import GearOpen, HandoverOpen, RestTooShort, StillOut, WrongMissionStep
 from teams.domain.partner_errors import PartyStillOut
 from teams.domain.timers import rest_until
 from teams.models import DeployedMember, Deployment, PartnerParty, SectorTask
@@ -50,7 +50,7 @@ def step(mission: Deployment, to: str, *, by: Person | None) -> Deployment:
     begins, field = STEPS[to]
     held = locked(mission, *begins)
     now = clock.now()
-    if to == State.GEAR_CHECKED and (open_gear := list(held.gear.filter(back_at=None, lost_at=None).values_list("code", flat=True))):
+    if to == State.GEAR_CHECKED and (open_gear := list(held.gear.filter(back_at=None, lost_at=None, handed_at=None).values_list("code", flat=True))):
         raise GearOpen(codes=", ".join(open_gear))
     _timers(held, to, now)
     held.state = to
@@ -97,12 +97,13 @@ def finish_task(task: SectorTask, *, by: Person | None) -> SectorTask:
 def close_mission(mission: Deployment, *, by: Person | None, rest: datetime | None = None) -> Deployment:
     """Close a mission whose people and gear are all accounted for: rest is set, hours and thanks are written.
 
-    Raises StillOut and PartyStillOut naming whoever has not been called in, GearOpen, RestTooShort, WrongMissionStep.
+    Raises StillOut and PartyStillOut naming whoever has not been called in, HandoverOpen, GearOpen, RestTooShort, WrongMissionStep.
     """
     held = locked(mission, *Deployment.OUT, State.RETURNED, State.GEAR_CHECKED)
     people = list(held.people.select_related("person"))
     refuse_missing(people)
     refuse_parties_out(held)
+    refuse_open_handover(held)
     if held.state != State.GEAR_CHECKED:
         held = step(held, State.GEAR_CHECKED, by=by)
     now = clock.now()
@@ -143,6 +144,13 @@ def refuse_parties_out(mission: Deployment) -> None:
     out = PartnerParty.objects.filter(muster=mission.muster_id, out_at__isnull=False, back_at=None).select_related("unit")
     if names := ", ".join(map(str, out)):
         raise PartyStillOut(parties=names)
+
+
+def refuse_open_handover(mission: Deployment) -> None:
+    """Raises HandoverOpen where a relief is out and the two have not both signed: then nobody has said what was left to whom."""
+    reliefs = Deployment.objects.filter(relieves=mission).exclude(state__in=(State.ORDERED, State.CALLED_OFF))
+    if relief := reliefs.exclude(takes_over__out_signed_at__isnull=False, takes_over__in_signed_at__isnull=False).first():
+        raise HandoverOpen(number=mission.number, relief=relief.number)
 
 
 def locked(mission: Deployment, *states: str) -> Deployment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from teams.models import CheckIn, DeployedMember, Deployment, InjuryReport, Muster, ServiceRecord
+from teams.models import CheckIn, CrewHandover, DeployedMember, Deployment, InjuryReport, Muster, ServiceRecord
 from tests.contract.samples import THEN, county, incident, person
 
 if TYPE_CHECKING:
@@ -46,10 +46,24 @@ def service() -> ServiceRecord:
     return ServiceRecord.objects.create(person=person(), muster=muster(), occasion="call_out", starts_at=THEN, ends_at=end, minutes=180)
 
 
+def handover() -> CrewHandover:
+    """A relief that nobody has signed."""
+    outgoing = deployment()
+    muster = Muster.objects.create(
+        number="JN-MU-2", organisation=county(), incident=incident(), leader=person(), title="东坑接替", place="县中心备灾仓库", opened_at=THEN
+    )
+    incoming = Deployment.objects.create(
+        number="JN-DP-2", organisation=county(), muster=muster, leader=person(), mission="东坑接替", ordered_at=THEN, relieves=outgoing
+    )
+    facts = {"heads_out": 8, "heads_in": 8, "gear": ["JN-BOA-01"], "notes": "东岸两户未搜", "written_at": THEN}
+    return CrewHandover.objects.create(number="JN-CH-1", incoming=incoming, outgoing=outgoing, **facts)
+
+
 SAMPLES: dict[type[Any], Callable[[], Any]] = {
     Muster: muster,
     CheckIn: check_in,
     Deployment: deployment,
+    CrewHandover: handover,
     InjuryReport: injury,
     ServiceRecord: service,
 }

@@ -8,10 +8,12 @@ import pytest
 from playwright.sync_api import expect
 
 from relief.core import clock
-from teams.models import CheckIn, Deployment, PartnerParty, SectorTask
+from relief.core.models import Message
+from teams.models import CheckIn, Deployment, InjuryReport, PartnerParty, SectorTask
 from teams.services.badges import badge_of
+from teams.services.gear import take_along
 from tests.journeys.field import PATIENCE
-from tests.teams.squad import enlist, flood, muster, squad
+from tests.teams.squad import enlist, flood, gone, muster, squad
 from tests.teams.test_partners import divers
 
 __all__ = ["divers", "flood", "muster", "squad"]
@@ -138,3 +140,57 @@ def test_a_phone_offline_over_midnight_lets_nobody_go_whose_insurance_ended_with
     expect(phone.page.locator("[data-member][data-done='1']")).to_have_count(1)
     phone.tap("排座与出发", role="link")
     expect(phone.page.locator("#main")).not_to_contain_text(str(ends.person))
+
+
+def test_an_injury_and_a_lost_piece_are_written_down_in_the_valley_with_few_taps(field, muster, squad, leader, record_property):
+    members = [enlist(squad, number) for number in range(1, 3)]
+    mission = gone(muster, *members, by=leader.person)
+    take_along(mission, ["JN-RAD-01", "JN-RAD-02"], by=leader.person)
+    phone = field(leader, path=f"missions/{mission.number}/").keep()
+    phone.lose_signal()
+    phone.touch(f"[data-person='{members[0].person_id}']")
+    phone.tap("受伤……")
+    phone.page.get_by_label("发生了什么").fill("踩空扭伤右脚踝")
+    phone.tap("登记伤情")
+    expect(phone.page.locator(f"[data-person='{members[0].person_id}']")).to_contain_text("受伤", timeout=PATIENCE)
+    phone.touch("[data-code='JN-RAD-01']")
+    phone.tap("登记丢失")
+    expect(phone.page.locator(".sheet")).to_have_count(1)  # without a reason nothing is kept
+    phone.page.get_by_label("怎么丢的").fill("过河时落水")
+    phone.tap("登记丢失")
+    expect(phone.page.locator("[data-code='JN-RAD-01']")).to_contain_text("丢失", timeout=PATIENCE)
+    expect(phone.page.locator("#main")).to_contain_text("在外装备 1 件")
+    record_property("taps", f"{phone.taps} taps for an injury and a loss")
+    phone.counts(queued=2)
+    assert InjuryReport.objects.count() == 0
+    phone.find_signal()
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    phone.arrived(2)
+    report = InjuryReport.objects.get()
+    assert (report.who.person_id, report.severity, report.what) == (members[0].person_id, "treated", "踩空扭伤右脚踝")
+    assert mission.gear.exclude(lost_at=None).get().note == "过河时落水"
+    expect(phone.page.locator(f"[data-person='{members[0].person_id}']")).to_contain_text("受伤", timeout=PATIENCE)
+
+
+def test_somebody_uninsured_is_red_on_the_phone_cannot_be_taken_along_and_one_tap_sends_the_list(field, muster, squad, leader, clerk):
+    good, bare = enlist(squad, 1), enlist(squad, 2, insured_until=None)
+    phone = field(leader, path=f"musters/{muster.number}/").keep()
+    row = phone.page.locator(f"[data-member='{bare.pk}']")
+    expect(row.locator(".chip.danger")).to_contain_text("保险")
+    phone.lose_signal()
+    for member in (good, bare):
+        phone.touch(f"[data-member='{member.pk}']")
+        if member == bare:
+            expect(phone.page.locator(".sheet .notice.danger")).to_contain_text("保险")
+        phone.tap("三项都好，已到")
+        expect(phone.page.locator(".sheet")).to_have_count(0)
+    expect(row.locator(".chip.danger")).to_contain_text("保险")
+    expect(phone.page.get_by_role("button", name="仍然出队")).to_have_count(0)
+    phone.tap("发送待投保名单")
+    phone.tap("排座与出发", role="link")
+    expect(phone.page.locator("#main")).to_contain_text("1 人")
+    expect(phone.page.locator("#main")).not_to_contain_text("队员02号")
+    phone.find_signal()
+    phone.page.evaluate("dispatchEvent(new Event('online'))")
+    phone.arrived(3)
+    assert Message.objects.filter(to=clerk.person, link__contains=muster.number).exists()

@@ -26,7 +26,19 @@ class CrewRow:
     phone: str = ""
     out_at: datetime | None = None
     back_at: datetime | None = None
+    heard_at: datetime | None = None
+    working_since: datetime | None = None
+    advice: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogRow:
+    """One line of a log: when, what, told by whom."""
+
+    at: datetime
+    what: str
+    by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,16 +55,19 @@ class TaskRow:
 
 @dataclass(frozen=True, kw_only=True)
 class GearRow:
-    """One piece of gear; ``back`` is ``yes``, ``lost`` or empty."""
+    """One piece of gear; ``back`` is ``yes``, ``lost``, ``handed`` or empty; ``what`` is its name in the register of equipment."""
 
     code: str
+    what: str = ""
+    bag: str = ""
+    out_at: datetime | None = None
     back: str = ""
     note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CrewPaper(Paper):
-    """``muster_sheet``, ``muster_poster``, ``deployment_order``, ``insurance_list``, ``ics_204``, ``return_check``."""
+    """Every paper of a muster or a mission: ``muster_sheet`` to ``task_report`` in ``titles.py``."""
 
     incident: IncidentFacts | None = None
     occasion: str = ""
@@ -71,6 +86,56 @@ class CrewPaper(Paper):
     tasks: list[TaskRow] = field(default_factory=list)
     gear: list[GearRow] = field(default_factory=list)
     vehicles: list[str] = field(default_factory=list)
+    log: list[LogRow] = field(default_factory=list)
+    ordered_at: datetime | None = None
+    on_site_at: datetime | None = None
+    withdrew_at: datetime | None = None
+    closed_at: datetime | None = None
+    hours: str = ""
+    hurt: int | None = None
+    debrief: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrewHandoverPaper(Paper):
+    """``crew_handover``."""
+
+    incident: IncidentFacts | None = None
+    mission: str = ""
+    outgoing: str = ""
+    incoming: str = ""
+    outgoing_leader: str = ""
+    incoming_leader: str = ""
+    heads_out: int | None = None
+    heads_in: int | None = None
+    written_at: datetime | None = None
+    out_signed_at: datetime | None = None
+    in_signed_at: datetime | None = None
+    people_out: list[CrewRow] = field(default_factory=list)
+    people_in: list[CrewRow] = field(default_factory=list)
+    tasks: list[TaskRow] = field(default_factory=list)
+    gear: list[GearRow] = field(default_factory=list)
+    notes: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InsureRow:
+    """One person to be insured; ``state`` says how his insurance stands."""
+
+    name: str
+    born_on: date | None = None
+    phone: str = ""
+    team: str = ""
+    cell: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InsureNowPaper(Paper):
+    """``insure_now``."""
+
+    as_of: datetime | None = None
+    rows: list[InsureRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
