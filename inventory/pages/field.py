@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from inventory.domain.clocks import TO_RATIFY
-from inventory.models import ReleaseOrder
+from inventory.models import Document, ReleaseOrder
 from inventory.pages import booking, reading
 from inventory.pages.forms import VehicleForm
 from inventory.pages.picking import PickList, pick_list, stock_lines
@@ -92,6 +92,8 @@ def done(request: HttpRequest, number: str) -> HttpResponse:
         "waybill": getattr(document, "waybill", None),
         "driver_phone": driver_phone(request.user, getattr(document, "waybill", None)),
         "one_hand": lacks_hand(document),
+        "tally": getattr(document, "tally", None),
+        "may_put_away": document.kind == Document.Kind.RECEIPT and may(request.user, "write", document.warehouse.organisation, KEEPERS),
         "cases": list(document.cases.select_related("item", "lot__item")),
     }
     return render(request, "inventory/field_done.html", context)

@@ -22,6 +22,7 @@ from inventory.pages import booking, reading
 from inventory.pages.forms import box_of
 from inventory.pages.problems import said, status_of
 from inventory.selectors.counts import counts_due
+from inventory.selectors.exceptions import watched
 from inventory.selectors.loans import overdue
 from inventory.selectors.rotation import planned
 from inventory.selectors.scanning import resolve
@@ -49,6 +50,14 @@ TILES = (
     ("floor_kits", gettext_lazy("Kits"), "box"),
     ("floor_loans", gettext_lazy("Loans"), "returned"),
 )
+BESIDE = (
+    ("inbound", gettext_lazy("Receipt notices"), "receive"),
+    ("inbound_arrivals", gettext_lazy("Goods at the gate"), "truck"),
+    ("cases", gettext_lazy("Discrepancy cases"), "scale"),
+    ("labels", gettext_lazy("Labels"), "print"),
+    ("sheets", gettext_lazy("Sheets into the book"), "paper"),
+)
+EXCEPTIONS = ("exceptions", gettext_lazy("Exceptions"), "alert")
 TABS = (("floor", gettext_lazy("Inside the store")), *((name, word) for name, word, _sign in TILES))
 
 
@@ -206,5 +215,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "loans_out": stored(Loan.objects.all(), place.store).filter(state=Loan.State.OUT).count(),
             "disposals_open": stored(DisposalOrder.objects.all(), place.store).filter(state__in=WAITING).count(),
             "rotation_open": planned(here).filter(state=RotationLine.State.PLANNED).count(),
+            "beside_tiles": [*BESIDE, *([EXCEPTIONS] if watched(request.user) else [])],
         }
     return page(request, "floor", context)

@@ -62,7 +62,11 @@ def document_of(user: Visitor) -> QuerySet[Document]:
 
 def lines_of(document: Document) -> QuerySet[Movement]:
     """The movements of a paper in the order they were written."""
-    return document.movements.select_related("lot__item", "lot__earmark").prefetch_related("lot__item__packs").order_by("line", "pk")
+    return (
+        document.movements.select_related("lot__item", "lot__earmark", "giver__location", "taker__location")
+        .prefetch_related("lot__item__packs")
+        .order_by("line", "pk")
+    )
 
 
 def counted_of(document: Document) -> QuerySet[CountedLine]:

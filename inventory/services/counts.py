@@ -17,7 +17,7 @@ from inventory.domain.errors import NotWhole, UnknownLocation
 from inventory.domain.floor_refusals import CountedAlready, CountedBySelf, KeeperCounts, NothingToCount, NotToCount, SameEyes
 from inventory.domain.packs import whole
 from inventory.domain.refusals import NoAuthority
-from inventory.models import DiscrepancyCase, Location, Lot, Signature, StockCount, StockCountLine
+from inventory.models import DiscrepancyCase, Item, Location, Lot, Signature, StockCount, StockCountLine
 from inventory.selectors.counts import bins_of, sampled, variances
 from inventory.services.cases_of_counts import open_count_cases
 from inventory.services.counting import count as count_goods
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
-    from inventory.models import Item, Warehouse
+    from inventory.models import Warehouse
     from relief.core.models import Person
 
 NUMBER_CODE = "CS"
@@ -56,8 +56,10 @@ class Scope:
     size: int | None = None
 
     def words(self) -> str:
-        """The scope as it stands on the sheet."""
-        return " · ".join(filter(None, [self.zone, self.category, ", ".join(item.sku for item in self.items)]))[:120]
+        """The scope as it stands on the sheet: goods by their names."""
+        return " · ".join(
+            map(str, filter(None, [self.zone, self.category and Item.Category(self.category).label, *(one.name for one in self.items)]))
+        )[:120]
 
 
 @dataclass(frozen=True, slots=True)

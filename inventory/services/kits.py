@@ -158,7 +158,8 @@ def _picks(warehouse: Warehouse, bench: Bench, recipe: Mapping[str, int], shelf:
     if not bench.lots:
         there = available(warehouse, recipe, earmark=bench.earmark)
         if lacking := missing(recipe, there, bench.quantity):
-            words = ", ".join(f"{sku} × {units}" for sku, units in lacking.items())
+            goods = items_by_sku(lacking)
+            words = "、".join(f"{goods[sku].name} × {units:,} {goods[sku].unit}" for sku, units in lacking.items())
             raise ComponentsShort(wanted=bench.quantity, possible=possible(recipe, there), missing=lacking, lacking=words)
     return [pick for picks in shelf.take_all() for pick in picks]
 

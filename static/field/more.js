@@ -8,7 +8,7 @@ import { button, h, link, pairs, screen, sheet } from "./view.js";
 import { _, ngettext } from "./words.js";
 
 const THEMES = () => [["auto", _("Light by itself"), "auto"], ["light", _("Light"), "sun"], ["dark", _("Dark"), "moon"]];
-const { language: languageAt, logout: logoutAt, messages: messagesAt, papers: papersAt } = document.documentElement.dataset;
+const { language: languageAt, logout: logoutAt, messages: messagesAt, papers: papersAt, floor: floorAt } = document.documentElement.dataset;
 let install = null;
 addEventListener("beforeinstallprompt", (event) => { event.preventDefault(); install = event; });
 
@@ -53,6 +53,7 @@ export function more() {
     install ? button(_("Put it on the home screen"), () => install.prompt(), { kind: "wide", sign: "download" }) : null,
     button(english ? "中文" : "English", () => speak(english ? "zh-hans" : "en"), { kind: "wide", sign: "globe", lang: english ? "zh-Hans" : "en" }),
     link(_("Messages"), messagesAt, "message", "btn.wide"), link(_("Blank papers"), papersAt, "print", "btn.wide"), link(_("Open the plain pages"), to("forms/"), "paper", "btn.wide"),
+    phone.pack?.warehouses.length ? link(_("Inside the store"), floorAt, "warehouse", "btn.wide") : null,
     button(_("Sign out"), signOut, { kind: "wide", sign: "out" }),
   ], link(_("Back"), to(), "left"));
 }

@@ -56,7 +56,7 @@ def test_a_plan_may_cover_a_zone_a_category_or_a_sample(shelves, counter, scope,
 def test_a_plan_may_cover_items(shelves, counter):
     rice = Lot.objects.get(number="R1").item
     paper = plan(warehouse=shelves, by=counter, scope=Scope(items=[rice]), kind="spot")
-    assert (paper.scope, [row.lot.number for row in sheet(paper)]) == ("RICE-01", ["R1"])
+    assert (paper.scope, [row.lot.number for row in sheet(paper)]) == ("大米", ["R1"])
 
 
 def test_an_empty_plan_is_refused(shelves, counter):

@@ -104,6 +104,8 @@ def test_too_few_components_say_how_many_kits_are_possible_and_what_is_missing(p
     with pytest.raises(ComponentsShort) as refused:
         make(parts, kit, by, kits=12)
     assert (refused.value.facts["possible"], refused.value.facts["missing"]) == (5, {"SOAP": 3, "QUILT": 7})
+    names = {sku: make_item(sku).name for sku in ("SOAP", "QUILT")}
+    assert {f"{names['SOAP']} × 3 床", f"{names['QUILT']} × 7 床"} == set(refused.value.facts["lacking"].split("、"))
     with pytest.raises(InsufficientStock):
         make(parts, kit, by, kits=4, lots={"TOWEL": "T1"})
     with pytest.raises(NotWhole):

@@ -14,7 +14,7 @@ def test_a_count_of_some_items_has_their_lots_and_no_others(client, clerk, shelv
     rice = Item.objects.get(sku="RICE-01")
     client.post("/floor/counts/", {"what": "spot", "items": [rice.pk], "warehouse": shelves.code})
     paper = StockCount.objects.get()
-    assert (paper.kind, paper.scope, [row.lot.number for row in paper.lines.all()]) == ("spot", "RICE-01", ["R1"])
+    assert (paper.kind, paper.scope, [row.lot.number for row in paper.lines.all()]) == ("spot", "大米", ["R1"])
 
 
 @pytest.mark.parametrize("typed", [{"what": "spot"}, {"what": "full", "zone": "B"}, {"what": "sample", "category": "food"}], ids=str)
