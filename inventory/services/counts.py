@@ -40,9 +40,8 @@ if TYPE_CHECKING:
     from inventory.models import Warehouse
     from relief.core.models import Person
 
-NUMBER_CODE = "CS"
 ENTERED = ("first", "first_by", "first_at", "second", "second_by", "second_at")
-State, Kind = StockCount.State, StockCount.Kind
+NUMBER_CODE, State, Kind = "CS", StockCount.State, StockCount.Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +56,8 @@ class Scope:
 
     def words(self) -> str:
         """The scope as it stands on the sheet: goods by their names."""
-        return " · ".join(
-            map(str, filter(None, [self.zone, self.category and Item.Category(self.category).label, *(one.name for one in self.items)]))
-        )[:120]
+        category = str(Item.Category(self.category).label) if self.category else ""
+        return " · ".join(filter(None, [self.zone, category, *(item.name for item in self.items)]))[:120]
 
 
 @dataclass(frozen=True, slots=True)
