@@ -11,6 +11,7 @@ entered_at(
         "packing_list": "field_home",
         "vehicle_pass": "field_home",
         "proof_of_delivery": "field_home",
+        "distribution_roster": "distributions",
         "return_note": "field_home",
         "receipt_notice": "inbound_new",
         "tally_sheet": "inbound_arrivals",

@@ -232,11 +232,17 @@ class Distribution(Operational):
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED)
     place = models.CharField(_("place"), max_length=120)
+    longitude = models.FloatField(_("longitude (WGS-84)"), null=True, blank=True)
+    latitude = models.FloatField(_("latitude (WGS-84)"), null=True, blank=True)
+    announced_at = models.DateTimeField(_("announced"), null=True, blank=True)
+    started_at = models.DateTimeField(_("began"), null=True, blank=True)
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
     people = models.PositiveIntegerField(_("people"), null=True, blank=True)
     handed_out_by = models.CharField(_("handed out by (two people)"), max_length=120, blank=True)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
     due_on = models.DateField(_("to be finished by"), null=True, blank=True)
+    reported_at = models.DateTimeField(_("result reported"), null=True, blank=True)
+    result = models.CharField(_("result in words"), max_length=500, blank=True)
 
     history = HistoricalRecords()
 

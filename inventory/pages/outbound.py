@@ -19,8 +19,9 @@ from inventory.pages import booking
 from inventory.pages import outbound_forms as forms
 from inventory.pages.evidence import ADDERS
 from inventory.pages.problems import said, status_of
+from inventory.selectors.handouts import not_yet_planned
 from inventory.selectors.outbound import brought_back, diversions, driver_phone, may_drive, returns_of
-from inventory.services import proofs, road, waybills
+from inventory.services import distributions, proofs, road, waybills
 from relief.core.access import may, scope
 from relief.problems import Problem
 
@@ -176,6 +177,8 @@ def _page(request: HttpRequest, found: Waybill, more: dict[str, Any], status: in
         "diversions": diversions(found),
         "returns": returns_of(found),
         "proof": getattr(found, "proof", None),
+        "handouts": list(found.distributions.order_by("pk")),
+        "may_plan": found.state in distributions.SIGNED and may_drive(request.user, found, receiver=True) and bool(not_yet_planned(found)),
         "may_pack": found.state in STILL_HERE and may_drive(request.user, found),
         "command_key": uuid.uuid4().hex,
         **more,

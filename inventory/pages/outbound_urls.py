@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from inventory.pages import exceptions, outbound, outbound_papers, packing, verbal
+from inventory.pages import exceptions, handouts, outbound, outbound_papers, packing, verbal
 
 urlpatterns: list[URLPattern] = [
     path("field/forms/verbal/", verbal.verbal, name="field_verbal"),
@@ -13,6 +13,11 @@ urlpatterns: list[URLPattern] = [
     path("papers/<str:number>/packing-list.pdf", outbound_papers.packing_list, name="packing_list_pdf"),
     path("papers/<str:number>/pass.pdf", outbound_papers.vehicle_pass, name="vehicle_pass_pdf"),
     path("papers/<str:number>/proof.pdf", outbound_papers.proof, name="proof_pdf"),
+    path("distributions/", handouts.index, name="distributions"),
+    path("distributions/plan/<str:number>/", handouts.plan, name="distribution_plan"),
+    path("distributions/<str:number>/", handouts.distribution, name="distribution"),
+    path("distributions/<str:number>/<slug:step>/", handouts.step, name="distribution_step"),
+    path("papers/<str:number>/roster.pdf", handouts.roster_pdf, name="distribution_roster_pdf"),
     path("exceptions/", exceptions.exceptions, name="exceptions"),
     path("exceptions/review/", exceptions.review, name="exception_review"),
     path("exceptions/list.<str:form>", exceptions.exported, name="exceptions_file"),

@@ -16,6 +16,7 @@ from inventory.models import (
     CallOff,
     DiscrepancyCase,
     DisposalOrder,
+    Distribution,
     Loan,
     ReceiptNotice,
     StockConfirmation,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 PAGES: tuple[tuple[type[Model], str, str], ...] = (
     (StockCount, "floor_count", "number"),
     (DisposalOrder, "floor_disposal", "number"),
+    (Distribution, "distribution", "number"),
     (Loan, "floor_loan", "number"),
     (DiscrepancyCase, "case", "number"),
     (ReceiptNotice, "inbound_notice", "number"),

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from inventory.models import (
     Checkpoint,
     DiscrepancyCase,
-    Distribution,
     Document,
     Earmark,
     EarmarkLift,
@@ -60,7 +59,6 @@ own(Reservation, scope="warehouse__organisation", access=BOOK)
 own(WaybillLeg, scope=CARGO, access=ORDER)
 own(WaybillLine, scope=CARGO, access=ORDER)
 own(ProofOfDelivery, scope=CARGO, access=ORDER)
-own(Distribution, scope=("waybill__warehouse__organisation", "incident__organisation"), access=ORDER)
 
 
 @admin.register(Item)

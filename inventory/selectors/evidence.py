@@ -8,6 +8,7 @@ from inventory.models import (
     Attachment,
     DiscrepancyCase,
     DisposalOrder,
+    Distribution,
     Document,
     Loan,
     ReceiptNotice,
@@ -49,4 +50,5 @@ def paper_home(user: User | AnonymousUser, number: str) -> Warehouse | None:
         if found is not None:
             home: Warehouse = found.warehouse  # type: ignore[attr-defined]
             return home
-    return None
+    handed = scope(user, "read", Distribution).filter(number=number).select_related("waybill__warehouse__organisation__society").first()
+    return handed.waybill.warehouse if handed else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from inventory.printed import books, floor, inbound, outbound
+from inventory.printed import books, floor, handouts, inbound, outbound
 from relief.core.papers import (
     Clock,
     Decision,
@@ -129,6 +129,22 @@ def stock_ledger() -> books.StockLedger:
     return books.StockLedger(**HEAD, number="JN-01-SL-201609", warehouse=STORE["warehouse"], period="2016-09", rows=rows)
 
 
+def distribution_roster() -> handouts.RosterPaper:
+    """Two hamlets, one of them with a rare sign."""
+    rows = [
+        handouts.RosterRow(line=n, group=f"{RARE}{1 + n // 20}组", people=1 + n % 6, state="已领 签名" if n % 7 else "未到") for n in range(1, 41)
+    ]
+    facts = {
+        "place": STORE["destination"],
+        "incident": STORE["incident"],
+        "waybill": "JN-WB-20160928-S001",
+        "started_at": at(29, 9),
+        "result": f"{LONG}均已发放",
+    }
+    people = {"households": 35, "people": 121, "handed_out_by": [f"{RARE}红会秘书", "志愿者12号"]}
+    return handouts.RosterPaper(**HEAD, **facts, **people, number="JN-DB-20160929-S001", due_on=date(2016, 10, 21), lines=LINES, rows=rows)
+
+
 def stock_voucher() -> books.StockVoucher:
     """A lot that was written down wrong."""
     lines = [books.VoucherLine(**vars(line) | {"giver": "A-01-3", "taker": "盘点差异"}) for line in LINES]
@@ -191,6 +207,7 @@ SAMPLES: dict[str, Paper] = {
     ),
     "stock_card": stock_card(),
     "stock_ledger": stock_ledger(),
+    "distribution_roster": distribution_roster(),
     "stock_voucher": stock_voucher(),
     "sitrep": sitrep(),
     "incident_card": incident_card(),

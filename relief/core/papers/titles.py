@@ -10,6 +10,7 @@ TITLES = {
     "packing_list": _("Packing list"),
     "vehicle_pass": _("Vehicle pass"),
     "proof_of_delivery": _("Proof of delivery"),
+    "distribution_roster": _("Distribution roster"),
     "return_note": _("Return note"),
     "receipt_notice": _("Receipt notice"),
     "tally_sheet": _("Tally sheet"),
