@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "relief.core.returning.StepMiddleware",
     "relief.core.middleware.WorldMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "relief.core.paper_pages.PaperPageMiddleware",
 ]
 
 ROOT_URLCONF = "relief.urls"

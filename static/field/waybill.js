@@ -36,7 +36,7 @@ export function waybill(number) {
     h("div.row-meta", {}, state(found.state)),
     pairs([_("To"), found.destination], [_("Vehicle"), found.plate], [_("Driver"), found.driver], [_("Driver's telephone"), found.driver_phone && h("a", { href: `tel:${found.driver_phone}` }, found.driver_phone)]),
     h("ul.walk", {}, ...found.lines.map((line) => { const lot = lots.get(line.lot); const item = phone.book.items.get(lot?.sku ?? line.sku); return h("li.stop-row", {}, h("span", {}, item?.name ?? line.name ?? ""), h("span.num", {}, amount(item, line.quantity))); })),
-    h("div.btn-row", {}, found.local ? chip("info", _("not sent yet"), "queue") : h("a.btn", { href: `/papers/${encodeURIComponent(number)}/waybill.pdf`, target: "_blank" }, glyph("print"), _("Print the waybill and vehicle pass")),
+    h("div.btn-row", {}, found.local ? chip("info", _("not sent yet"), "queue") : h("a.btn", { href: `/papers/${encodeURIComponent(number)}/waybill.pdf?view=page`, target: "_blank" }, glyph("print"), _("Print the waybill and vehicle pass")),
     UNDER_WAY.includes(found.state) ? button(_("Goods come back"), () => comeBack(found), { sign: "returned" }) : null),
   ], unsigned ? button(_("Driver signs"), () => go(`${waybillAt(number)}sign/`), { kind: "primary", sign: "pen" }) : link(_("Ready"), to(), "check", "btn.primary"));
 }

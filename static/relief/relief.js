@@ -67,3 +67,9 @@ if (signal) {
   addEventListener("online", showSignal);
   addEventListener("offline", showSignal);
 }
+
+// A paper on the page: the browser's own print.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -49,17 +49,40 @@ def papers() -> list[str]:
     return sorted(path.stem for path in TEMPLATES.glob("*.typ") if path.stem not in NOT_A_PAPER)
 
 
-def render(template: str, data: Mapping[str, Any] | Paper, *, blank: bool = False) -> bytes:
+class Printed(bytes):
+    """The PDF of one paper, which can be drawn once more page by page for a browser to show and print."""
+
+    template: str
+    inputs: str
+
+    def sheets(self) -> list[bytes]:
+        """Its pages as SVG: the same letters at the same places."""
+        pages = typst.compile(_template(self.template), font_paths=fonts(), root=TEMPLATES, sys_inputs={"data": self.inputs}, format="svg")
+        return [pages] if isinstance(pages, bytes) else pages
+
+
+class PaperResponse(HttpResponse):
+    """A PDF that knows its name and, where it is a paper of ours, its pages."""
+
+    def __init__(self, name: str, pdf: bytes) -> None:
+        super().__init__(pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}.pdf"'})
+        self.name, self.paper = name, pdf if isinstance(pdf, Printed) else None
+
+
+def render(template: str, data: Mapping[str, Any] | Paper, *, blank: bool = False) -> Printed:
     """The PDF of one paper.
 
     ``data`` is one of the classes in ``relief.core.papers.data`` or a mapping with the same names; what is missing is
     left as a place to write in. ``blank=True`` keeps only the organisation, the duty telephone and the drill, and
     gives empty rows; the code of a blank leads to where it is entered afterwards.
     """
-    pages = typst.compile(_template(template), font_paths=fonts(), root=TEMPLATES, sys_inputs={"data": _inputs(template, data, blank=blank)})
+    inputs = _inputs(template, data, blank=blank)
+    pages = typst.compile(_template(template), font_paths=fonts(), root=TEMPLATES, sys_inputs={"data": inputs})
     if not isinstance(pages, bytes):
         raise TypeError(template)
-    return pages
+    printed = Printed(pages)
+    printed.template, printed.inputs = template, inputs
+    return printed
 
 
 def pictures(template: str, data: Mapping[str, Any] | Paper, *, blank: bool = False, ppi: float = 110) -> list[bytes]:
@@ -69,11 +92,9 @@ def pictures(template: str, data: Mapping[str, Any] | Paper, *, blank: bool = Fa
     return [pages] if isinstance(pages, bytes) else pages
 
 
-def pdf_response(name: str, pdf: bytes) -> HttpResponse:
-    """A PDF shown in the browser under the file name ``name`` (without its ending)."""
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return response
+def pdf_response(name: str, pdf: bytes) -> PaperResponse:
+    """A PDF shown in the browser under the file name ``name`` (without its ending); with ``?view=page`` as a page (``relief.core.paper_pages``)."""
+    return PaperResponse(name, pdf)
 
 
 def _template(name: str) -> Path:
