@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from relief.core.papers.crews import CrewPaper, CrewRow, GearRow, InjuryPaper, TaskRow
 from relief.core.response.printing import facts_of, head_of
 from teams.domain.muster import Chip
+from teams.selectors.kit import named_gear
 from teams.services.posters import poster_link
 from teams.words import CHIPS, CHIPS_NO
 
@@ -36,7 +37,7 @@ def muster_paper(muster: Muster, *, poster: bool = False) -> CrewPaper:
 
 
 def mission_paper(mission: Deployment) -> CrewPaper:
-    """A mission as its order, insurance list, assignment list and return check print it. Six queries."""
+    """A mission as its order, insurance list, assignment list and return check print it. Eight queries."""
     people = list(mission.people.select_related("person", "member", "check_in"))
     muster = mission.muster
     parties = list(muster.parties.exclude(out_at=None).select_related("unit"))
@@ -60,14 +61,14 @@ def mission_paper(mission: Deployment) -> CrewPaper:
             TaskRow(sector=one.sector, task=one.task, pairs=one.pairs, channel=one.channel, given_at=one.given_at, done_at=one.done_at)
             for one in mission.tasks.all()
         ],
-        gear=[_piece(one) for one in mission.gear.all()],
+        gear=[_piece(*one) for one in named_gear(mission)],
         vehicles=[" ".join(filter(None, (one.plate, one.driver))) for one in muster.vehicles.all()],
     )
 
 
-def _piece(row: GearLine) -> GearRow:
+def _piece(row: GearLine, name: str, bag: str) -> GearRow:
     back = "yes" if row.back_at else "lost" if row.lost_at else "handed" if row.handed_at else ""
-    return GearRow(code=row.code, back=back, out_at=row.out_at, note=row.note)
+    return GearRow(code=row.code, what=name, bag=bag, back=back, out_at=row.out_at, note=row.note)
 
 
 def injury_paper(report: InjuryReport) -> InjuryPaper:

@@ -9,7 +9,7 @@ from relief.core.roles import COMMANDERS, LEADERS, OFFICE
 from relief.registrar.declarations import Due, Measure
 from relief.registrar.ownership import own
 from relief.registrar.registry import Registry, act
-from teams.models import MemberSkill, OwnVehicle, PaperReminder, SpokenLanguage, TeamMember
+from teams.models import BagItem, GearBag, MemberSkill, OwnVehicle, PaperReminder, SpokenLanguage, TeamMember
 from teams.selectors.skills import counting
 from teams.services.forgetting import forget_plate
 from teams.services.skills import forget_skill, see_original
@@ -80,3 +80,29 @@ class SpokenLanguages(Registry):
     list_filter = ("language",)
     list_select_related = ("member__person",)
     search_fields = ("member__person__name",)
+
+
+@admin.register(GearBag)
+class GearBags(Registry):
+    """Bags and boxes of squads, by cell."""
+
+    icon = "backpack"
+    scope = "team__organisation"
+    access = KEPT
+    list_display = fields = ("code", "name", "team", "cell", "place", "checked_on")
+    list_filter = ("cell",)
+    search_fields = ("code", "name")
+    due = (Due("checked_on", _("A gear bag is to be checked"), plus_hours=24 * 90),)
+
+
+@admin.register(BagItem)
+class BagItems(Registry):
+    """What belongs into which bag; a piece with a number of the register of equipment is known by it."""
+
+    icon = "checklist"
+    scope = "bag__team__organisation"
+    access = KEPT
+    list_display = fields = ("bag", "what", "quantity", "code")
+    list_filter = ("bag__cell",)
+    list_select_related = ("bag",)
+    search_fields = ("what", "code")

@@ -9,6 +9,7 @@ from relief.registrar.ownership import own
 from relief.registrar.registry import Registry
 from teams.models import (
     Arrival,
+    BloodGroup,
     CalendarFeed,
     CheckIn,
     CrewHandover,
@@ -38,6 +39,7 @@ own(SectorTask, scope=OUT, access={"write": LEADS})
 own(GearLine, scope=OUT, access={"write": LEADS})
 own(CrewPosition, scope="who__deployment__organisation", access={"read": LEADERS | COMMANDERS, "write": ()})
 own(PositionConsent, scope="who__deployment__organisation", access={"read": LEADERS | COMMANDERS, "write": ()})
+own(BloodGroup, scope="person__organisation", access={"read": (), "write": ()})
 own(NextOfKin, scope="person__organisation", access={"read": (), "write": ()})
 own(CalendarFeed, scope="person__organisation", access={"read": (), "write": ()})
 own(KinOpening, scope="who__deployment__organisation", access={"write": LEADS})

@@ -13,7 +13,19 @@ from django.db import transaction
 from relief.core import clock
 from relief.core.models import Organisation
 from relief.core.services.people import register_person
-from teams.models import CellMinimum, MemberSkill, NextOfKin, OwnVehicle, ReadinessDay, RescueTeam, Skill, SpokenLanguage, TeamMember
+from teams.models import (
+    BagItem,
+    CellMinimum,
+    GearBag,
+    MemberSkill,
+    NextOfKin,
+    OwnVehicle,
+    ReadinessDay,
+    RescueTeam,
+    Skill,
+    SpokenLanguage,
+    TeamMember,
+)
 from teams.selectors.readiness import teams_ready
 
 if TYPE_CHECKING:
@@ -47,6 +59,16 @@ LEARNED = (
     (4, Skill.DRONE, 180),
 )  # fmt: skip
 UNSEEN = 46
+BAGS = (
+    (
+        "JN-BAG-01",
+        "激流救援包",
+        Cell.WATER,
+        (("冲锋舟 5.5 m", 1, "JN-BOA-01"), ("充气艇", 1, "JN-INF-01"), ("救生衣", 8, ""), ("抛绳包", 4, ""), ("手持对讲机", 1, "JN-RAD-03")),
+    ),
+    ("JN-BAG-02", "医疗急救包", Cell.MEDICAL, (("绷带和止血带", 20, ""), ("颈托", 4, ""), ("手持对讲机", 1, "JN-RAD-04"))),
+    ("JN-BAG-03", "通信指挥箱", Cell.COMMS, (("卫星电话", 1, "JN-SAT-01"), ("无人机", 1, "JN-DRO-01"), ("手持对讲机", 1, "JN-RAD-05"))),
+)
 FIRST_PHONE, FIRST_KIN = 4100, 4200
 NIGHTS = 30
 
@@ -69,6 +91,7 @@ def build() -> int:
     cells = [cell for cell, (people, _least) in CELLS.items() for _number in range(people)]
     for number, cell in enumerate(cells, start=1):
         _enlist(team, number, cell, today)
+    _bags(team)
     _nights(team, today)
     names = [f"队员{number:02d}号" for number in RESTING]
     resting = [member.pk for member in team.members.select_related("person") if member.person.name[:5] in names]
@@ -91,6 +114,13 @@ def _enlist(team: RescueTeam, number: int, cell: Cell, today: date) -> None:
     if number not in WITHOUT_KIN:
         facts = {"name": f"队员{number:02d}号家属", "phone": f"199-0000-{FIRST_KIN + number}", "relation": "家属"}
         NextOfKin.objects.create(person=person, entered_at=clock.now() - timedelta(days=number), **facts)
+
+
+def _bags(team: RescueTeam) -> None:
+    """What the water cell and the medical cell take along; numbers are those of the register of equipment."""
+    for code, name, cell, contents in BAGS:
+        bag = GearBag.objects.create(team=team, code=code, name=name, cell=cell, place="县中心备灾仓库", checked_on=team.kit_checked_on)
+        BagItem.objects.bulk_create([BagItem(bag=bag, what=what, quantity=quantity, code=piece) for what, quantity, piece in contents])
 
 
 def _papers(number: int, today: date) -> dict[str, Any]:

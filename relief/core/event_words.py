@@ -83,6 +83,8 @@ KINDS: dict[str, str] = {
     "member-back": _("Team member is back"),
     "member-hours-said": _("Team member said when he can come in the week"),
     "member-hours-taken-back": _("Team member took weekly hours back"),
+    "blood-agreed": _("Team member agreed that his blood group is kept"),
+    "blood-taken-back": _("Team member took his blood group back"),
     "members-insured": _("Team members are insured"),
     "member-skill-told": _("Team member told of a skill"),
     "member-skill-seen": _("Original of a certificate was seen"),

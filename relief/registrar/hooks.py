@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from django.db.models import Model
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     type StandbyCheck = Callable[..., list[Entry]]
     type DueMaker = Callable[[Any], list[Falling]]
     type TextReader = Callable[..., str | None]
+    type GearReader = Callable[[Any, Iterable[str]], dict[str, Piece]]
     type Loss = Callable[..., None]
     type Telling = Callable[[Any], list[Any]]
     type Forget = Callable[[Any, Any], None]
@@ -57,6 +58,15 @@ class Falling:
     link: str
 
 
+@dataclass(frozen=True)
+class Piece:
+    """A piece of gear as its register knows it: name, state in words, and whether it can be taken along."""
+
+    name: str
+    state: StrOrPromise
+    ready: bool
+
+
 _panels: dict[type[Model], list[PanelMaker]] = defaultdict(list)
 _seeders: list[WorldSeeder] = []
 _approvals: list[Waiting] = []
@@ -65,6 +75,7 @@ _maps: dict[str, tuple[StrOrPromise, Shift]] = {}
 _dues: list[DueMaker] = []
 _text_readers: list[TextReader] = []
 _losses: list[Loss] = []
+_gear: list[GearReader] = []
 _lost: list[Lost] = []
 _forgets: list[Forget] = []
 _exceptions: list[Telling] = []
@@ -151,6 +162,18 @@ def gear_lost(**facts: Any) -> None:
     """Tell every app that keeps gear."""
     for hear in _losses:
         hear(**facts)
+
+
+def gear_register(read: GearReader) -> GearReader:
+    """``@gear_register``: called as ``read(organisation, codes)``; those of the codes it keeps (in capitals), one query."""
+    _gear.append(read)
+    return read
+
+
+def gear_known(organisation: Any, codes: Iterable[str]) -> dict[str, Piece]:
+    """What is known of pieces by their codes (in capitals), from every app that keeps gear; nothing is asked where there is no code."""
+    wanted = sorted({code.upper() for code in codes if code})
+    return {code: piece for read in _gear if wanted for code, piece in read(organisation, wanted).items()}
 
 
 def on_message_lost(hear: Lost) -> Lost:

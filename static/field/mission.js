@@ -100,6 +100,7 @@ function draw(number) {
 
 async function card(mission, one) {
   const act = await sheet((done) => [h("h2", {}, one.name), h("p", {}, heardChip(one)),
+    one.down && one.blood ? h("p", {}, _("Blood group %(group)s, as he told it: test before giving any", { group: one.blood })) : null,
     button(_("Is well"), () => done("welfare"), { kind: "primary", sign: "check", "data-first": "" }),
     button(_("Man down"), () => done("man-down"), { sign: "stop" }),
     mission.leads ? button(_("Is hurt…"), () => done("injury"), { sign: "alert" }) : null,

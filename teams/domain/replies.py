@@ -57,6 +57,7 @@ SHORT_YES = re.compile(r"(?:能|去|来|到|好|好的|行|可以|是|是的|嗯
 SHORT_NO = re.compile(r"(?:不|否|n|不能|不行)[了啊呢吧!.。,,、\s]*")
 HEARD = re.compile(r"收到|知道了|明白|\b(?:received|noted|copy|roger|got it)\b")
 BUT = re.compile(r"但|不过|只是|\b(?:but|however|though|first)\b|先")
+WELL = re.compile(r"(?:报?平安|我?(?:很?安全|很好|没事|都好|平安)|一切(?:正常|平安)|ok|okay|(?:i(?:'m| am) )?(?:well|safe|fine))[了啦吧!.。~\s]*")
 LAST_FIGURE = re.compile(r"(?<![\da-z:.])(\d{1,3})\s*$")
 
 
@@ -83,6 +84,11 @@ def read(text: str, *, at: datetime, codes: Sequence[str] = ()) -> Reading:
     if minutes or (yes and not BUT.search(words)):
         return Reading(Answer.AVAILABLE, minutes[0] if minutes else _left_over(words))
     return Reading(Answer.HEARD if HEARD.search(words) and not yes else Answer.UNCLEAR)
+
+
+def is_well(text: str) -> bool:
+    """Whether these words, and nothing beside them, say that somebody on a mission is well."""
+    return bool(WELL.fullmatch(normal(text)))
 
 
 def _digit(found: re.Match[str]) -> Reading:

@@ -2,12 +2,14 @@
 
 from teams.models.abilities import OwnVehicle, SpokenLanguage
 from teams.models.answers import Invitation, Reply, Wave
+from teams.models.blood import BloodGroup
 from teams.models.callouts import CallOut, CallOutNeed, CallOutTemplate, TemplateNeed
 from teams.models.courses import Course, CourseResult, CourseSignUp
 from teams.models.deployment import CrewPosition, DeployedMember, Deployment, GearLine, InjuryReport, PositionConsent, SectorTask, ServiceRecord
 from teams.models.feeds import CalendarFeed
 from teams.models.handover import CrewHandover
 from teams.models.kin import KinOpening, NextOfKin
+from teams.models.kit import BagItem, GearBag
 from teams.models.muster import Arrival, CheckIn, Muster, MusterVehicle
 from teams.models.partners import PartnerAgreement, PartnerCall, PartnerParty, PartnerUnit
 from teams.models.readiness import CellMinimum, ReadinessDay
@@ -17,6 +19,8 @@ from teams.models.skills import MemberSkill, PaperReminder, Skill
 __all__ = [
     "Arrival",
     "AvailabilityRule",
+    "BagItem",
+    "BloodGroup",
     "CalendarFeed",
     "CallOut",
     "CallOutNeed",
@@ -30,6 +34,7 @@ __all__ = [
     "CrewPosition",
     "DeployedMember",
     "Deployment",
+    "GearBag",
     "GearLine",
     "InjuryReport",
     "Invitation",

@@ -18,6 +18,7 @@ from relief.core.roles import COMMANDERS, LEADERS, OFFICE
 from teams.models import PartnerUnit, RescueTeam, Skill, TeamMember
 from teams.pages.calls import may_call
 from teams.pages.plot import points_of
+from teams.selectors.kit import bags_of
 from teams.selectors.partners import partners_of
 from teams.selectors.readiness import Ready, teams_ready
 from teams.selectors.skills import skills_shown
@@ -89,6 +90,7 @@ def squad(request: HttpRequest, code: str) -> HttpResponse:
         "names": names,
         "able": [(who, held.get(who.member, [])) for who in ready.deployable],
         "barred": [(one.who, [why(reason) for reason in one.reasons]) for one in ready.barred] if names else [],
+        "bags": bags_of(found),
         "plot": points_of(list(found.days.filter(on__gte=since).order_by("on"))),
         "moment": moment,
         "wrong": wrong,

@@ -18,8 +18,10 @@ from teams.models import Deployment, InjuryReport, KinOpening
 from teams.pages.acting import done, fitting, leads, person_of, whole
 from teams.pages.forms import CloseForm, DebriefForm, InjuryForm, TaskForm
 from teams.selectors.handover import reliefs_of
+from teams.selectors.kit import named_gear
 from teams.selectors.missions import watch_of
 from teams.selectors.positions import last_told
+from teams.services.blood import read_blood
 from teams.services.crews import agree_to_positions, call_in, hear, man_down, report_injury
 from teams.services.gear import bring_home, lose, take_along
 from teams.services.kin import agree_to_kin, ask_for_kin, read_kin
@@ -55,8 +57,10 @@ def _page(request: HttpRequest, row: Deployment, *, status: int = 200, **given: 
     names = leads(request, row.organisation)
     parties = list(row.muster.parties.exclude(out_at=None).select_related("unit"))
     watch = watch_of(row, people=list(row.people.select_related("person")))
+    blood = read_blood([one.row for one in watch.people], user=cast("User", request.user)) if names else {}
     context = {
         "mission": row,
+        "down": [(one, blood.get(one.row.person_id, "")) for one in watch.down],
         "watch": watch,
         "names": names,
         "people": [(one, *WELFARE[one.welfare], *ADVICE[one.advice]) for one in watch.people],
@@ -64,7 +68,7 @@ def _page(request: HttpRequest, row: Deployment, *, status: int = 200, **given: 
         "places": last_told(request.user, mission=row) if names else [],
         "steps": [(to, *STEP_BUTTONS[to]) for to, (begins, _field) in STEPS.items() if row.state in begins and to in STEP_BUTTONS],
         "tasks": list(row.tasks.all()),
-        "gear": list(row.gear.all()),
+        "gear": named_gear(row),
         "reports": list(InjuryReport.objects.filter(who__deployment=row).select_related("who__person")) if names else [],
         "kin": list(KinOpening.objects.filter(who__deployment=row).select_related("who__person", "asked_by", "agreed_by")) if names else [],
         "reliefs": reliefs_of(row),

@@ -23,13 +23,14 @@ from relief.core.models import Person
 from relief.core.worlds import REAL, entered
 from relief.problems import Problem
 from teams.domain.eligibility import CONTACT_DAYS
-from teams.models import MemberLeave
+from teams.models import BloodGroup, MemberLeave
 from teams.pages import kin, own_courses, own_skills, weekly_hours
 from teams.pages.acting import WrongFormError
 from teams.pages.forms import KinForm
 from teams.selectors.calendars import calendar_of
 from teams.selectors.kin import kin_entered
 from teams.selectors.own_data import data_of
+from teams.services.blood import take_blood_back, tell_blood
 from teams.services.feeds import KINDS, addresses_of, owner_of, renew_addresses
 from teams.services.self_service import call_me, is_back, link_to, memberships_of, number_is_right, read_link, say_away
 
@@ -133,6 +134,8 @@ def _page(request: HttpRequest, person: Person, *, status: int = 200, **given: A
         "courses": own_courses.ahead_of(mine),
         "skills": own_skills.shown(mine),
         "skill_form": own_skills.SkillForm(),
+        "blood": BloodGroup.objects.filter(person=person).first(),
+        "groups": BloodGroup.Group.choices,
         "kin_at": kin_entered(person),
         "kin_form": KinForm(),
         "opted_out": any(member.opted_out for member in mine),
@@ -176,6 +179,19 @@ def _renew(_request: HttpRequest, person: Person) -> str:
     return _("The calendars have new addresses; the old ones show nothing any more.")
 
 
+def _blood(request: HttpRequest, person: Person) -> str:
+    group = request.POST.get("group", "")
+    if group not in BloodGroup.Group.values:
+        raise Http404
+    tell_blood(person, group=group)
+    return _("Kept and sealed. It is shown to those who lead only while you are down.")
+
+
+def _blood_back(_request: HttpRequest, person: Person) -> str:
+    take_blood_back(person)
+    return _("Deleted.")
+
+
 def _day(request: HttpRequest, name: str) -> Any:
     try:
         return parse_date(request.POST.get(name, ""))
@@ -192,6 +208,8 @@ ACTS: dict[str, Callable[[HttpRequest, Person], str]] = {
     "renew": _renew,
     "hours": weekly_hours.say,
     "kin": kin.say_kin,
+    "blood": _blood,
+    "blood-back": _blood_back,
     "hours-back": weekly_hours.take_back,
     "skill": own_skills.say_skill,
     "course": own_courses.put_down,

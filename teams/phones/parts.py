@@ -18,6 +18,7 @@ from teams.phones.entries import LEADS
 from teams.selectors.musters import Board, boards_of, directors_of
 from teams.selectors.partners import partners_of
 from teams.services.badges import badge_of
+from teams.services.blood import blood_of
 from teams.words import bond_words, why
 
 if TYPE_CHECKING:
@@ -174,6 +175,7 @@ def _here(row: CheckIn) -> dict[str, Any]:
 
 
 def _mission_carried(mission: Deployment, *, leads: bool) -> dict[str, Any]:
+    blood = blood_of(mission.people.all()) if leads else {}
     return {
         "number": mission.number,
         "mission": mission.mission,
@@ -189,6 +191,7 @@ def _mission_carried(mission: Deployment, *, leads: bool) -> dict[str, Any]:
                 "working_since": _iso(row.working_since),
                 "down": row.down_at is not None,
                 "back": row.back_at is not None,
+                "blood": blood.get(row.person_id, ""),
                 "hurt": row.hurt,  # type: ignore[attr-defined] # annotated by missions()
                 "shares": row.shares_position,
             }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from relief.core.worlds import REAL, entered
 from teams.models import (
     AvailabilityRule,
+    BloodGroup,
     CourseSignUp,
     CrewPosition,
     Invitation,
@@ -40,7 +41,7 @@ PAPERS = (
 
 
 def data_of(person: Person) -> dict[str, Any]:
-    """As plain values, the newest first where there is an order. Fourteen queries, however much there is. Drills are left out."""
+    """As plain values, the newest first where there is an order. Fifteen queries, however much there is. Drills are left out."""
     with entered(REAL):
         rows: dict[str, tuple[QuerySet[Any], tuple[str, ...]]] = {
             "memberships": (person.team_memberships.all(), PAPERS),
@@ -56,6 +57,7 @@ def data_of(person: Person) -> dict[str, Any]:
             "positions": (CrewPosition.objects.filter(who__person=person), ("at", "longitude", "latitude")),
             "consents": (PositionConsent.objects.filter(who__person=person), ("text_version", "given_at", "taken_back_at")),
             "service": (ServiceRecord.objects.filter(person=person), ("occasion", "starts_at", "minutes")),
+            "blood_group": (BloodGroup.objects.filter(person=person), ("group", "text_version", "given_at")),
             "next_of_kin": (NextOfKin.objects.filter(person=person), ("name", "relation", "phone")),
         }
         kept = {name: list(found.values(*columns)) for name, (found, columns) in rows.items()}

@@ -14,6 +14,7 @@ from relief.core.services.events import record_event
 from relief.registrar.hooks import on_erasure
 from teams.models import (
     AvailabilityRule,
+    BloodGroup,
     CalendarFeed,
     CheckIn,
     CrewHandover,
@@ -75,6 +76,7 @@ def forget_person(person: Person, traces: Traces) -> None:
     InjuryReport.every_world.filter(who__person=person).update(**BLANK)
     InjuryReport.history.filter(who__person=person).update(**BLANK)
     NextOfKin.objects.filter(person=person).delete()
+    BloodGroup.objects.filter(person=person).delete()
     KinOpening.every_world.filter(who__person=person).update(reason="#")
     CalendarFeed.objects.filter(person=person).delete()
     Invitation.every_world.filter(person=person).update(phone="")

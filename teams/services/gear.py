@@ -10,7 +10,7 @@ from relief.core import clock
 from relief.registrar.hooks import gear_lost
 from teams.domain.errors import WhyMissing
 from teams.domain.mission_errors import NotTaken
-from teams.models import Deployment, GearLine
+from teams.models import BagItem, Deployment, GearLine
 from teams.services.missions import State, locked, tell
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def take_along(mission: Deployment, codes: Iterable[str], *, by: Person | None) -> int:
-    """Gear goes along. A code scanned twice goes along once. Returns how many were new. Raises WrongMissionStep."""
+    """Gear goes along. A code scanned twice goes along once; the code of a bag brings what has a code in it. Returns how many were new. Raises WrongMissionStep."""
     held = locked(mission, State.ORDERED, *Deployment.OUT)
     now, new = clock.now(), 0
-    for code in dict.fromkeys(_tidy(one) for one in codes):
+    for code in _unpacked(held, [_tidy(one) for one in codes]):
         if code:
             new += GearLine.objects.get_or_create(deployment=held, code=code, defaults={"out_at": now})[1]
     if new:
@@ -57,6 +57,15 @@ def lose(mission: Deployment, code: str, *, reason: str, by: Person | None) -> G
         tell("deployment-gear-lost", held, by, code=row.code, reason=row.note)
         gear_lost(organisation=held.organisation, code=row.code, reason=f"{held.number}: {row.note}", by=by)
     return row
+
+
+def _unpacked(mission: Deployment, codes: list[str]) -> list[str]:
+    """The codes, each once, and behind a bag's own those of its contents. One query."""
+    bags = BagItem.objects.filter(bag__code__in=codes, bag__team__organisation__society=mission.organisation.society_id).exclude(code="")
+    inside: dict[str, list[str]] = {}
+    for bag, code in bags.values_list("bag__code", "code"):
+        inside.setdefault(bag, []).append(_tidy(code))
+    return list(dict.fromkeys(code for one in codes for code in (one, *inside.get(one, ()))))
 
 
 def _line(mission: Deployment, code: str) -> GearLine:

@@ -21,6 +21,7 @@ from teams.services.answers import Said, mark_seen, take_answer
 from teams.services.call_clock import escalate, turn_clock
 from teams.services.callouts import ask_again, close_call_out, draft_call_out, next_wave, send_call_out, widen
 from teams.services.inbound import reading_of
+from tests.cast import appoint
 from tests.teams.conftest import asked, called, enlist
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,10 @@ def test_who_changes_his_mind_gives_his_place_to_the_first_on_standby(team, temp
     assert Message.objects.filter(to=members[2].person, text__contains="请您还是来").exists()
 
 
-def test_the_clock_asks_the_next_until_filled_then_climbs_the_chain(team, template, leader, commander):
+def test_the_clock_asks_the_next_until_filled_then_climbs_the_chain(team, template, leader, commander, jingning, lishui):
+    director = appoint("director", "景宁常务副会长甲", "executive_vice_president", jingning)
+    city = appoint("city", "丽水值班员甲", "duty_officer", lishui)
+    appoint("clerk2", "景宁干事乙", "clerk", jingning)
     members = [enlist(team, number) for number in range(3)]
     row = called(template, leader.person)
     says(asked(row, members[0]), "0")
@@ -107,7 +111,9 @@ def test_the_clock_asks_the_next_until_filled_then_climbs_the_chain(team, templa
     told = Message.objects.filter(subject="召集人手不足")
     assert {one.to for one in told} == {leader.person, commander.person}
     with later(33):
-        turn_clock()
+        assert turn_clock() == [f"{row.number}: rung 3"]
+    above = Message.objects.filter(subject="召集人手不足").exclude(to__in=[leader.person, commander.person])
+    assert {one.to for one in above} == {director.person, city.person}
     with later(99):
         assert turn_clock() == []
         with pytest.raises(ChainEnded):

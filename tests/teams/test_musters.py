@@ -148,15 +148,16 @@ def test_a_late_telling_after_departure_keeps_its_time_and_puts_nobody_aboard(mu
         here(other, late)
 
 
-def test_a_course_needs_no_insurance_and_its_end_gives_hours_once(squad, leader, clerk):
-    course = open_muster(organisation=squad.organisation, title="救护培训", place="教室", leader=leader.person, by=None, occasion="course")
+@pytest.mark.parametrize("occasion", ["course", "activity"])
+def test_a_course_or_an_activity_needs_no_insurance_and_its_end_gives_hours_once(squad, leader, clerk, occasion):
+    course = open_muster(organisation=squad.organisation, title="救护培训", place="教室", leader=leader.person, by=None, occasion=occasion)
     start = clock.now() - timedelta(hours=3)
     check_in(muster=course, person=clerk.person, by=leader.person, channel="poster", told=Told(at=start))
     assert board_of(course).red == []
     close_muster(course, by=leader.person)
     check_in(muster=course, person=clerk.person, by=leader.person, channel="list", told=Told(at=start))
     record = ServiceRecord.objects.get()
-    assert (record.person, record.minutes, record.occasion) == (clerk.person, 180, "course")
+    assert (record.person, record.minutes, record.occasion) == (clerk.person, 180, occasion)
     with pytest.raises(MusterOver):
         close_muster(course, by=leader.person)
 
