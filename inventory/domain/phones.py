@@ -53,6 +53,16 @@ class ClockAhead(Problem):
     )
 
 
+class ClockBack(Problem):
+    """The phone's clock was set back between two entries: when this one happened is not known any nearer than after the one before it."""
+
+    slug = "clock-back"
+    sentence = gettext_noop(
+        "The phone says this happened at %(occurred_at)s, but entry %(sequence)s, entered before it, at %(before)s: its clock was changed in between. "
+        "It is booked for the moment of that entry; say when it really was, and set the phone's clock to automatic."
+    )
+
+
 class TooOld(Problem):
     """The entry is older than a phone may keep one to itself."""
 

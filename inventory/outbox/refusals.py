@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from inventory.domain.phones import ClockBack
 from inventory.models import DiscrepancyCase, Item, Lot
 from inventory.outbox.records import mine, sentence, theirs
 from relief.core.fieldwork import label_of
@@ -43,9 +44,11 @@ def refuse(*, kept: FieldCommand, problem: Problem) -> DiscrepancyCase | None:
 
 
 def remark(*, kept: FieldCommand, problem: Problem) -> None:
-    """Keep and tell what was refused beside an entry that was booked."""
+    """Keep and tell what was refused beside an entry that was booked; a moment that cannot be is asked after in a case."""
     kept.problem = document(problem) | {"detail": sentence(problem)}
     kept.save(update_fields=["problem"])
+    if isinstance(problem, ClockBack) and kept.warehouse:
+        _open_case(kept, problem)
     _tell_keeper(kept)
 
 
@@ -67,7 +70,7 @@ def _open_case(kept: FieldCommand, problem: Problem) -> DiscrepancyCase:
         item=lot.item if lot else Item.objects.filter(sku=problem.facts.get("item") or "").first(),
         lot=lot,
         expected=_whole(problem.facts.get("wanted"), _asked(kept)),
-        found=_whole(problem.facts.get("available"), 0),
+        found=_asked(kept) if kept.state == kept.State.DONE else _whole(problem.facts.get("available"), 0),
         reason=_both(reason),
         owner=kept.person,
         opened_at=now,

@@ -20,7 +20,7 @@ from inventory.models import FieldCommand
 from inventory.outbox import hanging
 from inventory.outbox.answers import NotHere
 from inventory.outbox.batches import Command, plain
-from inventory.outbox.clocks import corrected, days, right
+from inventory.outbox.clocks import after_the_one_before, corrected, days, right
 from inventory.outbox.kinds import Sent
 from inventory.outbox.places import place_of
 from inventory.outbox.refusals import refuse, remark, told
@@ -126,7 +126,9 @@ def _go_on(hand: Hand, command: Command) -> None:
 def _booked(hand: Hand, command: Command) -> tuple[str, list[Problem]]:
     try:
         with tries_counted(), transaction.atomic():
-            return book(hand, command, corrected(command))
+            moment, odd = after_the_one_before(hand.device, command, corrected(command))
+            number, aside = book(hand, command, moment)
+            return number, [*odd, *aside]
     except (Problem, OperationalError):  # an operational error breaks the whole transaction, which is then run again
         raise
     except Http404 as error:
