@@ -36,6 +36,7 @@ def one_moment() -> Iterator[None]:
 @contextmanager
 def _deferred() -> Iterator[None]:
     """SQLite's transactions here take the write lock at once; one that only reads must not."""
+    connection.ensure_connection()  # the mode is known from then on: a command may read before anything else
     usual = connection.transaction_mode  # type: ignore[attr-defined]  # SQLite's own
     connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]  # SQLite's own
     try:
