@@ -70,6 +70,7 @@ def undo(*, registry: Registry, code: str, user: Any) -> int:
     entries = history_of(model)._default_manager.filter(history_change_reason=f"{BATCH}{code}", history_user=user)
     with transaction.atomic():
         latest = list(entries.order_by("-history_date", "-pk"))
+        _stand_still(model, latest)
         if not latest or f"{BATCH}{code}" in _undone(model):
             raise NothingToUndo
         blocked = [entry for entry in latest if entry.next_record is not None]
@@ -79,6 +80,13 @@ def undo(*, registry: Registry, code: str, user: Any) -> int:
         for entry in latest:
             _back(registry, rows.filter(pk=entry.instance.pk).first(), entry, code, user)
     return len(latest)
+
+
+def _stand_still(model: type[Model], entries: list[Any]) -> None:
+    """Whoever is changing one of these rows goes first, and is then seen; or waits until the import is taken back."""
+    key = model._meta.pk
+    keys = [getattr(entry, key.attname) for entry in entries] if key else []
+    list(model._default_manager.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
 
 def _undone(model: type[Model]) -> list[str]:

@@ -92,6 +92,12 @@ def as_text(cell: Any) -> str:
     return str(cell)
 
 
+def half_width(code: str) -> str:
+    """A code of Latin letters and digits as it is written without full-width signs; any other text as it is."""
+    narrow = unicodedata.normalize("NFKC", code)
+    return narrow if narrow.isascii() else code
+
+
 def as_integer(cell: Any) -> int | None:
     """A whole number; full-width digits and thousands separators are understood, halves are refused."""
     cell = legible(cell)

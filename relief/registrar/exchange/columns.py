@@ -91,11 +91,17 @@ class Related(Widget):
         if not name:
             return None
         try:
-            return rights().scope(self.user, "read", self.model).get(**{self.key: name})
+            return self._named(name)
         except (ObjectDoesNotExist, ValueError):
             raise ValueError(
                 _("“%(cell)s” is not among the %(register)s you may read.") % {"cell": name, "register": self.model._meta.verbose_name_plural}
             ) from None
+
+    def _named(self, name: str) -> Any:
+        rows, narrow = rights().scope(self.user, "read", self.model), cells.half_width(name)
+        if narrow == name:
+            return rows.get(**{self.key: name})
+        return rows.filter(**{self.key: name}).first() or rows.get(**{self.key: narrow})
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:  # noqa: ARG002 - the framework's signature
         """Its natural key."""

@@ -81,13 +81,21 @@ class RegisterResource(ModelResource):
         """
         self._refuse_twice(row)
         if tuple(self._meta.import_id_fields) != ("id",):
-            return super().get_instance(instance_loader, row)
+            return super().get_instance(instance_loader, row) or self._narrowed(instance_loader, row)
         if not row.get(self.fields["id"].column_name):
             return self._alike(row)
         found = super().get_instance(instance_loader, row)
         if found is None:
             raise ValidationError({"id": _("There is no row with this number that you may read.")})
         return found
+
+    def _narrowed(self, instance_loader: Any, row: Any) -> Any:
+        """The row of a key typed with full-width digits and letters; a new row gets the plain ones."""
+        columns = [self.fields[name].column_name for name in self._meta.import_id_fields if self.fields[name].column_name in row]
+        wide = {column: str(cells.tidy(row[column])) for column in columns}
+        narrow = {column: cells.half_width(text) for column, text in wide.items() if cells.half_width(text) != text}
+        row.update(narrow)
+        return super().get_instance(instance_loader, row) if narrow else None
 
     def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:
         """As the framework does, with the labels people know in the errors, and a bad key as an error of its cell."""
@@ -132,7 +140,7 @@ class RegisterResource(ModelResource):
     def _refuse_twice(self, row: Any) -> None:
         """Two rows of one file about one row of the register: which of them holds, only their writer knows."""
         names = self._meta.import_id_fields
-        key = tuple(str(cells.tidy(row.get(self.fields[name].column_name))) for name in names)
+        key = tuple(cells.half_width(str(cells.tidy(row.get(self.fields[name].column_name)))) for name in names)
         if any(key) and key in self.seen:
             raise ValidationError({name: _("“%s” stands in this file already; leave one of the two rows.") % " ".join(key) for name in names[-1:]})
         self.seen.add(key)
