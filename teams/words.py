@@ -48,6 +48,7 @@ WELFARE: dict[Welfare, tuple[StrOrPromise, str, str]] = {
     Welfare.AMBER: (_("not heard of for 75 minutes"), "warning", "clock"),
     Welfare.RED: (_("not heard of for 90 minutes"), "danger", "stop"),
 }
+DOWN: tuple[StrOrPromise, str, str] = (_("Man down"), "danger", "stop")
 ADVICE: dict[Advice, tuple[StrOrPromise, str, str]] = {
     Advice.WORK: (_("at work"), "info", "crew"),
     Advice.ROTATE: (_("at work for 4 hours: relieve"), "warning", "transfer"),

@@ -22,7 +22,7 @@ from teams.models import Deployment
 from teams.pages.acting import demand_leading, done, fitting, leads, person_of
 from teams.printed_lists import handover_paper
 from teams.selectors.handover import handover_of, open_of
-from teams.services.handing_over import sign_handover, write_handover
+from teams.services.handing_over import may_sign, sign_handover, write_handover
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +85,8 @@ def _page(request: HttpRequest, row: Deployment, *, status: int = 200, **given: 
         "written": written,
         "there": there,
         "names": leads(request, row.organisation),
-        "me": person_of(request),
+        "signs_out": may_sign(outgoing, person_of(request)),
+        "signs_in": may_sign(row, person_of(request)),
         "staying": set(written.gear) if written else {piece.code for piece in there.gear},
         "handover_form": HandoverForm(initial=_known(written, there)),
     }

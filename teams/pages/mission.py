@@ -27,7 +27,7 @@ from teams.services.gear import bring_home, lose, take_along
 from teams.services.kin import agree_to_kin, ask_for_kin, read_kin
 from teams.services.missions import STEPS, close_mission, debrief, finish_task, give_task, rotate, step
 from teams.services.parties import party_back
-from teams.words import ADVICE, STEP_BUTTONS, WELFARE
+from teams.words import ADVICE, DOWN, STEP_BUTTONS, WELFARE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,7 @@ def _page(request: HttpRequest, row: Deployment, *, status: int = 200, **given: 
         "down": [(one, blood.get(one.row.person_id, "")) for one in watch.down],
         "watch": watch,
         "names": names,
-        "people": [(one, *WELFARE[one.welfare], *ADVICE[one.advice]) for one in watch.people],
+        "people": [(one, *(DOWN if one.down else WELFARE[one.welfare]), *ADVICE[one.advice]) for one in watch.people],
         "missing": [one for one in watch.people if not one.back],
         "places": last_told(request.user, mission=row) if names else [],
         "steps": [(to, *STEP_BUTTONS[to]) for to, (begins, _field) in STEPS.items() if row.state in begins and to in STEP_BUTTONS],

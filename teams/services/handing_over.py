@@ -58,7 +58,7 @@ def sign_handover(handover: CrewHandover, *, side: str, by: Person) -> CrewHando
     crew = relieved if side == "out" else held
     if getattr(row, f"{side}_signed_at"):
         return row
-    if by.pk != crew.leader_id and not crew.people.filter(person=by).exists():
+    if not may_sign(crew, by):
         raise NotYourCrew(person=str(by), number=crew.number)
     if by.pk in (row.out_signed_by_id, row.in_signed_by_id):
         raise SignsTwice(person=str(by))
@@ -72,6 +72,11 @@ def sign_handover(handover: CrewHandover, *, side: str, by: Person) -> CrewHando
     if row.signed:
         _change_over(row, relieved, held, by)
     return row
+
+
+def may_sign(crew: Deployment, person: Person) -> bool:
+    """Its leader, or somebody who went out with it."""
+    return person.pk == crew.leader_id or crew.people.filter(person=person).exists()
 
 
 def _both(incoming: Deployment) -> tuple[Deployment, Deployment]:

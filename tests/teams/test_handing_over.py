@@ -116,6 +116,8 @@ def test_the_page_writes_prints_and_takes_both_signatures_and_both_missions_say_
     assert (wrong.status_code, "按点名" in wrong.content.decode()) == (HeadsDiffer.status, True)
     web(leader).post(path, {"act": "write", "heads_out": "2", "heads_in": "3", "notes": "桥头水急", "gear": ["JN-BOA-01"]})
     assert "双方还没有都签交接单" in web(leader).get(f"/missions/{old.number}/").content.decode()
+    page = web(leader).get(path).content.decode()
+    assert ("代表撤出队签字" in page, "代表接替队签字" in page) == (True, False)
     web(leader).post(path, {"act": "sign-out"})
     page = web(second).post(path, {"act": "sign-in"}, follow=True).content.decode()
     assert ("双方已签字" in page, "桥头水急" in page) == (True, True)

@@ -34,6 +34,7 @@ from teams.services.kin import agree_to_kin, ask_for_kin, enter_kin, read_kin
 from teams.services.missions import close_mission, debrief, finish_task, give_task, rotate, step
 from tests.cast import appoint
 from tests.teams.squad import enlist, flood, gone, muster, squad
+from tests.teams.test_call_pages import web
 
 __all__ = ["flood", "muster", "squad"]
 
@@ -52,6 +53,13 @@ def mission(muster, crew, leader):
 
 def keys(crew):
     return [one.person_id for one in crew]
+
+
+def test_who_is_down_is_red_on_the_page_however_lately_he_was_heard(mission, crew, leader):
+    man_down(mission, crew[0].person_id, by=leader.person)
+    page = web(leader).get(f"/missions/{mission.number}/").content.decode()
+    assert page.count("队员倒下") >= 2
+    assert page.count("已报平安") == 3
 
 
 def test_the_mission_cannot_close_until_roll_call_out_equals_roll_call_in_and_names_who_is_missing(mission, crew, leader):
