@@ -1,4 +1,4 @@
-"""Partner squads of Jingning in the demonstration: one bound for years, one whose agreement ends soon, one whose agreement ended. Invented."""
+"""Partner squads of Jingning in the demonstration: one bound for years, one whose agreement ends soon, one whose agreement ended, and a neighbouring county. Invented."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ UNITS = (
     ("JN-P1", "县民间救援队（示例）", Kind.CIVIL_RESCUE, Cell.WATER, "值班队长", "in_app", 12, "冲锋舟 2 艘、声呐 1 台", 420),
     ("JN-P2", "县人民医院（示例）", Kind.HOSPITAL, Cell.MEDICAL, "急诊科值班主任", "by_hand", 6, "救护车 2 辆", 35),
     ("JN-P3", "县游泳协会（示例）", Kind.SWIMMERS, Cell.WATER, "秘书长", "by_hand", 10, "救生衣 20 件", -20),
+    ("JN-P4", "遂昌县红十字救援队（示例）", Kind.NEIGHBOUR, Cell.SEARCH, "值班队长", "in_app", 10, "搜救犬 1 只、越野车 2 辆", 300),
 )
 
 

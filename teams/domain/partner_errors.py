@@ -12,6 +12,15 @@ class PartnerNotBound(Problem):
     sentence = gettext_noop("%(partner)s cannot be asked and cannot go: %(why)s. Nothing was changed.")
 
 
+class NoNeighbour(Problem):
+    """No neighbouring county is left that may be asked."""
+
+    slug = "no-neighbour"
+    sentence = gettext_noop(
+        "No squad of a neighbouring county is left to ask for %(number)s: each is asked already, or no agreement with it is in force. Ask the city's duty officer."
+    )
+
+
 class PartnerAsked(Problem):
     """Asked twice in one call-out."""
 

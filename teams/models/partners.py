@@ -24,6 +24,7 @@ class PartnerUnit(models.Model):
         HOSPITAL = "hospital", _("Hospital")
         SWIMMERS = "swimmers", _("Swimmers' club")
         ENTERPRISE = "enterprise", _("Enterprise")
+        NEIGHBOUR = "neighbour", _("Red Cross squad of a neighbouring county")
         OTHER = "other", _("Other unit")
 
     class Channel(models.TextChoices):

@@ -15,7 +15,7 @@ from relief.core.access import get_or_404, may, scope
 from relief.core.roles import OFFICE
 from teams.call_registry import CALLERS
 from teams.domain.waves import RUNGS
-from teams.models import CallOut, CallOutTemplate, Invitation, Muster, Reply
+from teams.models import CallOut, CallOutTemplate, Invitation, Muster, PartnerUnit, Reply
 from teams.pages.call_forms import ReadForm
 from teams.pages.drafting import society_of
 from teams.selectors.abilities import wanted_of
@@ -160,9 +160,11 @@ def _partners(row: CallOut) -> dict[str, Any]:
     if row.is_test:
         return {}
     asked = row.partner_calls.select_related("unit__contact", "agreement").prefetch_related("messages", "replies")
+    left = partners_to_ask(row)
     return {
         "asked_partners": [(one, is_lost(one.messages.all())) for one in asked],
-        "other_partners": [(one, bond_words(one), *BONDS[one.bond][1:]) for one in partners_to_ask(row)],
+        "other_partners": [(one, bond_words(one), *BONDS[one.bond][1:]) for one in left],
+        "neighbours": sum(one.may_go and one.unit.kind == PartnerUnit.Kind.NEIGHBOUR for one in left),
         "typed": {},
     }
 

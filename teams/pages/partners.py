@@ -25,7 +25,7 @@ from teams.pages.calls import show
 from teams.pages.drafting import demand_calling
 from teams.selectors.partners import partner
 from teams.services.call_words import read_partner_link
-from teams.services.partners import MOST, ask_partner, partner_answers
+from teams.services.partners import MOST, ask_neighbours, ask_partner, partner_answers
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -85,6 +85,11 @@ def _ask(request: HttpRequest, row: CallOut) -> str:
     return _("%(partner)s is asked for %(n)s people.") % {"partner": unit, "n": made.people}
 
 
+def _neighbours(request: HttpRequest, row: CallOut) -> str:
+    asked = ask_neighbours(row, by=person_of(request))
+    return _("Asked: %(partners)s, %(n)s people.") % {"partners": ", ".join(str(one.unit) for one in asked), "n": sum(one.people for one in asked)}
+
+
 def _written(request: HttpRequest, row: CallOut) -> str:
     call = get_object_or_404(row.partner_calls.select_related("unit"), pk=whole(request, "call"))
     partner_answers(call, coming=_coming(request, call), minutes=_minutes(request, call), by=person_of(request))
@@ -111,4 +116,4 @@ def _minutes(request: HttpRequest, row: PartnerCall) -> int | None:
     return int(text)
 
 
-ACTS = {"ask": _ask, "answer": _written}
+ACTS = {"ask": _ask, "neighbours": _neighbours, "answer": _written}

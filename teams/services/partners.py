@@ -10,9 +10,9 @@ from django.db import transaction
 from relief.core import clock
 from relief.core.services.events import record_event
 from teams.domain.errors import WrongCallOutStep
-from teams.domain.partner_errors import MoreThanPromised, NoPartnerAnswer, PartnerAsked, PartnerNotBound
-from teams.models import PartnerCall, Reply
-from teams.selectors.partners import partner
+from teams.domain.partner_errors import MoreThanPromised, NoNeighbour, NoPartnerAnswer, PartnerAsked, PartnerNotBound
+from teams.models import PartnerCall, PartnerUnit, Reply
+from teams.selectors.partners import partner, partners_to_ask
 from teams.services import asking, call_words
 from teams.services.callouts import locked
 from teams.words import bond_words
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from relief.core.models import Person
-    from teams.models import CallOut, PartnerAgreement, PartnerUnit
+    from teams.models import CallOut, PartnerAgreement
 
 State = PartnerCall.State
 MOST = 500
@@ -47,6 +47,19 @@ def ask_partner(call_out: CallOut, unit: PartnerUnit, *, by: Person | None, peop
     asking.write_to_partner(made, call_words.partner_question(made))
     _tell("call-out-partner-asked", made, by, people=wanted)
     return made
+
+
+@transaction.atomic
+def ask_neighbours(call_out: CallOut, *, by: Person | None) -> list[PartnerCall]:
+    """Ask at once every squad of a neighbouring county whose agreement is in force and that was not asked yet, for all it promised.
+
+    Raises NoNeighbour, WrongCallOutStep.
+    """
+    held = locked(call_out)
+    left = [one.unit for one in partners_to_ask(held) if one.may_go and one.people and one.unit.kind == PartnerUnit.Kind.NEIGHBOUR]
+    if not left:
+        raise NoNeighbour(number=held.number)
+    return [ask_partner(held, unit, by=by) for unit in left]
 
 
 def agreement_now(unit: PartnerUnit) -> PartnerAgreement:

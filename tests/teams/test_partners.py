@@ -10,7 +10,16 @@ from relief.core import clock
 from relief.core.models import Event, Message, Person
 from relief.problems import Problem
 from teams.domain.errors import WrongCallOutStep
-from teams.domain.partner_errors import MoreThanPromised, NoPartnerAnswer, PartnerAsked, PartnerNotBound, PartyNotNamed, PartyShort, PartyStillOut
+from teams.domain.partner_errors import (
+    MoreThanPromised,
+    NoNeighbour,
+    NoPartnerAnswer,
+    PartnerAsked,
+    PartnerNotBound,
+    PartyNotNamed,
+    PartyShort,
+    PartyStillOut,
+)
 from teams.incidents import crew_figures
 from teams.models import PartnerAgreement, PartnerCall, PartnerParty, PartnerUnit, Reply
 from teams.selectors.partners import people_promised
@@ -258,3 +267,29 @@ def test_a_report_counts_people_of_partners_apart_labelled_and_only_while_they_a
     assert "crews.partners-coming" not in figures
     with clock.at(clock.now() + 100 * DAY):
         assert not any(one.key.startswith("crews.partners") for one in crew_figures(flood))
+
+
+def test_one_tap_widens_a_call_out_to_every_neighbouring_county_bound_to_us_and_asks_each_once(template, team, divers, leader, jingning):
+    enlist(team, 1)
+    row = called(template, leader.person)
+    units = []
+    for number, facts in (
+        (1, {}),
+        (2, {"people": 5, "insured_people": 3}),
+        (3, {"ends_on": clock.today() - DAY, "starts_on": clock.today() - 9 * DAY}),
+    ):
+        unit = PartnerUnit.objects.create(
+            organisation=jingning, code=f"JN-N{number}", name=f"邻县{number}红十字救援队", kind="neighbour", cell="search", contact_role="值班队长",
+            contact=divers.contact, channel="in_app",
+        )  # fmt: skip
+        bound(unit, **facts)
+        units.append(unit)
+    page = web(leader).get(f"/call-outs/{row.number}/").content.decode()
+    assert "扩大到邻县（2 个）" in page
+    path = f"/call-outs/{row.number}/partners/"
+    assert web(leader).post(path, {"act": "neighbours"}).status_code == 302
+    assert dict(PartnerCall.objects.values_list("unit__code", "people")) == {"JN-N1": 8, "JN-N2": 3}
+    assert Event.objects.filter(kind="call-out-partner-asked").count() == 2
+    again = web(leader).post(path, {"act": "neighbours"})
+    assert (again.status_code, PartnerCall.objects.count()) == (NoNeighbour.status, 2)
+    assert "扩大到邻县" not in again.content.decode()
