@@ -98,7 +98,8 @@ def build_map(
     lets the page follow events; ``tiles`` are base maps it offers, none shown until chosen; ``words`` say tools and legend otherwise.
     """
     figure = Figure(title=title)
-    figure.html.add_child(Element(_data(layers, title, synthetic=synthetic, live=live, words=words)), name="data")
+    corners = [list(corner) for corner in bounds or LISHUI]
+    figure.html.add_child(Element(_data(layers, title, synthetic=synthetic, live=live, words=words, bounds=corners)), name="data")
     for name in (*STYLES, *SCRIPTS):
         figure.header.add_child(Element(_inlined(name) if standalone else _linked(name)), name=name)
     if live:
@@ -108,7 +109,7 @@ def build_map(
     _grounds(chart, tiles)
     Drawing(_groups(chart, live), interactive=not standalone).add_to(chart)
     LayerControl(collapsed=True, position="topright").add_to(chart)
-    chart.fit_bounds([list(corner) for corner in bounds or LISHUI])
+    chart.fit_bounds(corners)
     return _signed(_titled(figure.render()), nonce)
 
 
@@ -160,8 +161,9 @@ def tag_of(rows: list[Feature]) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def _data(layers: Layers, title: str, *, synthetic: bool, live: Live | None, words: Mapping[str, str] | None) -> str:
-    text = json.dumps(facts(layers, title, synthetic=synthetic, live=live, words=words), ensure_ascii=False, separators=(",", ":"))
+def _data(layers: Layers, title: str, *, bounds: list[list[float]], synthetic: bool, live: Live | None, words: Mapping[str, str] | None) -> str:
+    told = facts(layers, title, synthetic=synthetic, live=live, words=words) | {"bounds": bounds}
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     return f'<script type="application/json" id="map-data">{text.replace("<", chr(92) + "u003c")}</script>'
 
 

@@ -13,6 +13,7 @@ from gis.selectors.readiness_parts import Found, crews, goods, places, vehicles
 from relief.core import clock
 from relief.core.models import EmergencyPlan, PlanLevel
 from relief.core.models.incidents import Level
+from relief.core.templatetags.relief_ui import named
 from teams.models import TeamMember
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Row:
     @property
     def label(self) -> str:
         """What it is, in words."""
+        if self.resource.item is not None:
+            return named(self.resource.item)
         return self.resource.what if self.resource.kind != Kind.CREW else cell_words(self.resource.cell)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils.formats import number_format
@@ -65,7 +65,7 @@ def step_state(step: Step) -> str | SafeString:
 
 
 @register.filter
-def at(found: dict[int, object], key: int) -> object:
+def at(found: dict[Any, object], key: Any) -> object:
     """What a page keeps under a key."""
     return found.get(key)
 

@@ -98,7 +98,7 @@ function form(kind, trip) {
     open = null;
     await tell(kind, body);
     say(queue.signal ? _("Sent") : _("Kept on this phone; it is sent when there is signal."));
-    draw();
+    if (!open) draw(); // the next step may be open already: what is typed there stays
   };
   const send = button(WORDS()[kind], done, { kind: "primary", sign: SIGNS[kind] });
   screen(WORDS()[kind], [...parts, consent(), wrong], send, button(_("Back"), () => { open = null; draw(); }));

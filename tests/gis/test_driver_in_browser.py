@@ -103,6 +103,22 @@ def test_without_signal_and_after_a_reload_nothing_is_lost_and_everything_comes_
     assert trip.stops.get().waybill.state == "signed"
 
 
+def test_what_is_typed_for_the_next_step_stays_when_the_answer_to_the_last_one_comes(app, trip, given):
+    page, held = app.page, []
+    page.route(f"**{reverse('driver_steps', args=[given.token])}", lambda slow: held.append(slow))  # noqa: PLW0108 - the browser wants a function of its own
+    app.tap("我出发了")
+    app.tap("我出发了")
+    app.tap("报告位置")
+    word = page.get_by_label("在哪里，或路上有什么情况")
+    word.fill("K20 过水路面")
+    while not held:
+        page.wait_for_timeout(50)  # the step is on its way to the list
+    held[0].continue_()
+    told(app, "departed")
+    app.counts(sent=1)
+    expect(word).to_have_value("K20 过水路面")
+
+
 def test_a_link_that_is_over_says_so_in_words(phone, given, trip):
     trip.state = "cancelled"
     trip.save()

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from gis.domain.readiness import Have, Tone, needed, short, tone_of, worst
 from gis.domain.what_if import lorries, share
@@ -203,6 +203,12 @@ def test_what_is_short_tonight_shows_the_missing_rows_and_by_how_much(plan, vall
     for said in ("棉被", "后勤", "轻型货车"):
         assert said in page
     assert "饮用水 550 ml" not in page
+    valley.quilt.name_en = "Quilt"
+    valley.quilt.save()
+    with translation.override("en"):
+        english = client.get(reverse("short_tonight"), headers={"accept-language": "en"}).content.decode()
+    assert "Quilt" in english
+    assert "棉被" not in english
     row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*棉被.*?</tr>", page, re.DOTALL)[0]
     assert {"90", "30"} <= set(re.findall(r"\d+", re.sub(r"<[^>]+>", " ", row)))
     PlanResource.objects.exclude(item=valley.water).delete()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from gis.domain.scarcity import AlreadyPublished, CorrectionUnsaid, NotPublished, OneHandPublishes, fingerprint
 from gis.models import ScarcityRecord
@@ -93,3 +94,22 @@ def test_the_pages_publish_for_the_office_only_and_a_changed_record_betrays_itse
     assert "notice danger" in Client().get(public).content.decode()
     assert ours.get(reverse("scarcity_paper", args=[record.number])).content.startswith(b"%PDF")
     assert ours.get(codes[-1]).status_code == 200
+
+
+def test_goods_bear_their_english_name_on_english_pages_and_what_was_hashed_stays(valley, commander, director):
+    valley.quilt.name_en = "Quilt"
+    valley.quilt.save()
+    record = publish_scarcity(record=short(valley, commander, director), by=commander.person)
+    web, english = Client(), {"headers": {"accept-language": "en"}}
+    web.force_login(commander)
+    with translation.override("en"):
+        pages = [
+            web.get(reverse("scarcity", args=[record.number]), **english),
+            Client().get(reverse("scarcity_public", args=[record.number]), **english),
+        ]
+    for page in pages:
+        said = page.content.decode()
+        assert "Quilt" in said
+        assert "棉被" not in said
+    assert {row["item"] for row in record.public["rows"]} == {"棉被"}
+    assert fingerprint(record.public) == record.sha256

@@ -117,6 +117,8 @@
       map.attributionControl.setPrefix(false);
       for (const [layer, features] of Object.entries(data.layers)) fill(layer, features);
       furniture(data, interactive);
+      // In a sheet that is shut the map has no size, and what was fitted into nothing would open as the whole world.
+      map.on("resize", ({ oldSize }) => { if (data.bounds && !(oldSize.x && oldSize.y)) map.fitBounds(data.bounds); });
       map.on("zoomend", byZoom).on("layeradd layerremove", byGround);
       byZoom();
       document.addEventListener("DOMContentLoaded", naming);
