@@ -12,5 +12,5 @@ class TeamsConfig(AppConfig):
 
     def ready(self) -> None:
         """Give phones the musters, incidents their crews, and let the house know what is due, what to forget and how text messages are read."""
-        from teams import absences, dues, incidents, phones, rounds, texts  # noqa: F401, PLC0415 - models must be loaded first
+        from teams import absences, blanks, dues, incidents, phones, rounds, texts  # noqa: F401, PLC0415 - models must be loaded first
         from teams.services import falling_back, forgetting  # noqa: F401, PLC0415 - as above

@@ -144,3 +144,22 @@ def test_numbers_are_masked_told_to_himself_and_end_with_him(swimmers, auditor, 
     remind_holders()
     erase_person(person, by=clerk.person)
     assert (MemberSkill.objects.count(), MemberSkill.history.count(), PaperReminder.objects.filter(member__person=person).count()) == (0, 0, 0)
+
+
+def test_the_plans_indicator_is_computed_from_readiness_and_falls_with_a_skill_or_an_insurance(team, swimmers, leader, api):
+    def told():
+        found = {one["name"]: one["value"] for one in api(leader).read("measures/").json()["results"]}
+        return found["comprehensive-team-ready"], found["deployable"]
+
+    assert told() == (0, 3)
+    held = [has(member) for member in swimmers[:2]]
+    assert told() == (1, 3)
+    held[0].delete()
+    assert told() == (0, 3)
+    has(swimmers[0])
+    team.members.update(insured_until=clock.today() - timedelta(days=1))
+    assert told() == (0, 0)
+    team.members.update(insured_until=clock.today())
+    team.kind = "specialist"
+    team.save()
+    assert told() == (0, 3)
