@@ -69,7 +69,7 @@ def equipment_check() -> EquipmentCheck:
 
 def checklist() -> StoreChecklist:
     """A round with a finding."""
-    rows = [PointRow(text=f"第 {n} 项:{LONG}", weight=5, must=n < 4, source="Central relief reserve rules (F P13)", met="yes") for n in range(1, 22)]
+    rows = [PointRow(text=f"第 {n} 项:{LONG}", weight=5, must=n < 4, source="《中央级救灾储备物资管理办法》", met="yes") for n in range(1, 22)]
     wrong = PointRow(text="灭火器有效", weight=8, must=True, met="no", finding="两具过期", mend_by=date(2016, 10, 12))
     return StoreChecklist(
         **HEAD, number="JN-SI-20160928-S001", warehouse=STORE, at=at(28, 9), score="92 / 100", verdict="未达标", by=["仓管员甲"], rows=[wrong, *rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import timedelta
 
@@ -119,6 +120,8 @@ def test_the_checklist_of_the_product_has_sources_and_is_loaded_once(checklist):
     assert not StandardPoint.objects.filter(source="").exists()
     StandardPoint.objects.filter(code="fire").update(weight=1)
     assert load_points() == 0
+    sources = set(StandardPoint.objects.values_list("source", flat=True))
+    assert all(re.search("[\u4e00-\u9fff]", source) and "(F P" not in source and "(f P" not in source for source in sources), sources
     assert StandardPoint.objects.get(code="fire").weight == 1
 
 
