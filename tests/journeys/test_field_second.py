@@ -89,5 +89,8 @@ def test_a_wrong_pin_leaves_the_receipt_waiting_and_whoever_booked_it_is_not_off
             phone.tap("爱心企业03号", role="link")
     paper = Document.objects.get(party="爱心企业03号")
     assert list(Signature.objects.values_list("paper", "person", "method")) == [(paper.number, witness.pk, "pin")]
-    phone.page.goto("/field/second/")
+    phone.counts(sent=1)
+    with phone.page.expect_response("**/field/pack.json"):
+        phone.page.goto("/field/second/")
+    phone.page.wait_for_load_state("networkidle")
     expect(phone.page.get_by_role("link", name="爱心企业03号")).to_have_count(0, timeout=PATIENCE)
