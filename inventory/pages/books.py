@@ -126,7 +126,7 @@ def journal(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def expiry(request: HttpRequest) -> HttpResponse:
     """What expires when, as bars by month and as the rows behind them."""
-    form, stores = _asked(request, HorizonForm)
+    form, stores = _asked(request, HorizonForm, months=str(HORIZONS[1]))
     months = int(form.cleaned_data.get("months") or HORIZONS[1]) if form.is_valid() else HORIZONS[1]
     today = clock.today()
     found = horizon(stores, today=today, months=months)
@@ -219,10 +219,10 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return pdf_response(f"{store.code}-ledger-{month:%Y%m}", ledger_pdf(store, month))
 
 
-def _asked(request: HttpRequest, form: type[StoreForm]) -> tuple[Any, list[Warehouse]]:
-    """The filter as it was asked, and the stores it leaves."""
+def _asked(request: HttpRequest, form: type[StoreForm], **unsaid: str) -> tuple[Any, list[Warehouse]]:
+    """The filter as it was asked, ``unsaid`` where nothing was, and the stores it leaves."""
     stores = reading.visible(request.user)
-    asked = form(request.GET, warehouses=stores)
+    asked = form({**unsaid, **request.GET.dict()}, warehouses=stores)
     chosen = asked.cleaned_data.get("warehouse") if asked.is_valid() else None
     return asked, [chosen] if chosen else list(stores)
 

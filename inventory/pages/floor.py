@@ -185,7 +185,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpRe
     return render(
         request,
         f"inventory/{template}.html",
-        context | {"floor_tabs": TABS, "floor_tiles": TILES},
+        context | {"floor_tabs": TABS, "floor_tiles": TILES, "most": SHOWN},
         status=400 if wrong and "problem" not in context else status_of(context),
     )
 

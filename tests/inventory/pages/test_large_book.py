@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 from django.db.models import F, Sum
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from inventory.models import CountedLine, Document, Holding, StockCount
-from inventory.pages import books, counting, counts
+from inventory.pages import books, counting, counts, floor
 from inventory.services import StockLine, issue
 from inventory.services.counts import Look, look, plan
 from tests.inventory.large import fill, movements_of, rows_of
@@ -81,6 +81,17 @@ def test_the_horizon_is_read_page_by_page_and_its_sums_are_of_all_pages(client, 
     )
     assert {month.name for month in over.context["months"]} == {"over"}
     assert client.get("/stock/expiry/?month=1999-13").context["month"] is None
+
+
+def test_a_list_that_is_cut_says_so_and_the_horizon_shows_the_months_it_draws(client, keeper, shelves, monkeypatch):
+    monkeypatch.setattr(floor, "SHOWN", 20)
+    client.force_login(keeper)
+    with translation.override("en"):
+        cut, found = (client.get(f"/floor/moves/?store=JN-01{search}", HTTP_ACCEPT_LANGUAGE="en").content.decode() for search in ("", "&q=nowhere"))
+        horizon = client.get("/stock/expiry/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "Only the first 20 lines are shown" in cut
+    assert "Only the first" not in found
+    assert '<option value="12" selected>' in horizon
 
 
 def test_goods_that_left_while_a_keeper_looked_are_booked_as_he_saw_them(client, keeper, goods, by, monkeypatch):
