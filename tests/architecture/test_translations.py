@@ -13,6 +13,7 @@ from tests.architecture.texts import catalogues, in_sources, translated
 
 PLACES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 CHINESE = re.compile(r"[一-鿿]")
+HALF_WIDE = re.compile(r"[一-鿿”）][,;:?!][一-鿿“（%]|[ds][,;:][一-鿿“（]")
 
 
 def test_every_text_in_the_sources_has_a_chinese_one():
@@ -52,6 +53,13 @@ def test_a_translation_keeps_every_place_for_a_fact():
             wrong += [f"{words!r} → {string!r}" for string in strings if not set(PLACES.findall(string)) <= source]
             wrong += [f"{words!r} → {string!r}" for string in strings if isinstance(message.id, str) and set(PLACES.findall(string)) != source]
     assert not wrong, "\n".join(wrong)
+
+
+def test_between_chinese_words_stand_chinese_marks():
+    strings = [
+        text for messages in translated().values() for one in messages for text in ([one.string] if isinstance(one.string, str) else one.string)
+    ]
+    assert not [text for text in strings if HALF_WIDE.search(text)]
 
 
 def test_the_default_language_is_chinese_and_every_label_of_a_record_is_in_it():

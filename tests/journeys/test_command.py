@@ -197,8 +197,8 @@ def handover(hand: Hand, incoming: Page, person: Person) -> None:
     incoming.goto(reverse("handover", args=[Handover.objects.get().number]))
     expect(incoming.locator("body")).to_contain_text("X001 中断")
     hand.write(incoming.get_by_label("您的 PIN"), "4071")
-    hand.tap(incoming.get_by_role("button", name="已阅读,接班"))
-    expect(incoming.locator("body")).to_contain_text("已签字,您已接班。")
+    hand.tap(incoming.get_by_role("button", name="已阅读，接班"))
+    expect(incoming.locator("body")).to_contain_text("已签字，您已接班。")
 
 
 @pytest.mark.parametrize("screen", SIZES)

@@ -76,6 +76,6 @@ def test_the_incoming_officer_reads_and_signs(
     page.goto(reverse("handover", args=[written.number]))
     assert page.get_by_text("东坑山洪").first.is_visible()
     page.get_by_label("您的 PIN").fill("4071")
-    page.get_by_role("button", name="已阅读,接班").click()
-    page.get_by_text("已签字,您已接班。").wait_for()
+    page.get_by_role("button", name="已阅读，接班").click()
+    page.get_by_text("已签字，您已接班。").wait_for()
     assert Handover.objects.get().signed_at is not None
