@@ -92,7 +92,7 @@ class MutualAidLine(models.Model):
     need = models.ForeignKey("gis.Need", on_delete=models.PROTECT, null=True, blank=True, related_name="aid_lines", verbose_name=_("need"))
     asked = models.BigIntegerField(_("asked"))
     offered = models.BigIntegerField(_("offered"), default=0)
-    accepted = models.BigIntegerField(_("accepted"), default=0)
+    accepted = models.BigIntegerField(_("units accepted"), default=0)
     warehouse = models.ForeignKey(
         "inventory.Warehouse", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("from warehouse")
     )

@@ -49,7 +49,7 @@ class CardRun(Operational):
 
     key = models.CharField(_("state of roads it was reckoned for"), max_length=64)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.RUNNING)
-    done = models.PositiveIntegerField(_("done"), default=0)
+    done = models.PositiveIntegerField(_("cards done"), default=0)
     total = models.PositiveIntegerField(_("of"), default=0)
     started_at = models.DateTimeField(_("begun"), default=timezone.now)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)

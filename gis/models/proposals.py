@@ -24,7 +24,7 @@ class Proposal(Operational):
     network = models.ForeignKey("gis.RoadNetwork", on_delete=models.PROTECT, related_name="+", verbose_name=_("road network"))
     network_version = models.PositiveIntegerField(_("network version"))
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PROPOSED)
-    made_at = models.DateTimeField(_("made"), default=clock.now)
+    made_at = models.DateTimeField(_("made at"), default=clock.now)
     made_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("made by"))
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     approved_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by"))
@@ -74,7 +74,7 @@ class ProposalLine(models.Model):
     call = models.ForeignKey(
         "inventory.CallOff", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+", verbose_name=_("call-off")
     )
-    proposed = models.BigIntegerField(_("proposed"))
+    proposed = models.BigIntegerField(_("units proposed"))
     quantity = models.BigIntegerField(_("quantity"))
     minutes = models.PositiveIntegerField(_("minutes"))
     metres = models.PositiveIntegerField(_("metres"))
@@ -103,7 +103,7 @@ class UnmetLine(models.Model):
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="unmet", verbose_name=_("sourcing proposal"))
     need = models.ForeignKey("gis.Need", on_delete=models.PROTECT, related_name="+", verbose_name=_("need"))
-    quantity = models.BigIntegerField(_("missing"))
+    quantity = models.BigIntegerField(_("units missing"))
     reason = models.JSONField(_("why"), default=dict, blank=True)
 
     class Meta:

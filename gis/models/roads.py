@@ -113,7 +113,7 @@ class Closure(Operational):
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     confirmed_by = models.CharField(_("confirmed by"), max_length=80, blank=True)
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True, editable=False)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True, editable=False)
     reported_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reported by"))
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
 
@@ -154,7 +154,7 @@ class ClosurePhoto(Operational):
     closure = models.ForeignKey(Closure, on_delete=models.CASCADE, related_name="photos", verbose_name=_("road closure"))
     file = models.FileField(_("file"), upload_to="closures/%Y/%m/")
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
-    taken_at = models.DateTimeField(_("taken"), default=timezone.now)
+    taken_at = models.DateTimeField(_("photographed"), default=timezone.now)
     by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("recorded by"))
 
     class Meta(Operational.Meta):

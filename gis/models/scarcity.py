@@ -18,7 +18,7 @@ class ScarcityRecord(Operational):
     changes = models.JSONField(_("changes by people"), default=list)
     note = models.CharField(_("why it was changed by hand"), max_length=250, blank=True)
     made_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("made by"))
-    made_at = models.DateTimeField(_("made"), default=clock.now)
+    made_at = models.DateTimeField(_("made at"), default=clock.now)
     published_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("published by"))
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     public = models.JSONField(_("what was published"), default=dict, blank=True)

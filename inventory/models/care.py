@@ -223,7 +223,7 @@ class KeyHolding(Operational):
     """Who holds which key of a store, from when to when."""
 
     warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, related_name="keys", verbose_name=_("warehouse"))
-    key_name = models.CharField(_("key"), max_length=40)
+    key_name = models.CharField(_("store key"), max_length=40)
     holder = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("held by"))
     taken_at = models.DateTimeField(_("taken"), default=clock.now)
     returned_at = models.DateTimeField(_("given back"), null=True, blank=True)
@@ -236,7 +236,7 @@ class KeyHolding(Operational):
         """A key is in one hand."""
 
         abstract = False
-        verbose_name = _("key")
+        verbose_name = _("store key")
         verbose_name_plural = _("keys")
         ordering = ("-taken_at", "-pk")
         constraints = (
@@ -257,7 +257,7 @@ class Visit(Operational):
 
     warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, related_name="visits", verbose_name=_("warehouse"))
     visitor = models.CharField(_("visitor"), max_length=60)
-    unit = models.CharField(_("from"), max_length=80, blank=True)
+    unit = models.CharField(_("visitor's organisation"), max_length=80, blank=True)
     purpose = models.CharField(_("what for"), max_length=120)
     came_at = models.DateTimeField(_("came"), default=clock.now)
     left_at = models.DateTimeField(_("left"), null=True, blank=True)

@@ -42,7 +42,7 @@ class Item(models.Model):
 
         FOUND = "found", _("from a source")
         UNVERIFIED = "unverified", _("unverified")
-        MISSING = "missing", _("missing")
+        MISSING = "missing", _("no figures")
 
     sku = models.CharField(_("SKU"), max_length=30, unique=True)
     name = models.CharField(_("name"), max_length=80)
@@ -55,7 +55,7 @@ class Item(models.Model):
     volume_cm3 = models.PositiveIntegerField(_("volume of one unit (cm³)"), null=True, blank=True)
     figures = models.CharField(_("weight and volume are"), max_length=12, choices=Figures.choices, default=Figures.MISSING)
     shelf_life_months = models.PositiveSmallIntegerField(_("shelf life (months)"), null=True, blank=True)
-    need_quantity = models.DecimalField(_("need"), max_digits=8, decimal_places=4, null=True, blank=True)
+    need_quantity = models.DecimalField(_("need per person"), max_digits=8, decimal_places=4, null=True, blank=True)
     need_basis = models.CharField(_("need counted"), max_length=12, choices=NeedBasis.choices, default=NeedBasis.PERSON)
     need_season = models.CharField(_("season of the need"), max_length=8, choices=Season.choices, default=Season.ALL)
     durable = models.BooleanField(_("durable"), default=False)

@@ -40,7 +40,7 @@ class Signature(Operational):
     name = models.CharField(_("name as signed"), max_length=60)
     method = models.CharField(_("how it was signed"), max_length=8, choices=Method.choices)
     picture = models.BinaryField(_("picture of the signature"), null=True, blank=True, editable=False)
-    signed_at = models.DateTimeField(_("signed"), default=clock.now)
+    signed_at = models.DateTimeField(_("signed at"), default=clock.now)
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
     by = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by"))
 
@@ -79,7 +79,7 @@ class Attachment(Operational):
     size = models.PositiveIntegerField(_("bytes"))
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
     note = models.CharField(_("note"), max_length=120, blank=True)
-    taken_at = models.DateTimeField(_("taken"), default=clock.now)
+    taken_at = models.DateTimeField(_("photographed"), default=clock.now)
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
     by = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by"))
 

@@ -41,7 +41,7 @@ class ReceiptNotice(Operational):
     reference = models.CharField(_("contract or gift number"), max_length=60, blank=True)
     earmark = models.ForeignKey("inventory.Earmark", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("earmark"))
     incident = models.ForeignKey("core.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("incident"))
-    expected_on = models.DateField(_("expected"), null=True, blank=True)
+    expected_on = models.DateField(_("expected on"), null=True, blank=True)
     noticed_at = models.DateTimeField(_("noticed"), default=clock.now)
     noticed_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("noticed by"))
     contact_due_at = models.DateTimeField(_("supplier to be contacted by"), null=True, blank=True)

@@ -65,7 +65,7 @@ class ReleaseOrderLine(models.Model):
     item = models.ForeignKey("inventory.Item", on_delete=models.PROTECT, related_name="+", verbose_name=_("item"))
     lot = models.ForeignKey("inventory.Lot", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lot"))
     quantity = models.BigIntegerField(_("quantity"))
-    issued = models.BigIntegerField(_("issued"), default=0)
+    issued = models.BigIntegerField(_("units issued"), default=0)
     reason = models.JSONField(_("why"), default=dict, blank=True)
 
     class Meta:

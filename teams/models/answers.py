@@ -63,7 +63,7 @@ class Invitation(Operational):
     code = models.CharField(_("code"), max_length=3)
     metres = models.PositiveIntegerField(_("distance to the assembly point (m)"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.NOTIFIED)
-    notified_at = models.DateTimeField(_("asked"), default=clock.now)
+    notified_at = models.DateTimeField(_("notified at"), default=clock.now)
     voice_at = models.DateTimeField(_("called by voice"), null=True, blank=True)
     seen_at = models.DateTimeField(_("opened the page"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)

@@ -155,7 +155,7 @@ class CallOut(Call, Operational):
     report_by = models.DateTimeField(_("report by"), null=True, blank=True)
     next_at = models.DateTimeField(_("next wave at"), null=True, blank=True)
     rung = models.PositiveSmallIntegerField(_("rung of the chain that was told"), default=0)
-    filled_at = models.DateTimeField(_("filled"), null=True, blank=True)
+    filled_at = models.DateTimeField(_("filled at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     closed_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by"))
     close_reason = models.CharField(_("why it was closed"), max_length=200, blank=True)

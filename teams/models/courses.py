@@ -41,7 +41,7 @@ class Course(Operational):
         _("first-aid certificate for (months)"), null=True, blank=True, help_text=_("Empty: whoever passes gets no certificate.")
     )
     capacity = models.PositiveSmallIntegerField(
-        _("seats"),
+        _("places in the course"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],

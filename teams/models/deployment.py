@@ -138,8 +138,8 @@ class SectorTask(Operational):
     task = models.CharField(_("task"), max_length=250)
     pairs = models.CharField(_("buddy pairs"), max_length=60, blank=True)
     channel = models.CharField(_("radio channel"), max_length=40, blank=True)
-    given_at = models.DateTimeField(_("given"))
-    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    given_at = models.DateTimeField(_("given at"))
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     handed_at = models.DateTimeField(_("handed over to the relief"), null=True, blank=True)
 
     class Meta(Operational.Meta):

@@ -32,7 +32,7 @@ class KinOpening(Operational):
     who = models.ForeignKey(DeployedMember, on_delete=models.PROTECT, related_name="kin_openings", verbose_name=_("person"))
     reason = models.CharField(_("reason"), max_length=250)
     asked_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by"))
-    asked_at = models.DateTimeField(_("asked"))
+    asked_at = models.DateTimeField(_("asked at"))
     agreed_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agreed by"))
     agreed_at = models.DateTimeField(_("agreed"), null=True, blank=True)
 

@@ -117,7 +117,7 @@ class PartnerCall(Operational):
     agreement = models.ForeignKey(PartnerAgreement, on_delete=models.PROTECT, related_name="+", verbose_name=_("partner agreement"))
     people = models.PositiveSmallIntegerField(_("people wanted"))
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.ASKED)
-    asked_at = models.DateTimeField(_("asked"), default=clock.now)
+    asked_at = models.DateTimeField(_("asked at"), default=clock.now)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     coming = models.PositiveSmallIntegerField(_("people coming"), default=0)
     eta_at = models.DateTimeField(_("there at"), null=True, blank=True)

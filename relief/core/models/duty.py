@@ -76,7 +76,7 @@ class ShiftSwap(Operational):
     of = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("asked of"))
     reason = models.CharField(_("why it was swapped"), max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ASKED)
-    asked_at = models.DateTimeField(_("asked"), default=clock.now)
+    asked_at = models.DateTimeField(_("asked at"), default=clock.now)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     history = HistoricalRecords()
@@ -105,7 +105,7 @@ class Handover(Operational):
     written_at = models.DateTimeField(_("written"), default=clock.now)
     due_at = models.DateTimeField(_("to be signed by"))
     matters = models.JSONField(_("what was open"), default=list, blank=True)
-    signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
+    signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
 
     history = HistoricalRecords()
 
@@ -130,11 +130,11 @@ class DutyCall(Operational):
     """One call to the duty telephone: answered, or called back, or still nobody knows what it was about."""
 
     organisation = models.ForeignKey("core.Organisation", on_delete=models.PROTECT, related_name="duty_calls", verbose_name=_("society"))
-    called_at = models.DateTimeField(_("called"), default=clock.now)
-    caller = models.CharField(_("caller"), max_length=60, blank=True)
+    called_at = models.DateTimeField(_("call came at"), default=clock.now)
+    caller = models.CharField(_("who called"), max_length=60, blank=True)
     phone = models.CharField(_("caller's telephone"), max_length=30, blank=True)
     about = models.CharField(_("what about"), max_length=250, blank=True)
-    answered = models.BooleanField(_("answered"), default=True)
+    answered = models.BooleanField(_("was answered"), default=True)
     called_back_at = models.DateTimeField(_("called back"), null=True, blank=True)
     recorded_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("written down by"))
 

@@ -38,7 +38,7 @@ class Message(Operational):
     incident = models.ForeignKey(
         "core.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="messages", verbose_name=_("incident")
     )
-    to = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="messages", verbose_name=_("to"))
+    to = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="messages", verbose_name=_("addressee"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     subject = models.CharField(_("subject"), max_length=120)
     text = models.TextField(_("text"), blank=True)

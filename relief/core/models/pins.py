@@ -10,7 +10,7 @@ class WitnessPin(models.Model):
 
     person = models.OneToOneField("core.Person", on_delete=models.CASCADE, related_name="pin", verbose_name=_("person"))
     digest = models.CharField(_("PIN (hash)"), max_length=128, editable=False)
-    set_at = models.DateTimeField(_("set"), default=timezone.now)
+    set_at = models.DateTimeField(_("set at"), default=timezone.now)
     tries = models.PositiveSmallIntegerField(_("wrong tries"), default=0)
     locked_until = models.DateTimeField(_("locked until"), null=True, blank=True)
 
