@@ -21,12 +21,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='course',
             name='capacity',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Empty: as many as come. Whoever finds no seat waits for one.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='seats'),
+            field=models.PositiveSmallIntegerField(blank=True, help_text='Empty: as many as come. Whoever finds no seat waits for one.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='places in the course'),
         ),
         migrations.AddField(
             model_name='historicalcourse',
             name='capacity',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Empty: as many as come. Whoever finds no seat waits for one.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='seats'),
+            field=models.PositiveSmallIntegerField(blank=True, help_text='Empty: as many as come. Whoever finds no seat waits for one.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='places in the course'),
         ),
         migrations.CreateModel(
             name='HistoricalCourseSignUp',
