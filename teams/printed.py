@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import ngettext
 
+from relief.core import clock
 from relief.core.papers.crews import CrewPaper, CrewRow, GearRow, InjuryPaper, TaskRow
 from relief.core.response.printing import facts_of, head_of
 from teams.domain.muster import Chip
+from teams.domain.timers import advice
 from teams.selectors.kit import named_gear
 from teams.services.posters import poster_link
-from teams.words import CHIPS, CHIPS_NO
+from teams.words import ADVICE, CHIPS, CHIPS_NO
 
 if TYPE_CHECKING:
     from relief.core.papers import IncidentFacts
@@ -136,5 +138,8 @@ def _sent(row: DeployedMember) -> CrewRow:
         phone=row.person.phone,
         out_at=row.out_at,
         back_at=row.back_at,
+        heard_at=row.heard_at,
+        working_since=row.working_since,
+        advice=str(ADVICE[advice(row.working_since, clock.now())][0]),
         note=row.back_how,
     )

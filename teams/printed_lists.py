@@ -11,12 +11,10 @@ from relief.core.models import Event
 from relief.core.papers.crews import CrewHandoverPaper, CrewPaper, CrewRow, GearRow, InsureNowPaper, InsureRow, LogRow, TaskRow
 from relief.core.response.printing import facts_of, head_of
 from relief.core.selectors.event_people import in_words, people_in
-from teams.domain.timers import advice
 from teams.models import DeployedMember, Deployment, InjuryReport, ServiceRecord
 from teams.printed import mission_paper
 from teams.selectors.handover import handover_of, open_of
 from teams.selectors.insurance import says
-from teams.words import ADVICE
 
 if TYPE_CHECKING:
     from relief.core.models import Organisation
@@ -46,21 +44,12 @@ def insure_now_paper(members: list[TeamMember], society: Organisation) -> Insure
 
 def welfare_paper(mission: Deployment) -> CrewPaper:
     """Who was last heard when, and every word of the watch."""
-    heard = dict(mission.people.values_list("person__name", "heard_at"))
-    paper = mission_paper(mission)
-    return replace(paper, rows=[replace(row, heard_at=heard.get(row.name)) for row in paper.rows], log=_log(mission, WATCHED))
+    return replace(mission_paper(mission), log=_log(mission, WATCHED))
 
 
 def work_paper(mission: Deployment) -> CrewPaper:
     """Who has worked how long, and when pairs changed over."""
-    now = clock.now()
-    since = {str(row.person): row.working_since for row in mission.people.select_related("person")}
-    paper = mission_paper(mission)
-    rows = [
-        replace(row, working_since=since.get(row.name), advice=str(ADVICE[advice(since.get(row.name), now)][0]) if row.name in since else "")
-        for row in paper.rows
-    ]
-    return replace(paper, rows=rows, log=_log(mission, WORKED))
+    return replace(mission_paper(mission), log=_log(mission, WORKED))
 
 
 def report_paper(mission: Deployment) -> CrewPaper:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from relief.core.models import Event
+from relief.core.models import Event, Person
 from teams.domain.mission_errors import HandoverFixed, HandoverOpen, HeadsDiffer, NotHandedOver, NotYourCrew, SignsTwice
 from teams.models import CrewHandover
+from teams.printed_lists import welfare_paper, work_paper
 from teams.services.crews import call_in
 from teams.services.gear import take_along
 from teams.services.handing_over import sign_handover, write_handover
@@ -139,3 +142,15 @@ def test_a_reader_prints_and_signs_nothing(relief, leader, auditor, stranger):
 @pytest.mark.parametrize("paper", ["order", "insurance", "ics-204", "roll-call", "gear", "work-rest", "welfare", "return", "report"])
 def test_every_paper_of_a_mission_is_printed(old, leader, paper):
     assert web(leader).get(f"/missions/{old.number}/{paper}.pdf").content.startswith(b"%PDF")
+
+
+def test_two_of_one_name_keep_their_own_hours_on_the_watchs_papers(old):
+    """Who was heard when decides whom to look for: the papers go by the person, not by what he is called."""
+    first, second = old.people.select_related("person")
+    Person.objects.filter(pk__in=[first.person_id, second.person_id]).update(name="同名队员")
+    heard = (old.departed_at + timedelta(minutes=5), old.departed_at + timedelta(minutes=50))
+    for row, at in zip((first, second), heard, strict=True):
+        row.heard_at, row.working_since = at, at
+        row.save(update_fields=["heard_at", "working_since"])
+    assert sorted(row.heard_at for row in welfare_paper(old).rows) == sorted(heard)
+    assert sorted(row.working_since for row in work_paper(old).rows) == sorted(heard)
