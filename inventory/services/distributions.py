@@ -10,7 +10,7 @@ from django.utils import timezone
 from inventory.domain.handout_refusals import MoreThanThereWas, NobodyServed, NothingToHandOut, StillWaiting
 from inventory.domain.refusals import NotSignedFor, TwoPeople
 from inventory.domain.workdays import working_days_after
-from inventory.models import Distribution, DistributionLine, ProofOfDelivery, RosterLine, Waybill
+from inventory.models import Distribution, DistributionLine, Lot, ProofOfDelivery, RosterLine, Waybill
 from inventory.selectors.handouts import not_yet_planned
 from inventory.services.steps import check_step, locked, moment_after
 from relief.core import clock
@@ -136,6 +136,8 @@ def _served(held: Distribution, households: int | None, people: int | None) -> t
 def _settle(held: Distribution, handed_out: Mapping[int, int]) -> int:
     """Write what was handed out of each lot; answers the base units left over."""
     lines = list(held.lines.select_related("lot__item"))
+    for lot in Lot.objects.select_related("item").filter(pk__in=handed_out.keys() - {line.lot_id for line in lines})[:1]:
+        raise MoreThanThereWas(item=str(lot.item), asked=handed_out[lot.pk], there=0)
     for line in lines:
         line.handed_out = handed_out.get(line.lot_id, line.quantity)
         if not 0 <= line.handed_out <= line.quantity:

@@ -17,11 +17,12 @@ from inventory.domain.handout_refusals import (
 )
 from inventory.domain.handouts import households_in, numbers_in
 from inventory.domain.refusals import NotSignedFor, TwoPeople, WrongStep
-from inventory.models import Distribution, RosterLine
+from inventory.models import Distribution, Lot, RosterLine
 from inventory.services import distributions, rosters
 from inventory.services import waybills as paper
 from relief.core.models import Event
 from tests.inventory.chain import store
+from tests.inventory.stock import stocked
 from tests.inventory.test_orders import incident
 from tests.inventory.test_waybills import travel, waybill
 
@@ -101,6 +102,17 @@ def test_it_is_finished_by_two_with_no_line_open_and_never_more_than_there_was(r
     assert (reported.state, Event.objects.filter(kind="distribution-reported").count()) == ("reported", 1)
     with pytest.raises(WrongStep):
         rosters.list_households(distribution=running, sizes=[1], by=keeper.person)
+
+
+def test_goods_that_were_never_part_of_it_are_refused_and_nothing_is_finished(signed, keeper, store):
+    row = distributions.plan(waybill=signed, by=keeper.person)
+    stocked(store.here, keeper.person, 9, "ELSE", sku=store.quilt.sku)
+    other = Lot.objects.get(number="ELSE")
+    with pytest.raises(MoreThanThereWas) as refused:
+        distributions.complete(distribution=row, by=keeper.person, handed_out_by=TWO, households=2, people=5, handed_out={other.pk: 3})
+    assert (refused.value.facts["asked"], refused.value.facts["there"]) == (3, 0)
+    row.refresh_from_db()
+    assert (row.state, row.lines.exclude(handed_out=None).count()) == ("planned", 0)
 
 
 def test_without_a_roster_the_figures_have_to_be_said(signed, keeper):
