@@ -12,6 +12,8 @@ from inventory.pages.forms import VehicleForm, drawn_picture, number_widget, pri
 from inventory.selectors.outbound import carried
 from inventory.services.evidence import Hand
 from relief.core.models import Person
+from relief.problems import Problem
+from relief.registrar.hooks import maps_of_points, point_on
 
 if TYPE_CHECKING:
     from inventory.models import Waybill
@@ -118,18 +120,34 @@ class SignForm(LotsForm):
     drawn = _glass(_("Sign here with a finger"))
     picture = _picture(_("Photograph of the signature"))
     place = _text(_("Place"), 120)
-    longitude = forms.FloatField(
-        label=_("longitude (WGS-84)"), required=False, widget=forms.TextInput({"class": "form-control", "inputmode": "decimal"})
-    )
-    latitude = forms.FloatField(
-        label=_("latitude (WGS-84)"), required=False, widget=forms.TextInput({"class": "form-control", "inputmode": "decimal"})
+    longitude = forms.FloatField(label=_("longitude"), required=False, widget=forms.TextInput({"class": "form-control", "inputmode": "decimal"}))
+    latitude = forms.FloatField(label=_("latitude"), required=False, widget=forms.TextInput({"class": "form-control", "inputmode": "decimal"}))
+    copied_from = forms.ChoiceField(
+        label=_("Coordinate copied from"),
+        required=False,
+        widget=forms.Select({"class": "form-select"}),
+        help_text=_("Needed where a coordinate was written; it is kept in WGS-84."),
     )
     photo = _picture(_("Photograph of the goods"))
     note = _text(_("Note"), 250)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["copied_from"].choices = [("", "—"), *maps_of_points()]  # type: ignore[attr-defined]
         self.order_fields(["signed_by", "drawn", "picture", *self.lots])
+
+    def clean(self) -> dict[str, Any]:
+        """The point in WGS-84; a coordinate of which nobody says the map is asked for."""
+        data = super().clean()
+        point = data.get("longitude"), data.get("latitude")
+        if any(part is not None for part in point) and not data.get("copied_from"):
+            self.add_error("copied_from", _("Choose the map the coordinate came from."))
+        elif point[0] is not None and point[1] is not None:
+            try:
+                data["longitude"], data["latitude"] = point_on(data["copied_from"], point[0], point[1])
+            except Problem as refusal:
+                self.add_error("longitude", refusal.say(_))
+        return data
 
     def hands(self) -> list[Hand]:
         """The consignee's hand, if it was drawn or photographed."""

@@ -9,6 +9,8 @@ for (const button of document.querySelectorAll("[data-here]")) {
     navigator.geolocation.getCurrentPosition(({ coords }) => {
       put("longitude", coords.longitude);
       put("latitude", coords.latitude);
+      const map = form.querySelector("[name$=copied_from]");
+      if (map) map.value = "wgs84"; // what the phone's own receiver says
       said.textContent = `${coords.longitude.toFixed(5)}, ${coords.latitude.toFixed(5)} ± ${Math.round(coords.accuracy)} m`;
     }, () => { said.textContent = said.dataset.none; }, { enableHighAccuracy: true, timeout: 10_000, maximumAge: 60_000 });
   });

@@ -98,6 +98,17 @@ def test_a_sheet_with_an_unknown_map_or_an_impossible_point_is_refused_at_the_ce
     assert "坐标复制自" in client.get(reverse("admin:gis_landingpoint_import")).content.decode()
 
 
+def test_a_sheet_whose_headers_name_no_map_is_asked_which_it_is(valley, commander, client):
+    client.force_login(commander)
+    lon, lat = wgs84_to_gcj02(*TRUE)
+    seen = _brought(client, _sheet(valley, ("操场", lon, lat, ""), head=""))
+    assert "没有说明是哪种地图" in seen.content.decode()
+    assert not seen.context.get("confirm_form")
+    ours = _sheet(valley, ("操场", *TRUE, ""), head="").replace(b"longitude,latitude", "经度（WGS-84）,纬度（WGS-84）".encode())
+    assert _brought(client, ours).context["confirm_form"]
+    assert not LandingPoint.objects.exists()
+
+
 def test_a_register_without_a_point_has_no_column_for_the_map(valley, commander, client):
     client.force_login(commander)
     upload = SimpleUploadedFile("rows.csv", "plate,坐标复制自\r\n浙K00001,gcj02\r\n".encode())

@@ -1,4 +1,4 @@
-"""A sheet with a point may say in each row which map it was copied from: converted to WGS-84, or refused; without that word it is WGS-84."""
+"""A sheet with a point says which map it came from, in its headers or in each row: converted to WGS-84, or refused."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from import_export.fields import Field
 
 BETWEEN = re.compile(r"[\s,，、()（）/]+")
+DATUM = "wgs84"
 
 
 def placed(fields: Mapping[str, Field]) -> bool:
@@ -33,6 +34,20 @@ def placed(fields: Mapping[str, Field]) -> bool:
 def map_heads() -> frozenset[str]:
     """What the column may be called: as the desk's form asks it, in any language."""
     return frozenset({MAP, *_in_every_language([PlacedForm.base_fields[MAP].label])})
+
+
+def demand_map(headers: Iterable[str], known: Mapping[str, str], heads: Mapping[str, str]) -> None:
+    """Raise ``ValueError`` where figures of a point stand under headers that name no map, and no column names one.
+
+    Our own headers say WGS-84; a bare ``longitude`` may be of any map, up to a kilometre away.
+    """
+    given = list(headers)
+    if any(known.get(header) == MAP for header in given):
+        return
+    bare = next((header for header in given if known.get(header) in heads.values() and DATUM not in _plain(header)), None)
+    if bare is not None:
+        told = {"header": bare, "ours": heads["longitude"], "column": PlacedForm.base_fields[MAP].label}
+        raise ValueError(_("The column “%(header)s” does not say of which map it is. Head it “%(ours)s”, or add the column “%(column)s”.") % told)
 
 
 def convert(row: Any, heads: Mapping[str, str], shown: str) -> None:

@@ -64,6 +64,8 @@ class RegisterResource(ModelResource):
         unknown = [header for header in dataset.headers if header not in known]
         if unknown:
             raise ValueError(_("This register has no column “%s”.") % "”, “".join(unknown))
+        if points.placed(self.fields):
+            points.demand_map(dataset.headers, known, self._heads())
         dataset.headers = [known[header] for header in dataset.headers]
         if len(set(dataset.headers)) < len(dataset.headers):
             raise ValueError(_("A column stands twice in the file."))
@@ -71,7 +73,10 @@ class RegisterResource(ModelResource):
     def before_import_row(self, row: Any, **kwargs: Any) -> None:  # noqa: ARG002 - the framework's signature
         """A point copied from a shifted map becomes WGS-84 before anything compares it."""
         if MAP in row:
-            points.convert(row, {name: self.fields[name].column_name for name in POINT}, MAP)
+            points.convert(row, self._heads(), MAP)
+
+    def _heads(self) -> dict[str, str]:
+        return {name: self.fields[name].column_name for name in POINT}
 
     def get_instance(self, instance_loader: Any, row: Any) -> Any:
         """The row of that key; a number given for a row that is not there is refused.

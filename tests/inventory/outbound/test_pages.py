@@ -48,12 +48,12 @@ def test_the_next_step_is_the_one_thing_to_press_all_the_way(client, keeper, eme
     assert go(client, waybill, "return", **{f"lot{lot}": "10", "reason": "放不下"}).status_code == 302
     assert f'href="/field/forms/papers/{waybill.document.followed_by.filter(kind="return").last().number}/"' in client.get(address).content.decode()
     assert go(client, waybill, "sign", signed_by="").status_code == 422
-    assert go(client, waybill, "sign", signed_by="渤海站长", longitude="27.9", latitude="119.6").status_code == 400
+    assert go(client, waybill, "sign", signed_by="渤海站长", longitude="27.9", latitude="119.6", copied_from="wgs84").status_code == 422
     glass = "data:image/png;base64," + base64.b64encode(drawn()).decode()
     refused = go(client, waybill, "sign", signed_by="渤海站长", drawn=glass, **{f"lot{lot}": "9999"})
     assert (refused.status_code, glass in refused.content.decode()) == (409, True)
     assert client.get(f"{address}sign/").url == address  # read again, or come back to from the form for photographs that stands there
-    where = {"longitude": "119.66", "latitude": "27.85"}
+    where = {"longitude": "119.66", "latitude": "27.85", "copied_from": "wgs84"}
     photo = SimpleUploadedFile("货.png", drawn())
     assert (
         go(client, waybill, "sign", signed_by="渤海站长", drawn=glass, place="操场", photo=photo, **where, **{f"lot{lot}": "49"}).status_code == 302
