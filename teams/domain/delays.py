@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15,
     "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "ninety": 90,
@@ -18,11 +18,23 @@ MOST = 48 * 60  # minutes; whoever comes later than that does not answer this ca
 HOUR, HALF_DAY, DAY = 60, 12 * 60, 24 * 60
 SMALL_HOURS = 5  # before five in the morning "tomorrow" may mean today
 
-N = r"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九十]+)"
+N = r"(?:\d+(?:\.\d+)?|[零〇一二两俩三四五六七八九十百]+)"
 ZH_HOUR = r"(?:小时|钟头)"
 RANGE = re.compile(rf"({N})\s*(?:-|~|—|–|到|至|to)\s*({N})(?=\s*(?:个|{ZH_HOUR}|分|刻|h|m))")
 NEIGHBOURS = re.compile(rf"([一二三四五六七八两])([二两三四五六七八九])(?=十|个|{ZH_HOUR}|分|刻)")
-VAGUE = re.compile(rf"(?:几|多|来)\s*个?(?:{ZH_HOUR}|分|天|刻)|(?:few|couple|some|several)\b|\bsoon\b|\blater\b|晚点|晚一点|晚些|等会|待会|一会|过会")
+LENGTH = rf"\s*(?:半|{N})\s*个?半?\s*(?:{ZH_HOUR}|分|刻|天)"
+VAGUE = re.compile(
+    rf"(?:几|多|来)\s*个?(?:{ZH_HOUR}|分|天|刻)|{ZH_HOUR}多|至少|最少|起码|最快|(?<![今明最])(?:晚到?|迟到?|延迟|推迟|再过)(?={LENGTH})|晚点|晚一点|晚些|等会|待会|一会|过会"
+    r"|(?:few|couple|some|several)\b|\bat least\b|\bsoon\b|\blater\b|\blate\b|\bdelayed\b"
+)
+OTHER_DAY = re.compile(
+    r"明天|后天|明[早晚]|改天|下周|下星期|周末|(?:周|星期)[一二三四五六日天]|\btomorrow\b|\bnext week\b|\bweekend\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+)
+PART_OF_DAY = re.compile(
+    r"(?:今晚|今夜|上午|中午|下午|傍晚|早上|晚上|夜里)(?!好)|[下放]班|\btonight\b|(?<!good )\b(?:morning|afternoon|evening)\b|\bafter (?:work|lunch|dinner)\b"
+)
+AT_MOST = re.compile(rf"不(?:到|用|超过|出)(?={LENGTH})")
+LATER = re.compile(r"\b(h|hours?|hrs?|m|minutes?|mins?) (?:later|from now)\b")
 AGO = re.compile(rf"(?:{ZH_HOUR}|分钟?|天)前|\bago\b")
 ENGLISH = (
     (re.compile(r"\b(?:an?|one) hour and a half\b"), "90 min"),
@@ -65,9 +77,12 @@ ENGLISH_CLOCK = re.compile(
 
 
 def number(text: str) -> float | None:
-    """A figure in digits or Chinese numerals up to 99; None for what is none (``十十``)."""
+    """A figure in digits or Chinese numerals up to 999; None for what is none (``十十``). ``一百五`` is 150, ``一百零五`` 105."""
     if text[:1].isdigit():
         return float(text)
+    hundreds, hundred, rest = text.partition("百")
+    if hundred:
+        return _hundreds(hundreds, rest)
     tens, ten, ones = text.partition("十")
     if any(len(part) > 1 or (part and part not in DIGITS) for part in (tens, ones)) or not text:
         return None
@@ -76,23 +91,40 @@ def number(text: str) -> float | None:
     return float((DIGITS[tens] if tens else 1) * 10 + (DIGITS[ones] if ones else 0))
 
 
-def delays(text: str, at: datetime) -> tuple[list[int], bool]:
-    """Every delay in a text, in minutes from ``at`` (aware, local), and whether one is too vague to be counted.
+def _hundreds(hundreds: str, rest: str) -> float | None:
+    below = number(rest.lstrip("零〇")) if rest else 0.0
+    if hundreds not in DIGITS or below is None:
+        return None
+    return 100.0 * DIGITS[hundreds] + (10 * below if len(rest) == 1 and rest != "十" else below)
+
+
+class Delays(NamedTuple):
+    """Every delay in minutes; whether one is too vague to be counted; whether a day or a part of it stands there without its hour."""
+
+    minutes: list[int]
+    vague: bool
+    some_day: bool
+
+
+def delays(text: str, at: datetime) -> Delays:
+    """Every delay in a text, from ``at`` (aware, local).
 
     ``text`` is lower case and NFKC. A range counts as its longer end. What lies in the past or beyond ``MOST`` is vague.
     """
     plain = _plain(text)
-    vague = bool(VAGUE.search(plain) or AGO.search(plain))
     moments, rest = _moments(plain, at)
     found = [*moments, *_lengths(rest)]
+    vague = bool(VAGUE.search(plain) or AGO.search(plain))
+    some_day = bool(OTHER_DAY.search(rest) or (not found and PART_OF_DAY.search(rest)))
     sure = [minutes for minutes in found if minutes is not None and 0 <= minutes <= MOST]
-    return sure, vague or len(sure) < len(found)
+    return Delays(sure, vague or len(sure) < len(found), some_day)
 
 
 def _plain(text: str) -> str:
     """One way of writing: ranges become their longer end, English words figures."""
     for pattern, instead in ENGLISH:
         text = pattern.sub(instead, text)
+    text = LATER.sub(r"\1", AT_MOST.sub("", text)).replace("个钟头", "个小时").replace("个钟", "个小时")
     text = NUMBER_WORD.sub(lambda found: str(WORDS[found[1]]), text)
     text = AND_A_HALF.sub(lambda found: f"{found[1]}.5 ", text)
     text = NEIGHBOURS.sub(lambda found: found[2] if DIGITS[found[2]] - DIGITS[found[1]] == 1 else found[0], text)

@@ -75,6 +75,13 @@ class RedAboard(Problem):
     sentence = gettext_noop("May not depart: %(people)s. Take them off the vehicle; nothing was changed.")
 
 
+class GoesNowhere(Problem):
+    """A departure from a course or an activity."""
+
+    slug = "goes-nowhere"
+    sentence = gettext_noop("Nobody goes out from %(number)s, it is “%(occasion)s”. End it when it is over; to go out, open a muster for a call-out.")
+
+
 class NobodyAboard(Problem):
     """A departure without anybody."""
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from relief.core import clock
 from relief.core.models import Person
-from teams.domain.errors import MayNotGo, NobodyAboard, NoDirector, NotCheckedIn, NotToLift, RedAboard, TooFewSeats, WhyMissing
+from teams.domain.errors import GoesNowhere, MayNotGo, NobodyAboard, NoDirector, NotCheckedIn, NotToLift, RedAboard, TooFewSeats, WhyMissing
 from teams.domain.muster import buddy_pairs, seats_for
 from teams.models import CheckIn, DeployedMember, Deployment, Muster, MusterVehicle
 from teams.selectors.musters import board_of, directors_of, standings_of
@@ -88,9 +88,13 @@ def seat(muster: Muster, berths: Iterable[Berth], *, by: Person | None) -> None:
 def depart(muster: Muster, *, by: Person | None, berths: Iterable[Berth] = ()) -> Deployment:
     """The vehicles leave: the time is stamped, and everybody aboard stands on the roll call until he is called in.
 
-    ``berths`` are seats a phone gave without signal. Raises RedAboard, NobodyAboard, PartnerNotBound and what ``seat`` raises.
+    Papers are judged for no moment before the muster was opened, whatever a phone's clock says of the departure.
+    ``berths`` are seats a phone gave without signal. Raises GoesNowhere, RedAboard, NobodyAboard, PartnerNotBound and what ``seat`` raises.
     """
-    held, now = locked(muster, State.OPEN), clock.now()
+    held = locked(muster, State.OPEN)
+    if not held.goes_out:
+        raise GoesNowhere(number=held.number, occasion=str(held.get_occasion_display()))
+    now = clock.now()
     wanted = list(berths)
     if wanted:
         _seat(held, wanted, now, judge=False)
@@ -98,7 +102,7 @@ def depart(muster: Muster, *, by: Person | None, berths: Iterable[Berth] = ()) -
     if not aboard:
         raise NobodyAboard
     list(Person.objects.select_for_update().filter(pk__in=[row.person_id for row in aboard]).order_by("pk"))  # nobody leaves from two musters at once
-    _refuse_red(held, aboard, now)
+    _refuse_red(held, aboard, max(now, held.opened_at))
     mission = Deployment.objects.select_for_update().get(muster=held)
     DeployedMember.objects.bulk_create([_on_roll(mission, row, now) for row in aboard])
     mission.state, mission.departed_at = Deployment.State.DEPARTED, now

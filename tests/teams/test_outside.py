@@ -204,3 +204,26 @@ def test_eighteen_people_are_counted_in_out_and_home_by_the_page(muster, squad, 
     assert (answer.status_code, crew[-1].person.name in answer.content.decode()) == (409, True)
     page.post(f"/missions/{mission.number}/", {"act": "call-in", "person": [crew[-1].person_id]})
     assert page.post(f"/missions/{mission.number}/", {"act": "close"}).status_code == 302
+
+
+def test_nobody_departs_from_a_course_by_page_or_phone(squad, leader):
+    facts = {"organisation": squad.organisation, "team": squad, "leader": leader.person, "by": leader.person}
+    course = open_muster(**facts, title="救护课", place="培训室", occasion="course")
+    row, page = here(course, enlist(squad, 1, insured_until=None)), web(leader)
+    page.post(f"/musters/{course.number}/", {"act": "vehicle", "plate": "浙K-1", "seats": 3})
+    page.post(f"/musters/{course.number}/", {"act": "pair-up"})
+    answer = page.post(f"/musters/{course.number}/", {"act": "depart"})
+    assert (answer.status_code, "不从这里出发" in answer.content.decode()) == (409, True)
+    crew = [{"person": row.person_id, "vehicle": "浙K-1"}]
+    told = enrol(leader).one("squad-depart", {"muster": course.number, "vehicles": [], "crew": crew})
+    assert (told["state"], told["problem"]["status"]) == ("refused", 409)
+    assert (Muster.objects.get().state, Deployment.objects.count()) == ("open", 0)
+
+
+def test_a_phone_whose_clock_is_behind_sends_nobody_whose_insurance_had_ended_when_the_muster_was_opened(muster, squad, leader):
+    one, phone = enlist(squad, 1, insured_until=clock.today() - timedelta(days=1)), enrol(leader)
+    phone.one("check-in", {"muster": muster.number, "member": one.pk, "fit": True, "slept": True, "unhurt": True}, at=clock.now() - timedelta(days=2))
+    crew = [{"person": one.person_id, "vehicle": "浙K-1"}]
+    body = {"muster": muster.number, "vehicles": [{"plate": "浙K-1", "seats": 3}], "crew": crew}
+    assert phone.one("squad-depart", body, at=clock.now() - timedelta(days=2))["problem"]["type"].endswith("red-aboard")
+    assert Deployment.objects.get().people.count() == 0

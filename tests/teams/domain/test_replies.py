@@ -59,6 +59,24 @@ COMING = {
     "晚上12点": 600,
     "8点一刻到": 375,
     "明早八点": 1080,
+    "一百二十分钟": 120,
+    "一百零五分钟": 105,
+    "一百五分钟": 150,
+    "兩個小時後到": 120,
+    "2个钟": 120,
+    "俩小时": 120,
+    "不到半小时": 30,
+    "不用两小时": 120,
+    "2 hours later": 120,
+    "能去能去，2小时 2小时": 120,
+    "来，30": 30,
+    "Y 30": 30,
+    "ETA 45": 45,
+    "ok👍🏻 30": 30,
+    "不远，10分钟": 10,
+    "不好意思，堵车，40分钟": 40,
+    "我今晚能去，8点到": 360,
+    "下午好，1小时": 60,
 }
 
 
@@ -67,13 +85,60 @@ def test_a_delay_is_read(text, minutes):
     assert read(text, at=NOON) == (Answer.AVAILABLE, minutes)
 
 
-@pytest.mark.parametrize("text", ["1", "好的", "去", "可以", "OK", "yes", "能去，我带3个人", "没问题"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1",
+        "好的",
+        "去",
+        "可以",
+        "OK",
+        "yes",
+        "能去，我带3个人",
+        "没问题",
+        "好的好的",
+        "去❤️",
+        "OK👌",
+        "报名",
+        "我参加",
+        "一定到",
+        "已到达",
+        "沒問題",
+        "I can",
+        "能去 3",
+        "Good morning, yes",
+    ],
+)
 def test_a_yes_without_a_time_leaves_the_time_open(text):
     assert read(text, at=NOON) == (Answer.AVAILABLE, None)
 
 
 @pytest.mark.parametrize(
-    "text", ["0", "不去", "不", "去不了，孩子发烧", "来不及了", "有事", "没空", "can't", "Can’t make it", "not coming", "no", "不能"]
+    "text",
+    [
+        "0",
+        "不去",
+        "不",
+        "去不了，孩子发烧",
+        "来不及了",
+        "有事",
+        "没空",
+        "can't",
+        "Can’t make it",
+        "not coming",
+        "no",
+        "不能",
+        "❌",
+        "去❌",
+        "不去👎",
+        "沒空",
+        "來不及",
+        "不愿意去",
+        "我没报名",
+        "别算我",
+        "今晚去不了",
+        "不太方便",
+    ],
 )
 def test_a_no_is_read(text):
     assert read(text, at=NOON) == (Answer.DECLINED, None)
@@ -84,6 +149,9 @@ def test_a_no_is_read(text):
     [
         "", "啊啊啊", "45", "0 30", "什么时候集合", "能不能晚点", "maybe", "如果有车就去", "能去，但没车", "不能马上去，一小时后到", "不是不能去", "十几分钟",
         "几分钟", "一个多小时", "两小时前", "我在外地", "不得不去", "晚点到", "谁带队", "1小时或者2小时", "三十天后", "今天早上六点", "25:70", "十十分钟", "Q99 1 45",
+        "明天能去", "今晚能去", "下班后能去", "yes tomorrow", "can come on Sunday", "至少两小时", "两小时多", "晚一小时到", "running 30 min late", "不去不行", "不会不去",
+        "自动回复：您好，我有事不在", "auto-reply: I will be there soon", "I don't think I can come", "I do not have a car, 1 hour", "不知道能去不", "能去的话我就去", "不见得能去",
+        "别人能去", "没车，1小时", "未必来", "说不定到", "👍", "1630",
     ],
 )  # fmt: skip
 def test_what_is_not_clear_goes_to_a_human(text):
