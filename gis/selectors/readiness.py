@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gis.domain.readiness import Tone, needed, short, tone_of, worst
 from gis.models import PlanResource
@@ -45,12 +45,21 @@ class Row:
         return self.resource.what if self.resource.kind != Kind.CREW else cell_words(self.resource.cell)
 
     @property
-    def unit(self) -> str:
-        """What is counted."""
+    def need_words(self) -> str:
+        """The need with what is counted."""
+        return self._counted(self.need)
+
+    @property
+    def short_words(self) -> str:
+        """What is short, likewise; a dash where it cannot be computed."""
+        return "—" if self.short is None else self._counted(self.short)
+
+    def _counted(self, number: int) -> str:
         if self.resource.item is not None:
-            return self.resource.item.unit
-        words = {Kind.CREW: _("people"), Kind.VEHICLE: _("vehicles"), Kind.PLACE: ""}
-        return words[Kind(self.resource.kind)]
+            return f"{number:,} {self.resource.item.unit}"
+        if self.resource.kind == Kind.CREW:
+            return ngettext("%(n)s person", "%(n)s people", number) % {"n": f"{number:,}"}
+        return ngettext("%(n)s vehicle", "%(n)s vehicles", number) % {"n": f"{number:,}"}
 
 
 @dataclass(frozen=True, slots=True)

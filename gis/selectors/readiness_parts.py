@@ -10,6 +10,7 @@ import numpy as np
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gis.domain.readiness import Have
 from gis.domain.routing import UNREACHABLE
@@ -19,15 +20,17 @@ from gis.selectors.roads import closed_segments
 from inventory.models import StockLevel, Warehouse
 from inventory.selectors import stock
 from inventory.selectors.cover import Apart, goods_apart
+from relief.core.models import Organisation
 from relief.core.plan_hooks import deployable
 from teams.selectors.partners import people_promised
+from teams.selectors.readiness import deployable_by_society
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from gis.models import PlanResource
-    from relief.core.models import Division, Organisation
+    from relief.core.models import Division
 
 HOURS = 72
 NAMED = 3
@@ -81,21 +84,42 @@ def _givers(society: Organisation, items: set[int]) -> dict[int, Counter[str]]:
 
 
 def _named(givers: Counter[str]) -> str:
-    return ", ".join(f"{store} {units}" for store, units in givers.most_common(NAMED))
+    return ", ".join(f"{store} {units:,}" for store, units in givers.most_common(NAMED))
 
 
 def crews(society: Organisation, rows: Sequence[PlanResource], at: datetime) -> dict[int, Found]:
-    """People who may be sent, by cell, from whoever in the house can say so, else not computable; partners' people apart. Two queries more."""
+    """People who may be sent, by cell: our own, and apart those of partners and, for a city, of its counties, who are asked and not ordered.
+
+    Not computable only where nobody has entered a squad, neither the society nor one below it. At most nine queries more.
+    """
     counted = deployable(society=society, cells={row.cell for row in rows}, at=at)
-    if counted is None:
-        return {row.pk: Found(Have(None), _("Nothing in the house counts who may be sent yet.")) for row in rows}
-    promised = people_promised(society, at=at)
-    return {row.pk: _crew(counted.get(row.cell, 0), promised.get(row.cell, Counter())) for row in rows}
+    counties = _below(society)
+    known = deployable_by_society(counties, at=at) if counties else {}
+    if counted is None and not known:
+        why = _("Neither the city nor one of its counties has entered a squad.") if counties else _("No squad is entered, so nobody can be counted.")
+        return {row.pk: Found(Have(None), why) for row in rows}
+    promised, own = people_promised(society, at=at), counted or {}
+    silent = len(counties) - len(known)
+    return {row.pk: _crew(own.get(row.cell, 0), _others(row.cell, promised, counties, known), silent) for row in rows}
 
 
-def _crew(own: int, partners: Counter[str]) -> Found:
-    """Our own people; those of partners with an agreement in force are others' promise."""
-    return Found(Have(own, aid=partners.total()), _named(partners))
+def _below(society: Organisation) -> list[Organisation]:
+    if society.kind != Organisation.Kind.CITY_SOCIETY:
+        return []
+    return list(Organisation.objects.filter(path__startswith=society.path, kind__in=Organisation.SOCIETIES).exclude(pk=society.pk))
+
+
+def _others(cell: str, promised: dict[str, Counter[str]], counties: Iterable[Organisation], known: dict[int, dict[str, int]]) -> Counter[str]:
+    people = {str(county): known[county.pk][cell] for county in counties if county.pk in known}
+    return promised.get(cell, Counter()) + Counter(people)
+
+
+def _crew(own: int, others: Counter[str], silent: int) -> Found:
+    """Our own people; those of partners and counties are others' promise. Counties without a squad are told, not counted as nothing."""
+    said = [_named(others)] if others else []
+    if silent:
+        said.append(ngettext("%(n)s county has entered no squad", "%(n)s counties have entered no squad", silent) % {"n": silent})
+    return Found(Have(own, aid=others.total()), "; ".join(said))
 
 
 def vehicles(society: Organisation, rows: Sequence[PlanResource], at: datetime) -> dict[int, Found]:  # noqa: ARG001 - every count is called alike

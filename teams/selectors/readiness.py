@@ -115,11 +115,21 @@ def _rests(member: TeamMember) -> datetime | None:
 
 def deployable_by_cell(societies: Iterable[Organisation], *, at: datetime | None = None) -> dict[str, int]:
     """People who may be sent, by cell, over the squads of societies. Six queries."""
-    teams = RescueTeam.objects.filter(organisation__society__in=[society.pk for society in societies])
     found: dict[str, int] = dict.fromkeys(TeamMember.Cell.values, 0)
+    for cells in deployable_by_society(societies, at=at).values():
+        for cell, people in cells.items():
+            found[cell] += people
+    return found
+
+
+def deployable_by_society(societies: Iterable[Organisation], *, at: datetime | None = None) -> dict[int, dict[str, int]]:
+    """The same apart by the key of the society; one that has entered no squad is not among them. Six queries."""
+    teams = RescueTeam.objects.filter(organisation__society__in=[society.pk for society in societies]).select_related("organisation")
+    found: dict[int, dict[str, int]] = {}
     for squad in teams_ready(teams, at=at):
+        cells = found.setdefault(squad.team.organisation.society_id or squad.team.organisation_id, dict.fromkeys(TeamMember.Cell.values, 0))
         for who in squad.deployable:
-            found[who.cell] += 1
+            cells[who.cell] += 1
     return found
 
 

@@ -20,7 +20,9 @@ from gis.services.readiness import keep_all
 from relief.core import plan_hooks
 from relief.core.models import ActionCard, Division, EmergencyPlan, PlanLevel, PlanTrigger
 from relief.core.services.plans import approve_plan, copy_plan, put_plan_in_force
+from teams.models import RescueTeam
 from tests.gis.world import MORNING
+from tests.teams.squad import enlist
 
 pytestmark = pytest.mark.django_db
 Kind = PlanResource.Kind
@@ -97,6 +99,38 @@ def test_a_closed_road_and_a_lorry_on_a_trip_show_at_once(plan, valley, commande
 def test_crews_are_counted_once_somebody_can(plan, monkeypatch):
     monkeypatch.setattr(plan_hooks, "_counters", [lambda **_asked: None, lambda *, cells, **_asked: dict.fromkeys(cells, 2)])
     assert rows_of(plan)["后勤"] == (4, 2, 2, "amber")
+
+
+def test_a_city_counts_the_crews_of_its_counties_as_others_and_names_those_without_a_squad(plan, lishui, jingning, suichang):
+    squad = RescueTeam.objects.create(organisation=jingning, code="JN-T1", name="景宁救援队")
+    city = EmergencyPlan.objects.create(organisation=lishui, title="市应急预案", version="2026")
+    PlanResource.objects.create(plan=city, level=4, kind=Kind.CREW, cell="logistics", quantity=2)
+    [[row]] = [level.rows for level in readiness(city)]
+    assert (row.found.have.own, row.tone) == (0, Tone.RED)
+    for number in (1, 2):
+        enlist(squad, number, cell="logistics")
+    [[row]] = [level.rows for level in readiness(city)]
+    assert (row.found.have.own, row.found.have.aid, row.short, row.tone) == (0, 2, 2, Tone.AMBER)
+    with translation.override("en"):
+        [[row]] = [level.rows for level in readiness(city)]
+    assert row.found.where == "景宁畲族自治县 2; 1 county has entered no squad"
+
+
+def test_a_city_whose_counties_have_no_squad_either_is_not_computable_and_says_so(plan, lishui, client, viewer):
+    city = EmergencyPlan.objects.create(organisation=lishui, title="市应急预案", version="2026")
+    PlanResource.objects.create(plan=city, level=4, kind=Kind.CREW, cell="logistics", quantity=1)
+    [[row]] = [level.rows for level in readiness(city)]
+    assert (row.tone, row.short) == (Tone.UNKNOWN, None)
+    client.force_login(viewer)
+    assert "市会和所属县会都还没有登记救援队" in client.get(reverse("plan", args=[city.pk])).content.decode()
+
+
+def test_one_vehicle_and_one_person_are_said_in_the_singular(plan, valley):
+    PlanResource.objects.filter(plan=plan, kind=Kind.VEHICLE).update(quantity=1)
+    PlanResource.objects.filter(plan=plan, kind=Kind.CREW).update(quantity=1)
+    with translation.override("en"):
+        words = {row.label: row.need_words for level in readiness(plan) for row in level.rows}
+    assert (words["Logistics"], words["轻型货车"]) == ("1 person", "1 vehicle")
 
 
 def test_tones_have_their_rules():
