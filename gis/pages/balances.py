@@ -7,24 +7,14 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from gis.pages.acting import readable
 from gis.selectors.balances import balance_of_needs
-from gis.selectors.towns import COLUMNS, GRAMS, by_town, goods_by_town, rows_behind
+from gis.selectors.towns import COLUMNS, GRAMS, WORDS, by_town, goods_by_town, rows_behind
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-    from django_stubs_ext import StrOrPromise
-
-WORDS: dict[str, StrOrPromise] = {
-    "needed": _("Need"),
-    "committed": _("Promised"),
-    "in_transit": _("On the road"),
-    "signed": _("Signed for"),
-    "gap": _("Gap"),
-}
 
 
 @login_required

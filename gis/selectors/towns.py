@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gis.selectors.balances import balance_of_needs
 from gis.selectors.flows import papers_behind
@@ -17,6 +18,8 @@ from relief.core.templatetags.relief_ui import named
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django_stubs_ext import StrOrPromise
+
     from gis.models import Need
     from gis.selectors.balances import Balance
     from gis.selectors.flows import Paper
@@ -24,7 +27,14 @@ if TYPE_CHECKING:
     from relief.core.figures import Figure
     from relief.core.models import Incident
 
-COLUMNS = ("needed", "committed", "in_transit", "signed", "gap")
+WORDS: dict[str, StrOrPromise] = {
+    "needed": gettext_lazy("Need"),
+    "committed": gettext_lazy("Promised"),
+    "in_transit": gettext_lazy("On the road"),
+    "signed": gettext_lazy("Signed for"),
+    "gap": gettext_lazy("Gap"),
+}
+COLUMNS = tuple(WORDS)
 UNPLACED = 0
 GRAMS = "g"
 
@@ -37,9 +47,9 @@ class Totals(NamedTuple):
     values: dict[str, int]
 
     @property
-    def cells(self) -> list[tuple[str, int]]:
-        """Column and figure, in the order of the table."""
-        return [(column, self.values[column]) for column in COLUMNS]
+    def cells(self) -> list[tuple[str, StrOrPromise, int]]:
+        """Column, its word and the figure, in the order of the table."""
+        return [(column, word, self.values[column]) for column, word in WORDS.items()]
 
 
 class Towns(NamedTuple):

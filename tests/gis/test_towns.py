@@ -91,6 +91,17 @@ def test_the_board_shows_them_on_every_tab_and_each_leads_to_its_rows(half_way, 
     assert web.get(reverse("balance_rows", args=[half_way.incident.number, "gap"]), {"town": "x"}).status_code == 404
 
 
+def test_every_figure_bears_its_word_and_the_gap_stands_apart_for_narrow_boards(half_way, commander, client):
+    client.force_login(commander)
+    shown = client.get(reverse("dispatch", args=[half_way.incident.number]), {"tab": "needs"}).content.decode()
+    tables = re.findall(r'<div class="scroll ahead">(.*?)</table>', shown, re.DOTALL)
+    assert len(tables) == 4  # by township under the map and on the board, and one for each shelter
+    for table in tables:
+        for row in re.findall(r'<tr><th scope="row">(.*?)</tr>', table, re.DOTALL):
+            words = re.findall(r'<td class="num( gap)?" data-label="([^"]+)"', row)
+            assert words == [("", "需求"), ("", "已安排"), ("", "在途"), ("", "签收"), (" gap", "缺口")]
+
+
 def test_goods_without_a_weight_are_named_and_not_in_the_kilograms(half_way, commander):
     half_way.water.weight_g = None
     half_way.water.save()
