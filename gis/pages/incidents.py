@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, Sum
 from django.shortcuts import render
 
-from gis.models import Trip
+from gis.models import Shelter, Trip
 from relief.core.access import scope
 from relief.core.models import Incident
 from relief.core.selectors.alerts import alerts_in_force
@@ -31,8 +31,8 @@ def incidents(request: HttpRequest) -> HttpResponse:
     running = rows.filter(state__in=Incident.RUNNING).annotate(blocked=blocked)
     over = rows.exclude(state__in=Incident.RUNNING)
     page = Paginator(over, PER_PAGE).get_page(request.GET.get("page"))
-    housed = running.order_by().values("pk").annotate(people=Sum("shelters__people"))
-    people = {row["pk"]: row["people"] for row in housed}
+    housed = Shelter.objects.filter(incident__in=rows.filter(state__in=Incident.RUNNING)).order_by().values_list("incident")
+    people = dict(housed.annotate(people=Sum("people")))
     same = twins(running)
     cards = [(incident, people.get(incident.pk), same.get(incident.pk)) for incident in running]
     context = {

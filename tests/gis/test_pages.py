@@ -233,6 +233,15 @@ def test_the_list_of_incidents_and_the_map_cost_the_same_queries_however_many_ro
         web.get(at(valley, "dispatch_map"))
 
 
+def test_the_list_counts_everybody_in_shelters_once_however_many_trips_there_are(web, valley, commander, director):
+    estimate_needs(incident=valley.incident, shelter=valley.dongkeng, people=100, days=3, on=DAY, by=commander.person)
+    approve_proposal(proposal=propose_sourcing(incident=valley.incident, by=commander.person), by=director.person)
+    plan_trips(incident=valley.incident, by=commander.person)
+    assert Trip.objects.count() > 1
+    people = sum(Shelter.objects.values_list("people", flat=True))
+    assert f"安置 {people} 人" in web.get(reverse("incidents")).content.decode()
+
+
 def test_an_overloaded_vehicle_is_refused_on_the_page_and_a_fitting_one_taken(web, valley, commander, director):
     estimate_needs(incident=valley.incident, shelter=valley.dongkeng, people=50, days=3, on=DAY, by=commander.person)
     order = approve_proposal(proposal=propose_sourcing(incident=valley.incident, by=commander.person), by=director.person)[0]
