@@ -46,7 +46,7 @@ class ReportForm(forms.Form):
         label=_("Where"),
         max_length=200,
         widget=text(autocapitalize="off"),
-        help_text=_("Village or its pinyin initials, a pasted coordinate, or a road: X001 从大漈 12 公里."),
+        help_text=_("Village or its pinyin initials, a pasted coordinate, or a road: 12 km on X001 from 大漈."),
     )
     spot = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     which = forms.ChoiceField(label=_("Which one?"), required=False, widget=forms.RadioSelect)

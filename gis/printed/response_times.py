@@ -57,6 +57,6 @@ def _summaries(rows: list[Summary]) -> list[TimesRow]:
     counted = {row.name: str(row.measured) for row in rows}
     return [
         TimesRow(incident=_("median"), **{row.name: words(row.middle) for row in rows}),
-        TimesRow(incident="p90", **{row.name: words(row.slow) for row in rows}),
+        TimesRow(incident=_("nine of ten within"), **{row.name: words(row.slow) for row in rows}),
         TimesRow(incident=_("responses measured"), **counted),
     ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from gis.domain.intervals import median, p90
 from gis.services.reference import DATA
 from relief.core.models import Event, Incident
+from relief.core.timeline import FROM_THE_ARCHIVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +43,11 @@ class Step(NamedTuple):
     after: timedelta | None = None
     since: timedelta | None = None
     learned: timedelta | None = None
+
+    @property
+    def from_archive(self) -> bool:
+        """Whether it was entered days afterwards, where the length says nothing about the response."""
+        return self.learned is not None and self.learned >= FROM_THE_ARCHIVE
 
 
 class Response(NamedTuple):

@@ -51,7 +51,7 @@ FACTS: dict[str, str] = {
     "wave": _("number of the wave"),
     "wanted": _("people wanted"),
     "rung": _("rung"),
-    "short": _("people short"),
+    "short": _("short by"),
     "excluded": _("may not be sent"),
     "stood_down": _("people stood down"),
     "partner": _("partner squad"),

@@ -8,9 +8,13 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_noop as _
 
 from relief.core.event_facts import FACTS
+from relief.core.models import Appointment, Decision
+from relief.core.models.incidents import Level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+CODED: dict[str, Any] = {"role": Appointment.Role, "level": Level, "channel": Decision.Channel}  # facts that are kept as codes
 
 KINDS: dict[str, str] = {
     "incident-reported": _("Incident reported"),
@@ -274,9 +278,11 @@ def words_of(kind: str) -> str:
 
 def facts_of(payload: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The named facts of an event; lists are counted, nested facts stay with their own page. People are named before (``in_words``)."""
-    return [(translate(FACTS[name]), shown(value)) for name, value in payload.items() if name in FACTS and value not in (None, "", [], {})]
+    return [(translate(FACTS[name]), shown(value, name)) for name, value in payload.items() if name in FACTS and value not in (None, "", [], {})]
 
 
-def shown(value: Any) -> str:
-    """A fact in a few characters."""
-    return str(len(value)) if isinstance(value, dict | list) else str(value)
+def shown(value: Any, name: str = "") -> str:
+    """A fact in a few characters; an office, a level and a way of saying it in words, whatever they are kept as."""
+    if isinstance(value, dict | list):
+        return str(len(value))
+    return str(dict(CODED[name].choices).get(value, value)) if name in CODED else str(value)

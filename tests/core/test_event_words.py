@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from django.utils import translation
 
 from inventory.services.drafts import EVENTS
@@ -35,3 +36,10 @@ def test_a_kind_without_words_is_shown_as_it_is_written():
 def test_facts_are_named_lists_counted_and_the_rest_left_to_its_page():
     with translation.override("en"):
         assert facts_of({"people": 1460, "trips": [1, 2], "secret": 7, "reason": ""}) == [("people", "1460"), ("trips", "2")]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", ["Incident commander", "Ⅲ", "By telephone"]), ("zh-hans", ["总指挥", "Ⅲ", "电话"])])
+def test_codes_are_said_in_words(language, said):
+    with translation.override(language):
+        assert [value for _name, value in facts_of({"role": "incident_commander", "level": 3, "channel": "telephone"})] == said
+        assert facts_of({"channel": "对讲机"})[0][1] == "对讲机"  # what somebody typed stays as it is

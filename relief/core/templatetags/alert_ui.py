@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.html import format_html
+from django.utils.translation import get_language_info
 
 from relief.core.models import Alert
 from relief.core.templatetags.relief_ui import glyph
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
 register = template.Library()
 
 GLYPHS = {"extreme": "stop", "severe": "alert", "moderate": "alert", "minor": "info", "unknown": "message"}
+
+
+@register.filter
+def tongue(code: str) -> str:
+    """A language by its own name; a code that nobody knows stays as it came."""
+    try:
+        return str(get_language_info(code.lower())["name_local"])
+    except KeyError:
+        return code
 
 
 @register.simple_tag
