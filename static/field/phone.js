@@ -147,3 +147,10 @@ export async function leave() {
   await store.clearPerson();
   Object.assign(phone, { pack: null, book: null, rows: [], owner: "" });
 }
+
+addEventListener("storage", async (event) => { // signed out in another window
+  if (event.key !== "relief-signed-out" || !event.newValue) return;
+  await leave();
+  contact(phone.signal, true);
+  changed();
+});

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from inventory.models import Document, Lot
 from tests.inventory.stock import left
-from tests.journeys.field import PATIENCE
+from tests.journeys.field import PATIENCE, STORE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -134,4 +134,35 @@ def test_another_person_on_the_same_phone_never_sees_the_former_ones_data(field,
     phone.page.context.add_cookies([_session(stranger, live_server.url)])
     phone.page.goto("/field/stock/")
     phone.ready()
+    assert "棉被" not in phone.page.inner_text("body")
+
+
+LEFT = """async () => {
+  const asked = indexedDB.open("relief-field");
+  const db = await new Promise((answer) => { asked.onsuccess = () => answer(asked.result); });
+  const all = (name) => new Promise((answer) => { const rows = db.transaction(name).objectStore(name).getAll(); rows.onsuccess = () => answer(rows.result); });
+  const left = { kept: JSON.stringify(await all("kept")), entries: (await all("outbox")).map((row) => row.state) };
+  db.close();
+  return left;
+}"""
+
+
+ENTRIES = (
+    f"async () => {{ for (const state of ['queued', 'done']) await ({STORE}).keepCommand({{ id: state, seq: 1, at: 1, owner: '0@real', state }}); }}"
+)
+
+
+@pytest.mark.parametrize("path", ["/field/forms/", "/account/logout/", "/desk/"])
+def test_signing_out_on_any_page_takes_what_is_kept_of_a_person_off_the_phone(field, goods, keeper, path):
+    phone = field().keep()
+    assert keeper.person.name in phone.page.evaluate(LEFT)["kept"]
+    phone.page.evaluate(ENTRIES)
+    phone.page.goto(path)
+    with phone.page.expect_navigation():
+        phone.page.evaluate("document.querySelector('form[action$=\"/logout/\"]').requestSubmit()")
+    left = phone.page.evaluate(LEFT)
+    assert left["entries"] == ["queued"]
+    assert not [word for word in (keeper.person.name, "BED-001") if word in left["kept"]]
+    phone.lose_signal()
+    phone.page.goto("/field/stock/")
     assert "棉被" not in phone.page.inner_text("body")
