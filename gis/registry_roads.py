@@ -42,7 +42,7 @@ class VehicleClasses(Registry):
     """How kinds of vehicles meet roads."""
 
     access = {"write": OFFICE}
-    fields = ("code", "name", "travels_by", "gross_weight_kg", "height_cm", "speed_percent", "class_speeds")
+    fields = ("code", "name", "name_en", "travels_by", "gross_weight_kg", "height_cm", "speed_percent", "class_speeds")
     list_display = ("code", "name", "travels_by", "gross_weight_kg", "height_cm")
 
     def enter(self, row: VehicleClass, save: Callable[[], None], user: Any) -> None:

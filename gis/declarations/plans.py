@@ -20,6 +20,7 @@ from relief.core.models.incidents import Level
 from relief.core.plan_hooks import crew_counter, plan_copier, plan_needs, readiness_lines
 from relief.core.selectors.matters import Matter, matters
 from relief.core.selectors.plans import plans_in_force
+from relief.core.templatetags.relief_ui import named
 from relief.registrar.declarations import Measure
 from relief.registrar.registry import Registry
 from teams.models import RescueTeam
@@ -89,7 +90,8 @@ def _words(row: PlanResource) -> str:
         most = f" ≤ {row.within_minutes} min" if row.within_minutes else ""
         return f"{row.get_kind_display()} {row.what}{most}"
     each = gettext(" per 100 people") if row.per_hundred else ""
-    return f"{cell_words(row.cell) if row.cell else row.what} × {row.quantity}{each}"
+    what = cell_words(row.cell) if row.cell else named(row.vehicle_class or row.item)
+    return f"{what} × {row.quantity}{each}"
 
 
 @matters

@@ -29,6 +29,7 @@ class VehicleClass(models.Model):
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=40)
+    name_en = models.CharField(_("English name"), max_length=40, blank=True)
     travels_by = models.CharField(_("travels by"), max_length=6, choices=Way.choices, default=Way.ROAD)
     gross_weight_kg = models.PositiveIntegerField(_("gross weight (kg)"))
     height_cm = models.PositiveIntegerField(_("height (cm)"))

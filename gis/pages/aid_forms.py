@@ -13,6 +13,7 @@ from gis.services.aid import society_of
 from inventory.models import Document, Warehouse
 from inventory.selectors import stock
 from relief.core.models import Organisation
+from relief.core.templatetags.relief_ui import named, unit
 
 if TYPE_CHECKING:
     from gis.models import Need
@@ -39,7 +40,7 @@ class AskForm(forms.Form):
         self.items: dict[int, Item] = {row.need.item_id: row.need.item for row in rows}
         for item in self.items.values():
             lacking = sum(row.unasked for row in rows if row.need.item_id == item.pk)
-            label = f"{item.name} ({item.unit})"
+            label = f"{named(item)} ({unit(item)})"
             help_text = _("still lacking: %(n)s") % {"n": lacking}
             field = forms.IntegerField(label=label, min_value=0, max_value=MOST, required=False, widget=whole(), help_text=help_text)
             self.fields[f"item{item.pk}"] = field
@@ -73,10 +74,10 @@ class OfferForm(forms.Form):
 
     def _add(self, line: Any, free: dict[tuple[int, int], int]) -> None:
         choices = sorted(((store, free.get((store, line.item_id), 0)) for store in self.stores), key=lambda pair: -pair[1])
-        named = [(store, f"{self.stores[store].name} · {units} {line.item.unit}") for store, units in choices]
+        offers = [(store, f"{self.stores[store].name} · {units} {unit(line.item, units)}") for store, units in choices]
         most = choices[0][1] if choices else 0
         self.fields[f"units{line.pk}"] = forms.IntegerField(
-            label=f"{line.item.name} ({line.item.unit})",
+            label=f"{named(line.item)} ({unit(line.item)})",
             help_text=_("asked: %(n)s") % {"n": line.asked},
             min_value=0,
             max_value=line.asked,
@@ -84,7 +85,9 @@ class OfferForm(forms.Form):
             initial=min(most, line.asked),
             widget=whole(),
         )
-        self.fields[f"store{line.pk}"] = forms.TypedChoiceField(label=_("From the store"), choices=named, coerce=int, required=False, widget=select())
+        self.fields[f"store{line.pk}"] = forms.TypedChoiceField(
+            label=_("From the store"), choices=offers, coerce=int, required=False, widget=select()
+        )
 
     def offered(self) -> dict[int, tuple[Warehouse, int]]:
         """Store and units by line key."""

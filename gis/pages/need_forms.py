@@ -11,6 +11,7 @@ from gis.domain.groups import Group
 from gis.models import NeedsAssessment, Shelter
 from gis.pages.forms import LOCAL, MOST, hour, moment, select, text, whole
 from inventory.models import Item
+from relief.core.templatetags.relief_ui import named, unit
 
 if TYPE_CHECKING:
     from relief.core.models import Incident
@@ -101,7 +102,7 @@ class RequisitionForm(forms.Form):
         self.fields["shelter"].queryset = Shelter.objects.filter(incident=incident)  # type: ignore[attr-defined]
         self.items = {item.pk: item for item in Item.objects.filter(standards__isnull=False).distinct().order_by("sku")}
         for item in self.items.values():
-            self.fields[f"item{item.pk}"] = number(f"{item.name} ({item.unit})")
+            self.fields[f"item{item.pk}"] = number(f"{named(item)} ({unit(item)})")
 
     def wanted(self) -> dict[Item, int]:
         """Units by item."""

@@ -16,6 +16,7 @@ from gis.pages.acting import Done, act, said, writable
 from gis.pages.rides import planned_words
 from gis.services.proposals import adjust_line, approve_proposal, propose_sourcing
 from gis.services.trips import plan_trips
+from relief.core.templatetags.relief_ui import unit
 from relief.problems import Problem
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def adjust(request: HttpRequest, number: str, line: int) -> HttpResponse:
         return _("%(warehouse)s now sends %(quantity)s %(unit)s.") % {
             "warehouse": row.warehouse,
             "quantity": row.quantity,
-            "unit": row.need.item.unit,
+            "unit": unit(row.need.item, row.quantity),
         }
 
     return act(request, number, "plan", perform, wrong_line=line, typed=request.POST.get("quantity", ""))

@@ -23,7 +23,7 @@ from inventory.models import Item
 from relief.core.access import get_or_404, may
 from relief.core.papers import pdf_response
 from relief.core.roles import APPROVERS, OFFICE, Role
-from relief.core.templatetags.relief_ui import named
+from relief.core.templatetags.relief_ui import named, unit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -44,7 +44,7 @@ def _shown(request: HttpRequest, record: ScarcityRecord, *, status: int = 200, *
     record.refresh_from_db()
     may_publish = may(request.user, "write", record.incident.organisation, PUBLISHERS)
     facts = {"record": record, "may_publish": may_publish, "command_key": request.POST.get("key") or uuid.uuid4().hex}
-    facts["goods"] = _goods([*record.shares, *record.changes])
+    facts["goods"], facts["units"] = _goods([*record.shares, *record.changes])
     facts["newer"] = ScarcityRecord.objects.filter(corrects=record).first()
     return render(request, "gis/scarcity.html", facts | refused, status=status)
 
@@ -81,11 +81,13 @@ def public(request: HttpRequest, number: str) -> HttpResponse:
     """What everybody may read: as it was published, its fingerprint, and what corrected it."""
     record = get_object_or_404(ScarcityRecord.objects.select_related("corrects"), number=number, published_at__isnull=False)
     newer = ScarcityRecord.objects.filter(corrects=record, published_at__isnull=False).first()
-    facts = {"record": record, "newer": newer, "goods": _goods(record.public["rows"]), "intact": fingerprint(record.public) == record.sha256}
+    goods, units = _goods(record.public["rows"])
+    facts = {"record": record, "newer": newer, "goods": goods, "units": units, "intact": fingerprint(record.public) == record.sha256}
     return render(request, "gis/scarcity_public.html", facts)
 
 
-def _goods(rows: Collection[Mapping[str, Any]]) -> dict[str, str]:
-    """Names of goods as they were recorded → in the reader's language; what is stored and hashed stays as it is."""
-    found = {item.name: named(item) for item in Item.objects.filter(name__in={row["item"] for row in rows})}
-    return {row["item"]: found.get(row["item"], row["item"]) for row in rows}
+def _goods(rows: Collection[Mapping[str, Any]]) -> tuple[dict[str, str], dict[str, str]]:
+    """Names of goods as they were recorded → name and unit in the reader's language; what is stored and hashed stays as it is."""
+    known = {item.name: item for item in Item.objects.filter(name__in={row["item"] for row in rows})}
+    names = {row["item"]: named(known[row["item"]]) if row["item"] in known else row["item"] for row in rows}
+    return names, {row["item"]: unit(known[row["item"]]) if row["item"] in known else row.get("unit", "") for row in rows}

@@ -17,6 +17,7 @@ from gis.imports.tracks import MOST_BYTES, Track, read_track
 from gis.models import SurveyedRoute, VehicleClass
 from gis.pages.forms import DATUMS, select, text, whole
 from relief.core import clock
+from relief.core.templatetags.relief_ui import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +72,7 @@ class SurveyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.route = route
         for kind in VehicleClass.objects.order_by("gross_weight_kg", "pk"):
-            field = forms.FloatField(label=kind.name, min_value=0.1, max_value=MOST_MINUTES, required=False, widget=text(inputmode="decimal"))
+            field = forms.FloatField(label=named(kind), min_value=0.1, max_value=MOST_MINUTES, required=False, widget=text(inputmode="decimal"))
             self.fields[f"{MINUTES}{kind.code}"] = field
         self.fields["surveyed_on"].initial = clock.today
         if route is not None:

@@ -25,6 +25,7 @@ from gis.services.surveys import amend_survey, retire_survey, revive_survey, set
 from gis.tiles import allowed, sources_in_use
 from relief.core.access import appointments, entitled, get_or_404, may, scope
 from relief.core.roles import SURVEYORS
+from relief.core.templatetags.relief_ui import named
 from relief.problems import Problem
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def speeds(request: HttpRequest) -> HttpResponse:
     if not appointments(request.user):
         raise PermissionDenied
     kinds = list(VehicleClass.objects.order_by("gross_weight_kg", "pk"))
-    table = [(label, [(kind.name, kind.class_speeds.get(name)) for kind in kinds]) for name, label in ROAD_NAMES.items()]
+    table = [(label, [(named(kind), kind.class_speeds.get(name)) for kind in kinds]) for name, label in ROAD_NAMES.items()]
     return render(request, "gis/speeds.html", {"kinds": kinds, "table": table, "may_write": entitled(request.user, "write", VehicleClass)})
 
 
@@ -186,4 +187,4 @@ def _society(request: HttpRequest) -> Organisation | None:
 
 
 def _classes() -> dict[str, str]:
-    return dict(VehicleClass.objects.order_by("gross_weight_kg", "pk").values_list("code", "name"))
+    return {kind.code: named(kind) for kind in VehicleClass.objects.order_by("gross_weight_kg", "pk")}

@@ -31,6 +31,7 @@ from relief.core.access import appointments, record, roles_held
 from relief.core.models import Division, World
 from relief.core.papers import pdf_response
 from relief.core.roles import COMMANDERS, DISPATCHERS, OFFICE
+from relief.core.templatetags.relief_ui import named
 from relief.core.worlds import REAL, current_world_id
 from relief.problems import Problem
 
@@ -124,7 +125,9 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
         for way in store["ways"]:
             way["surveyed"] = next((surveys[segment] for segment in way["surveys"] if segment in surveys), None)
     closures = list(closures_in_force(reckoning.network))
+    kinds = {kind.code: named(kind) for kind in reckoning.classes}
     shown = {
+        "classes": {code: kinds.get(code, name) for code, name in found.data.get("classes", {}).items()},
         "town": town,
         "card": found,
         "mark": TownshipCard.Mark(found.mark),

@@ -21,6 +21,7 @@ from gis.selectors.layers import distance
 from gis.selectors.routes import Point
 from gis.services.transhipments import tranship
 from relief.core.access import scope
+from relief.core.templatetags.relief_ui import named
 from relief.problems import Problem
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class TranshipForm(PlaceForm):
         rows = free.select_related("vehicle_class").order_by("-vehicle_class__travels_by", "plate")
         field = self.fields["vehicle"]
         field.queryset = free  # type: ignore[attr-defined]
-        field.choices = [("", "—"), *((row.plate, f"{row.plate} · {row.vehicle_class} · {row.payload_kg} kg") for row in rows)]  # type: ignore[attr-defined]
+        field.choices = [("", "—"), *((row.plate, f"{row.plate} · {named(row.vehicle_class)} · {row.payload_kg:,} kg") for row in rows)]  # type: ignore[attr-defined]
 
 
 @login_required

@@ -11,7 +11,7 @@ from gis.selectors import briefs
 from gis.selectors.sitreps import drawn, facts_of, plain
 from relief.core import clock
 from relief.core.papers import IncidentFacts, render
-from relief.core.templatetags.relief_ui import named
+from relief.core.templatetags.relief_ui import named, unit
 
 if TYPE_CHECKING:
     from gis.models import Requisition, RequisitionLine
@@ -89,7 +89,13 @@ def _asked(row: Requisition, line: RequisitionLine) -> WantedRow:
     item, need = line.item, line.need
     priority = str(need.priority) if need else ""
     return WantedRow(
-        item=named(item), sku=item.sku, unit=item.unit, quantity=line.quantity, place=row.shelter.name, reason=row.note, priority=priority
+        item=named(item),
+        sku=item.sku,
+        unit=unit(item, line.quantity),
+        quantity=line.quantity,
+        place=row.shelter.name,
+        reason=row.note,
+        priority=priority,
     )
 
 

@@ -25,7 +25,7 @@ from relief.core import clock
 from relief.core.event_words import facts_of, words_of
 from relief.core.models import Appointment, Event, ResponseActivation
 from relief.core.selectors.event_people import in_words, people_in
-from relief.core.templatetags.relief_ui import named
+from relief.core.templatetags.relief_ui import named, unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,9 +132,10 @@ def promises(incident: Incident) -> list[Told]:
 
 def _promise(row: Balance) -> Told:
     item = row.need.item
-    units = f"{row.committed + row.in_transit:,} {item.unit}"
+    promised = row.committed + row.in_transit
     return Told(
-        text=f"{row.need.shelter} · {named(item)} {units}", note=_("%(n)s on the road") % {"n": f"{row.in_transit:,}"} if row.in_transit else ""
+        text=f"{row.need.shelter} · {named(item)} {promised:,} {unit(item, promised)}",
+        note=_("%(n)s on the road") % {"n": f"{row.in_transit:,}"} if row.in_transit else "",
     )
 
 
@@ -149,7 +150,13 @@ def wanted(incident: Incident) -> list[WantedRow]:
 def _wanted(row: Balance, reason: str) -> WantedRow:
     item = row.need.item
     return WantedRow(
-        item=named(item), sku=item.sku, unit=item.unit, quantity=row.gap, place=row.need.shelter.name, reason=reason, priority=str(row.need.priority)
+        item=named(item),
+        sku=item.sku,
+        unit=unit(item, row.gap),
+        quantity=row.gap,
+        place=row.need.shelter.name,
+        reason=reason,
+        priority=str(row.need.priority),
     )
 
 
@@ -158,7 +165,8 @@ def on_their_way(row: Requisition) -> list[str]:
     needs = {line.need_id: line.item for line in row.lines.select_related("item") if line.need_id}
     papers = papers_behind(Q(order__incident=row.incident_id), Q(waybill__order__incident=row.incident_id), "need")
     return [
-        f"{named(needs[one.key])} {one.units:,} {needs[one.key].unit} · {one.number} {one.state}" + (f" {plain(one.at)}" if one.at else "")
+        f"{named(needs[one.key])} {one.units:,} {unit(needs[one.key], one.units)} · {one.number} {one.state}"
+        + (f" {plain(one.at)}" if one.at else "")
         for one in papers
         if one.key in needs
     ]

@@ -11,6 +11,7 @@ from gis.models import Trip
 from gis.selectors.blocked import mark_blocked
 from gis.selectors.layers import distance
 from inventory.models import Waybill
+from relief.core.templatetags.relief_ui import named, unit
 
 if TYPE_CHECKING:
     from gis.models import DriverLink, TripStop
@@ -43,7 +44,7 @@ def driver_facts(link: DriverLink) -> dict[str, Any]:
 def _stop(stop: TripStop) -> dict[str, Any]:
     paper = stop.waybill
     goods = [
-        {"item": line.lot.item.name, "lot": line.lot.number, "unit": line.lot.item.unit, "quantity": line.quantity}
+        {"item": named(line.lot.item), "lot": line.lot.number, "unit": unit(line.lot.item, line.quantity), "quantity": line.quantity}
         for line in (paper.lines.all() if paper else ())
     ]
     state = paper.state if paper else Waybill.State.PREPARED

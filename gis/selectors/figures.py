@@ -18,7 +18,7 @@ from relief.core.event_words import words_of
 from relief.core.figures import Figure, Row, counted, figures_given
 from relief.core.models import Event
 from relief.core.services.incidents import FIGURES
-from relief.core.templatetags.relief_ui import named
+from relief.core.templatetags.relief_ui import named, unit
 
 if TYPE_CHECKING:
     from gis.models import Sitrep
@@ -128,7 +128,7 @@ def _cell(item: Item, column: str, word: str, balances: list[Balance]) -> Figure
         if (value := row.need.quantity if column == "needed" else getattr(row, column))
     ]
     key, label = f"goods.{item.sku}.{column}", f"{named(item)} · {word}"
-    return counted(key, GOODS, label, rows, unit=item.unit, item=named(item), sku=item.sku, column=column, source=_("needs, orders and waybills"))
+    return counted(key, GOODS, label, rows, unit=unit(item), item=named(item), sku=item.sku, column=column, source=_("needs, orders and waybills"))
 
 
 def _sent(incident: Incident) -> list[Figure]:
@@ -147,7 +147,7 @@ def _sent(incident: Incident) -> list[Figure]:
             signed[item].append(Row(f"{waybill.number} → {waybill.destination}", units, proof.signed_at if proof else None, link, note))
     found = []
     for item, rows in left.items():
-        shared = {"unit": item.unit, "item": named(item), "sku": item.sku, "source": _("waybills")}
+        shared = {"unit": unit(item), "item": named(item), "sku": item.sku, "source": _("waybills")}
         found += [
             counted(f"sent.{item.sku}.left", SENT, _("%(item)s: left by vehicle") % shared, rows, column="left", **shared),
             counted(f"sent.{item.sku}.signed", SENT, _("%(item)s: signed for") % shared, signed[item], column="signed", **shared),

@@ -13,7 +13,7 @@ from gis.selectors.readiness_parts import Found, crews, goods, places, vehicles
 from relief.core import clock
 from relief.core.models import EmergencyPlan, PlanLevel
 from relief.core.models.incidents import Level
-from relief.core.templatetags.relief_ui import named
+from relief.core.templatetags.relief_ui import named, unit
 from teams.models import TeamMember
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Row:
         """What it is, in words."""
         if self.resource.item is not None:
             return named(self.resource.item)
+        if self.resource.vehicle_class is not None:
+            return named(self.resource.vehicle_class)
         return self.resource.what if self.resource.kind != Kind.CREW else cell_words(self.resource.cell)
 
     @property
@@ -56,7 +58,7 @@ class Row:
 
     def _counted(self, number: int) -> str:
         if self.resource.item is not None:
-            return f"{number:,} {self.resource.item.unit}"
+            return f"{number:,} {unit(self.resource.item, number)}"
         if self.resource.kind == Kind.CREW:
             return ngettext("%(n)s person", "%(n)s people", number) % {"n": f"{number:,}"}
         return ngettext("%(n)s vehicle", "%(n)s vehicles", number) % {"n": f"{number:,}"}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from gis.domain.sourcing import Why
 from gis.models import GroupFactor
 from inventory.models import Warehouse
+from relief.core.templatetags.relief_ui import unit
 
 if TYPE_CHECKING:
     from gis.models import Need, ProposalLine, UnmetLine
@@ -87,7 +88,7 @@ def _kept(line: ProposalLine, facts: dict[str, Any]) -> str:
     if not facts.get("kept_back"):
         return ""
     kept = number_format(facts["kept_back"], force_grouping=True)
-    return _("%(kept)s %(unit)s stay there for its own people") % {"kept": kept, "unit": line.need.item.unit}
+    return _("%(kept)s %(unit)s stay there for its own people") % {"kept": kept, "unit": unit(line.need.item, facts["kept_back"])}
 
 
 def _expires(facts: dict[str, Any]) -> str:
@@ -101,7 +102,7 @@ def why_unmet(row: UnmetLine) -> str:
     facts = {name: number_format(value, force_grouping=True) if isinstance(value, int) else value for name, value in row.reason.items()}
     cause = row.reason.get("why", "adjusted")
     said = UNMET["adjusted"] if cause == "adjusted" else UNMET[Why(cause)]
-    missing = {"quantity": number_format(row.quantity, force_grouping=True), "unit": row.need.item.unit}
+    missing = {"quantity": number_format(row.quantity, force_grouping=True), "unit": unit(row.need.item, row.quantity)}
     return _("%(quantity)s %(unit)s are missing: %(cause)s.") % {**missing, "cause": _(said) % facts}
 
 
@@ -113,7 +114,7 @@ def why_need(need: Need) -> str:
     said = _(BASES[facts["basis"]]) % facts
     said += _groups(facts)
     trust = _("unverified") if facts.get("status") == "unverified" else _("from a source")
-    whole = f"{number_format(need.quantity, force_grouping=True)} {need.item.unit}"
+    whole = f"{number_format(need.quantity, force_grouping=True)} {unit(need.item, need.quantity)}"
     return f"{said} = {whole} · {trust} · {facts.get('source', '')}"
 
 

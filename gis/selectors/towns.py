@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from gis.selectors.balances import balance_of_needs
 from gis.selectors.flows import papers_behind
 from relief.core.figures import Row, counted
-from relief.core.templatetags.relief_ui import named
+from relief.core.templatetags.relief_ui import named, unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,10 +134,10 @@ def rows_behind(incident: Incident, column: str, town: int | None = None, item: 
         needs = {row.need.pk: row.need for row in balances}
         papers = papers_behind(Q(order__incident=incident, order__world=incident.world_id), Q(waybill__order__incident=incident), "need")
         rows = [_from_paper(paper, needs[paper.key], weighed=weighed) for paper in papers if paper.column == column and paper.key in needs]
-    unit = GRAMS if weighed else next((row.need.item.unit for row in balances), "")
+    counted_in = GRAMS if weighed else next((unit(row.need.item) for row in balances), "")
     goods = "" if weighed else next((named(row.need.item) for row in balances), "")
     where = _("all together") if town is None else next((_name(row.need) for row in balances), "")
-    return counted(f"{town}.{item}.{column}", "goods", where, [row for row in rows if row.value], unit=unit, item=goods, column=column)
+    return counted(f"{town}.{item}.{column}", "goods", where, [row for row in rows if row.value], unit=counted_in, item=goods, column=column)
 
 
 def _weight(need: Need, *, weighed: bool) -> int:
@@ -157,4 +157,4 @@ def _from_paper(paper: Paper, need: Need, *, weighed: bool) -> Row:
 
 
 def _said(units: int, need: Need) -> str:
-    return f"{units:,} {need.item.unit}"
+    return f"{units:,} {unit(need.item, units)}"

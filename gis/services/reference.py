@@ -55,7 +55,11 @@ def _load_class(row: dict[str, str], number: int) -> VehicleClass:
     except ValueError as error:
         raise UnreadableReference(file="vehicle_classes.csv", row=number, field="gross_weight_kg", found=str(dict(row))) from error
     fields |= {"travels_by": row["travels_by"], "class_speeds": {name: int(kmh) for name, kmh in (pair.split("=") for pair in row["speeds"].split())}}
-    return VehicleClass.objects.get_or_create(code=row["code"], defaults={"name": row["name"], **fields})[0]
+    kind = VehicleClass.objects.get_or_create(code=row["code"], defaults={"name": row["name"], "name_en": row["name_en"], **fields})[0]
+    if not kind.name_en:
+        kind.name_en = row["name_en"]
+        kind.save()
+    return kind
 
 
 def _load_clock(row: dict[str, str], number: int) -> ReportingClock:

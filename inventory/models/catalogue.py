@@ -49,6 +49,7 @@ class Item(models.Model):
     name_en = models.CharField(_("English name"), max_length=80, blank=True)
     category = models.CharField(_("category"), max_length=12, choices=Category.choices)
     unit = models.CharField(_("base unit"), max_length=10)
+    unit_en = models.CharField(_("base unit in English"), max_length=20, blank=True, help_text=_("In the singular: bottle, set, pc."))
     specification = models.CharField(_("specification"), max_length=250, blank=True)
     standard_code = models.CharField(_("code in another scheme"), max_length=60, blank=True)
     weight_g = models.PositiveIntegerField(_("weight of one unit (g)"), null=True, blank=True)
@@ -82,6 +83,7 @@ class Pack(models.Model):
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="packs", verbose_name=_("item"))
     name = models.CharField(_("pack"), max_length=10, help_text=_("For example 箱 or 包."))
+    name_en = models.CharField(_("English name"), max_length=20, blank=True, help_text=_("In the singular: carton, bundle."))
     units = models.PositiveIntegerField(_("base units in one pack"))
 
     history = HistoricalRecords()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory.domain.moments import in_reach
 from inventory.domain.words import hides, one_spelling
 from inventory.models import Item, Warehouse
-from relief.core.templatetags.relief_ui import named
+from relief.core.templatetags.relief_ui import named, unit
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,7 +61,7 @@ class ItemChoice(forms.ModelChoiceField[Item]):
     def label_from_instance(self, obj: Any) -> str:
         """The item's name, with its box if it has one."""
         pack = box_of(obj)
-        return f"{named(obj)} · {pack.name} = {pack.units} {obj.unit}" if pack else f"{named(obj)} · {obj.unit}"
+        return f"{named(obj)} · {named(pack)} = {pack.units} {unit(obj, pack.units)}" if pack else f"{named(obj)} · {unit(obj)}"
 
 
 def box_of(item: Item) -> Pack | None:

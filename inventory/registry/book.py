@@ -67,7 +67,7 @@ class Items(Registry):
 
     access = CATALOGUE
     fields = (
-        "sku", "name", "name_en", "category", "unit", "specification", "standard_code", "weight_g", "volume_cm3", "figures", "shelf_life_months",
+        "sku", "name", "name_en", "category", "unit", "unit_en", "specification", "standard_code", "weight_g", "volume_cm3", "figures", "shelf_life_months",
         "min_remaining_months", "needs_certificate", "need_quantity", "need_basis", "need_season", "durable", "source",
     )  # fmt: skip
     list_display = ("sku", "name", "category", "unit", "weight_g", "volume_cm3", "figures")
@@ -81,7 +81,7 @@ class Packs(Registry):
 
     access = CATALOGUE
     key = ("item", "name")
-    list_display = fields = ("item", "name", "units")
+    list_display = fields = ("item", "name", "name_en", "units")
     search_fields = ("item__name",)
     autocomplete_fields = ("item",)
 

@@ -14,7 +14,20 @@ from inventory.models import Item, KitLine, Pack
 from relief.problems import Problem, gettext_noop
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-WORDS = ("name", "name_en", "category", "unit", "specification", "standard_code", "figures", "need_basis", "need_season", "picture", "source")
+WORDS = (
+    "name",
+    "name_en",
+    "category",
+    "unit",
+    "unit_en",
+    "specification",
+    "standard_code",
+    "figures",
+    "need_basis",
+    "need_season",
+    "picture",
+    "source",
+)
 WHOLE = ("weight_g", "volume_cm3", "shelf_life_months")
 
 
@@ -51,8 +64,12 @@ def _load_item(row: dict[str, str], number: int) -> Item:
         for name, value in fields.items():
             setattr(item, name, value)
         _keep(item, number)
-    for name, units in packs.items():
-        Pack.objects.get_or_create(item=item, name=name, defaults={"units": units})
+    for words, units in packs.items():
+        name, _slash, english = words.partition("/")
+        pack = Pack.objects.get_or_create(item=item, name=name, defaults={"units": units, "name_en": english})[0]
+        if english and not pack.name_en:
+            pack.name_en = english
+            pack.save()
     return item
 
 

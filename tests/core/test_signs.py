@@ -32,6 +32,22 @@ def test_a_quantity_without_packs_is_only_the_whole():
     assert "(" not in ui.quantity(5, item())
 
 
+def test_english_readers_get_english_units_and_packs_in_the_right_number():
+    goods = SimpleNamespace(
+        name="水", name_en="Water", unit="瓶", unit_en="bottle", packs=Packs([SimpleNamespace(name="箱", name_en="box", units=24)])
+    )
+    with translation.override("en"):
+        assert "49 bottles" in ui.quantity(49, goods)
+        assert "(2 boxes + 1 bottle)" in ui.quantity(49, goods)
+        assert [ui.unit(goods, 1), ui.unit(goods, 0), ui.unit(goods), ui.plural("kg", 5), ui.plural("dish", 2)] == [
+            "bottle", "bottles", "bottle", "kg", "dishes",
+        ]  # fmt: skip
+        assert ui.unit(item("件"), 5) == "件"  # nobody has entered an English word
+    with translation.override("zh-hans"):
+        assert "49 瓶" in ui.quantity(49, goods)
+        assert "(2 箱 + 1 瓶)" in ui.quantity(49, goods)
+
+
 def test_the_largest_pack_comes_first():
     assert ui.split(1300, [("托", 480), ("箱", 24)]) == [(2, "托"), (14, "箱"), (4, "")]
 

@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import translation
 
 from gis.models import NeedStandard, VehicleClass
 from gis.services.reference import DATA, UnreadableReference, load_reference
 from inventory.services.catalogue import load_catalogue
+from relief.core.templatetags.relief_ui import named
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,3 +56,15 @@ def test_every_source_is_read_whole() -> None:
     load_catalogue()
     load_reference()
     assert NeedStandard.objects.get(code="sphere-2018", item__sku="WAT-001").source.endswith("0.55 升瓶")
+
+
+def test_every_class_of_vehicle_has_an_english_name_also_where_it_was_loaded_before() -> None:
+    load_catalogue()
+    load_reference()
+    VehicleClass.objects.update(name_en="")
+    load_reference()
+    kinds = VehicleClass.objects.all()
+    assert {kind.code: named(kind) for kind in kinds}["light"] == "轻型厢式货车"
+    with translation.override("en"):
+        assert {kind.code: named(kind) for kind in kinds}["light"] == "light box lorry"
+        assert all(named(kind).isascii() for kind in kinds)

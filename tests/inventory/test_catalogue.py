@@ -32,8 +32,20 @@ def test_loading_the_catalogue_twice_changes_nothing() -> None:
     assert (Item.history.count(), Pack.objects.count(), KitLine.objects.count()) == before
 
 
+def test_every_item_unit_and_pack_that_is_shipped_has_an_english_name_also_where_it_was_loaded_before() -> None:
+    load_catalogue()
+    Item.objects.update(unit_en="")
+    Pack.objects.update(name_en="")
+    load_catalogue()
+    assert not Item.objects.filter(name_en="").exists()
+    assert not Item.objects.filter(unit_en="").exists()
+    assert not Pack.objects.filter(name_en="").exists()
+
+
 @pytest.mark.parametrize(
-    ("old", "new"), [("575", "5.75"), ("箱:24", "箱:many"), (",water,", ",wet,"), ("7.2", "seven")], ids=["weight", "pack", "category", "need"]
+    ("old", "new"),
+    [("575", "5.75"), ("箱/carton:24", "箱/carton:many"), (",water,", ",wet,"), ("7.2", "seven")],
+    ids=["weight", "pack", "category", "need"],
 )
 def test_a_bad_item_is_named_and_nothing_is_loaded(tmp_path: Path, old: str, new: str) -> None:
     folder = tmp_path / "catalogue"

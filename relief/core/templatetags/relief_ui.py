@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 MANY_DAYS = 30
+LETTERS_OF_A_SIGN = 2
 
 TONES = {"danger": "stop", "warning": "alert", "good": "check", "info": "truck", "neutral": "clock"}
 EVENTS = (
@@ -135,15 +136,36 @@ def yuan(fen: int | None) -> str:
 
 
 @register.filter
-def named(item: Any) -> str:
-    """An item by its name in the reader's language, where the catalogue has one."""
-    english = getattr(item, "name_en", "") if (get_language() or "").startswith("en") else ""
-    return str(english or item.name)
+def named(row: Any) -> str:
+    """A row of reference data (an item, a pack, a class of vehicles) by its name in the reader's language, where it has one."""
+    return str(_english(row, "name_en") or row.name)
+
+
+@register.filter
+def unit(item: Any, units: int | None = 1) -> str:
+    """The base unit of an item in the reader's language; in English as it is said of so many."""
+    english = _english(item, "unit_en")
+    return plural(english, units) if english else str(item.unit)
+
+
+def _english(row: Any, field: str) -> str:
+    return str(getattr(row, field, "")) if (get_language() or "").startswith("en") else ""
+
+
+def plural(word: str, units: int | None) -> str:
+    """An English word of so many; signs of one or two letters (kg, pc, m) have no plural."""
+    if units in (None, 1, -1) or len(word) <= LETTERS_OF_A_SIGN:
+        return word
+    return f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s"
+
+
+def _of_many(name: str, count: int) -> str:
+    return plural(name, count) if name.isascii() and (get_language() or "").startswith("en") else name
 
 
 def packs_of(item: Any) -> list[tuple[str, int]]:
     """Name and size of an item's packs, largest first; uses prefetched rows where there are any."""
-    return sorted(((pack.name, pack.units) for pack in item.packs.all() if pack.units > 1), key=lambda pack: -pack[1])
+    return sorted(((named(pack), pack.units) for pack in item.packs.all() if pack.units > 1), key=lambda pack: -pack[1])
 
 
 def split(units: int, packs: Iterable[tuple[str, int]]) -> list[tuple[int, str]]:
@@ -162,10 +184,10 @@ def quantity(units: int | None, item: Any) -> SafeString:
     if units is None:
         return format_html('<span class="qty">{}</span>', "—")
     parts = split(units, packs_of(item))
-    whole = format_html('<span class="qty-whole">{}{} {}</span>', "−" if units < 0 else "", number(abs(units)), item.unit)
+    whole = format_html('<span class="qty-whole">{}{} {}</span>', "−" if units < 0 else "", number(abs(units)), unit(item, units))
     if all(not name for _count, name in parts):
         return format_html('<span class="qty">{}</span>', whole)
-    packed = " + ".join(f"{number(count)} {name or item.unit}" for count, name in parts)
+    packed = " + ".join(f"{number(count)} {_of_many(name, count) if name else unit(item, count)}" for count, name in parts)
     return format_html('<span class="qty">{} <span class="qty-packs">{}</span></span>', whole, f"({packed})")
 
 
