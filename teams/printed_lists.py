@@ -94,7 +94,7 @@ def _signed(written: CrewHandover | None, outgoing: Deployment, incoming: Deploy
         return leaders
     names = {"outgoing_leader": written.out_signed_by, "incoming_leader": written.in_signed_by}
     signed = {key: str(one) for key, one in names.items() if one}
-    facts = ("heads_out", "heads_in", "written_at", "out_signed_at", "in_signed_at", "notes")
+    facts = ("heads_out", "heads_in", "written_at", "out_signed_at", "in_signed_at", "hazards", "notes")
     return leaders | signed | {name: getattr(written, name) for name in facts}
 
 

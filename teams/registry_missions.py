@@ -133,7 +133,8 @@ class CrewHandovers(Registry):
     scope = ("incoming__organisation", "outgoing__organisation")
     access = SHUT
     fields = (
-        "number", "incoming", "outgoing", "heads_out", "heads_in", "gear", "notes", "written_at", "out_signed_by", "out_signed_at", "in_signed_by", "in_signed_at",
+        "number", "incoming", "outgoing", "heads_out", "heads_in", "gear", "hazards", "notes", "written_at", "out_signed_by", "out_signed_at", "out_method",
+        "in_signed_by", "in_signed_at", "in_method",
     )  # fmt: skip
     list_display = ("number", "outgoing", "incoming", "written_at", "out_signed_at", "in_signed_at")
     list_filter = ("written_at",)

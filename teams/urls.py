@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("missions/", missions.missions, name="missions"),
     path("missions/<str:number>/", mission.mission, name="mission"),
     path("missions/<str:number>/handover/", handover.handover, name="crew_handover"),
+    path("missions/<str:number>/handover/<str:side>.png", handover.drawn, name="crew_handover_drawn"),
     path("missions/<str:number>/handover.pdf", handover.paper, name="crew_handover_paper"),
     path("missions/<str:number>/<str:paper>.pdf", papers.mission_paper, name="mission_paper"),
     path("call-outs/", calls.call_outs, name="call_outs"),

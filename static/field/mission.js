@@ -6,6 +6,7 @@ import { musterNow } from "./muster.js";
 import { enter } from "./outbox.js";
 import { applyParty, missionParties, pairHead, partiesOut, taskSection } from "./parties.js";
 import { phone } from "./phone.js";
+import { applyRelief, reliefLink } from "./relief.js";
 import { redraw, route, to } from "./routes.js";
 import { onScan } from "./scanbox.js";
 import { right, wrong } from "./sound.js";
@@ -16,7 +17,9 @@ import { _, time } from "./words.js";
 const AMBER = 75 * 60_000;
 const RED = 90 * 60_000;
 const PART = encodeURIComponent;
-const stands = (row) => row.state !== "refused" && row.state !== "resolved";
+
+/** Entries the server has not refused, and has not told of either: what it told stands in the pack already. */
+export const stands = (row) => row.state !== "refused" && row.state !== "resolved" && !row.settled;
 const STEPS = { departed: [["on_site", "flag"]], on_site: [["working", "crew"]], working: [["resting", "moon"], ["withdrawing", "returned"]], resting: [["working", "crew"], ["withdrawing", "returned"]] };
 const stepWord = (step) => ({ on_site: _("On site"), working: _("Begin work"), resting: _("All rest"), withdrawing: _("Withdraw") })[step];
 
@@ -32,19 +35,21 @@ function fromDeparture(number) {
     const muster = (phone.pack?.musters ?? []).find((one) => one.number === row.body.muster);
     if (!muster || muster.mission !== number) continue;
     const name = (id) => muster.people.find((one) => one.id === id)?.name ?? "";
-    const people = row.body.crew.map((one) => ({ id: one.person, name: name(one.person), call_sign: one.call_sign, pair: one.pair, heard_at: row.occurred_at, working_since: null, down: false, back: false }));
+    const people = row.body.crew.map((one) => ({ id: one.person, name: name(one.person), call_sign: one.call_sign, pair: one.pair, heard_at: row.occurred_at, working_since: null, down: false, back: false, member: muster.people.find((who) => who.id === one.person)?.member, pin: muster.people.find((who) => who.id === one.person)?.pin }));
     const parties = musterNow(muster.number).parties.filter((one) => one.goes);
-    return { number, mission: muster.title, state: "departed", leads: true, people, gear: [], parties, tasks: [] };
+    const me = phone.pack.person;
+    return { number, mission: muster.title, state: "departed", leads: true, relieves: muster.relieves ?? "", leader: muster.leader ?? me, people, gear: [], parties, tasks: [] };
   }
   return null;
 }
 
-/** A mission with what this phone has done since it last heard from the server. */
-function missionNow(number) {
+/** A mission with what this phone has done since it last heard from the server; `bare`: without what a handover moved. */
+export function missionNow(number, bare = false) {
   const known = (phone.pack?.missions ?? []).find((one) => one.number === number) ?? fromDeparture(number);
   if (!known) return null;
   const mission = { ...known, people: known.people.map((one) => ({ ...one })), gear: known.gear.map((one) => ({ ...one })), parties: (known.parties ?? []).map((one) => ({ ...one })), tasks: (known.tasks ?? []).map((one) => ({ ...one })) };
   for (const row of phone.rows.filter((one) => one.body.mission === number && stands(one))) apply(mission, row);
+  if (!bare) applyRelief(mission);
   return mission;
 }
 
@@ -58,9 +63,11 @@ function apply(mission, row) {
   applyHarm(mission, row);
 }
 
+/** The numbers of every mission this phone knows of. */
+export const missionsKnown = () => [...new Set([...(phone.pack?.missions ?? []).map((one) => one.number), ...departures().map((row) => (phone.pack?.musters ?? []).find((one) => one.number === row.body.muster)?.mission)].filter(Boolean))];
+
 function list() {
-  const known = new Set([...(phone.pack?.missions ?? []).map((one) => one.number), ...departures().map((row) => (phone.pack?.musters ?? []).find((one) => one.number === row.body.muster)?.mission)].filter(Boolean));
-  const rows = [...known].map(missionNow).filter(Boolean);
+  const rows = missionsKnown().map((one) => missionNow(one)).filter(Boolean);
   screen(_("Missions"), [rows.length ? h("ul.rows", {}, ...rows.map((one) => h("li", {}, h("a.row-card", { href: to(`missions/${PART(one.number)}/`) }, h("strong", {}, one.mission), glyph("right"), h("span.row-meta.code", {}, one.number)))))
     : empty("flag", _("No squad is out that this phone knows of."))], link(_("Back"), to(), "left"));
 }
@@ -94,6 +101,7 @@ function draw(number) {
     steps.length ? h("div.segments", {}, ...steps.map(([step, sign]) => button(stepWord(step), () => send("mission-step", { mission: number, to: step }, stepWord(step)), { sign }))) : null,
     taskSection(mission),
     gearSection(mission),
+    reliefLink(mission),
     mission.leads && out.length ? button(partiesOut(mission).length ? _("All of ours are back") : _("All are back"), () => send("call-in", { mission: number, people: out.map((one) => one.id) }, _("Roll call in")), { sign: "returned" }) : null,
   ], out.length ? button(mission.leads ? _("All are well") : _("I am well"), () => send("welfare", { mission: number, people: out.map((one) => one.id) }, _("Welfare check")), { kind: "primary", sign: "check" }) : null, link(_("Back"), to(), "left"));
 }

@@ -72,6 +72,16 @@ class SignsTwice(Problem):
     sentence = gettext_noop("%(person)s has signed for the other crew. Somebody else must sign for this one.")
 
 
+class NotSigned(Problem):
+    """A signature without a hand, a PIN or a code behind it."""
+
+    slug = "not-signed"
+    status = 422
+    sentence = gettext_noop(
+        "Nothing proves that %(person)s signed: no hand on the glass, and the member's code, if there was one, is somebody else's."
+    )
+
+
 class NotYourCrew(Problem):
     """A signature for somebody else's crew."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,7 +27,7 @@ from teams.services.handing_over import may_sign, sign_handover, write_handover
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 MOST_HEADS = 500
 
@@ -47,6 +47,9 @@ class HandoverForm(forms.Form):
         max_value=MOST_HEADS,
         widget=forms.NumberInput({"class": "form-control"}),
     )
+    hazards = forms.CharField(
+        label=gettext_lazy("Hazards on the spot"), max_length=300, required=False, widget=forms.TextInput({"class": "form-control"})
+    )
     notes = forms.CharField(label=gettext_lazy("What the relief must know"), max_length=2000, required=False, widget=area(4))
 
 
@@ -58,6 +61,19 @@ def handover(request: HttpRequest, number: str) -> HttpResponse:
     row = _relief(request, number)
     show = partial(_page, request, row)
     return done(request, row.organisation, _acts(request, row), show) if request.method == "POST" else show()
+
+
+@login_required
+@require_GET
+def drawn(request: HttpRequest, number: str, side: str) -> HttpResponse:
+    """What one leader drew on the glass, for those who lead."""
+    row = _relief(request, number)
+    demand_leading(request, row.organisation)
+    written = handover_of(row)
+    picture = getattr(written, f"{side}_picture", None) if side in ("out", "in") else None
+    if not picture:
+        raise Http404
+    return HttpResponse(bytes(picture), content_type="image/png")
 
 
 @login_required
@@ -94,7 +110,7 @@ def _page(request: HttpRequest, row: Deployment, *, status: int = 200, **given: 
 
 
 def _known(written: Any, there: Any) -> dict[str, Any]:
-    return {"heads_out": there.heads_out, "heads_in": there.heads_in, "notes": written.notes if written else ""}
+    return {"heads_out": there.heads_out, "heads_in": there.heads_in, **{name: getattr(written, name, "") for name in ("hazards", "notes")}}
 
 
 def _acts(request: HttpRequest, row: Deployment) -> dict[str, Callable[[], str]]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from teams.models import InjuryReport
+from teams.models import CrewHandover, InjuryReport
 from teams.services.missions import STEPS
 
 MOST_PEOPLE, MOST_SEATS = 300, 80
+MOST_DRAWN = 300_000  # signs of a data URL; a signature has some thousands
 
 
 def word(most: int, **more: Any) -> serializers.CharField:
@@ -144,3 +148,52 @@ class StepBody(serializers.Serializer[Any]):
 
     mission = serializers.CharField(max_length=40)
     to = serializers.ChoiceField(choices=list(STEPS))
+
+
+class DrawnField(serializers.Field[bytes, str, str, Any]):
+    """What was drawn on the glass, as the phone keeps it: a data URL. What it shows is looked at where it is kept."""
+
+    default_error_messages = {"drawn": _("A picture is needed here, as the phone keeps it (a data URL).")}
+
+    def to_internal_value(self, data: Any) -> bytes:
+        """Its bytes."""
+        head, _comma, rest = data.partition(",") if isinstance(data, str) else ("", "", "")
+        if head != "data:image/png;base64" or len(rest) > MOST_DRAWN:
+            self.fail("drawn")
+        try:
+            return base64.b64decode(rest, validate=True)
+        except binascii.Error:
+            self.fail("drawn")
+
+    def to_representation(self, value: bytes) -> str:
+        """Never shown again."""
+        return f"{len(value)}"
+
+
+class HandBody(serializers.Serializer[Any]):
+    """One signature on somebody else's phone."""
+
+    person = serializers.IntegerField(min_value=1)
+    method = serializers.ChoiceField(choices=[one for one in CrewHandover.Method.choices if one[0] != CrewHandover.Method.SIGN_IN])
+    pin = word(4)
+    code = word(60)
+    picture = DrawnField(required=False, default=b"")
+
+
+class TwoHandsBody(serializers.Serializer[Any]):
+    """Both leaders."""
+
+    outgoing = HandBody()
+    relief = HandBody()
+
+
+class HandoverBody(serializers.Serializer[Any]):
+    """One crew relieves another: heads, gear that stays, what the relief must know, and both hands. ``mission`` is the relief."""
+
+    mission = serializers.CharField(max_length=40)
+    heads_out = serializers.IntegerField(min_value=0, max_value=MOST_PEOPLE * 4)
+    heads_in = serializers.IntegerField(min_value=0, max_value=MOST_PEOPLE * 4)
+    gear = serializers.ListField(child=serializers.CharField(max_length=60), max_length=MOST_PEOPLE * 4, default=list)
+    hazards = word(300)
+    notes = word(2000)
+    signatures = TwoHandsBody()

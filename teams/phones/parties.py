@@ -1,8 +1,8 @@
-"""Entries about parties: people of partners out and home, buddy pairs that change over, tasks in sectors."""
+"""Entries about parties: people of partners out and home, buddy pairs that change over, tasks in sectors, one crew that relieves another."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from relief.core.access import get_or_404
 from relief.core.fieldwork import kind
+from relief.core.models import Person
 from teams.models import PartnerUnit
-from teams.phones.bodies import PairBody, PartyBackBody, PartyBody, TaskBody
+from teams.phones.bodies import HandoverBody, PairBody, PartyBackBody, PartyBody, TaskBody
 from teams.phones.entries import mission_of, muster_of
+from teams.services.handing_over import hand_over
+from teams.services.hands import Hand
 from teams.services.missions import finish_task, give_task, rotate
 from teams.services.parties import party_back, party_came
 
@@ -65,3 +68,15 @@ def turned(sent: Sent) -> str:
     mission = mission_of(sent)
     rotate(mission, sent.body["pair"], rests=sent.body["rests"], by=sent.person)
     return mission.number
+
+
+@kind("crew-handover", label=_("Relief of a crew"), body=HandoverBody)
+def handed_over(sent: Sent) -> str:
+    """Both leaders stood there and signed on one phone."""
+    told = {name: sent.body[name] for name in ("heads_out", "heads_in", "gear", "hazards", "notes")}
+    hands = {side: _hand(one) for side, one in sent.body["signatures"].items()}
+    return hand_over(mission_of(sent), **hands, **told, by=sent.person).number
+
+
+def _hand(given: dict[str, Any]) -> Hand:
+    return Hand(**given | {"person": get_object_or_404(Person, pk=given["person"], erased_at=None)})

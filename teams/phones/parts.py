@@ -11,6 +11,7 @@ from django.utils import timezone
 from relief.core import clock
 from relief.core.access import may
 from relief.core.fieldwork import part
+from relief.core.models import WitnessPin
 from teams.domain.eligibility import Against, Bar
 from teams.domain.muster import FINAL
 from teams.models import DeployedMember, Deployment, InjuryReport, Muster, PartnerCall, PartnerParty, PartnerUnit, TeamMember
@@ -38,7 +39,9 @@ def musters(holder: Holder) -> list[dict[str, Any]]:
     """Open musters with the people of their squads and the parties of partners, for whoever leads. Eight queries at most."""
     if not may(holder.user, "write", holder.society, LEADS):
         return []
-    rows = Muster.objects.filter(organisation__society=holder.society, state=Muster.State.OPEN).select_related("deployment", "call_out")
+    rows = Muster.objects.filter(organisation__society=holder.society, state=Muster.State.OPEN).select_related(
+        "deployment__relieves", "call_out", "leader"
+    )
     coming = PartnerCall.objects.filter(state=PartnerCall.State.COMING)
     there = Prefetch("parties", PartnerParty.objects.select_related("unit"))
     rows = rows.prefetch_related(there, Prefetch("call_out__partner_calls", coming))
@@ -77,12 +80,15 @@ def missions(holder: Holder) -> list[dict[str, Any]]:
     """Missions that are ordered or out: all people for whoever leads, himself for a member; parties of partners for whoever leads. Five queries."""
     everybody = may(holder.user, "write", holder.society, LEADS)
     hurt = Exists(InjuryReport.objects.filter(who=OuterRef("pk")))
-    roll = DeployedMember.objects.annotate(hurt=hurt).select_related("person").order_by("pair", "pk")
+    pin = Exists(WitnessPin.objects.filter(person=OuterRef("person")))
+    roll = DeployedMember.objects.annotate(hurt=hurt, pin=pin).select_related("person").order_by("pair", "pk")
     rows = Deployment.objects.filter(organisation__society=holder.society, state__in=(*Deployment.OUT, Deployment.State.RETURNED))
     if not everybody:
         rows, roll = rows.filter(people__person=holder.user.person_id), roll.filter(person=holder.user.person_id)
     parties = Prefetch("muster__parties", PartnerParty.objects.exclude(out_at=None).select_related("unit"))
-    found = rows.select_related("incident", "muster").prefetch_related(Prefetch("people", roll), "gear", "tasks", parties)
+    found = rows.select_related("incident", "muster", "relieves", "takes_over", "leader").prefetch_related(
+        Prefetch("people", roll), "gear", "tasks", parties
+    )
     return [_mission_carried(one, leads=everybody) for one in found]
 
 
@@ -110,7 +116,9 @@ def _carried(board: Board) -> dict[str, Any]:
         "title": muster.title,
         "place": muster.place,
         "goes_out": muster.goes_out,
+        "leader": {"id": muster.leader_id, "name": str(muster.leader)},
         "mission": muster.deployment.number if muster.goes_out else "",
+        "relieves": muster.deployment.relieves.number if muster.goes_out and muster.deployment.relieves else "",
         "vehicles": [{"plate": one.plate, "seats": one.seats, "driver": one.driver} for one in board.vehicles],
         "people": [*here, *expected],
         "parties": [_party(one) for one in muster.parties.all()],
@@ -181,6 +189,9 @@ def _mission_carried(mission: Deployment, *, leads: bool) -> dict[str, Any]:
         "mission": mission.mission,
         "state": mission.state,
         "leads": leads,
+        "relieves": mission.relieves.number if mission.relieves else "",
+        "handed": getattr(mission, "takes_over", None) is not None and mission.takes_over.begun,
+        "leader": {"id": mission.leader_id, "name": str(mission.leader)} if leads else None,
         "people": [
             {
                 "id": row.person_id,
@@ -194,6 +205,8 @@ def _mission_carried(mission: Deployment, *, leads: bool) -> dict[str, Any]:
                 "blood": blood.get(row.person_id, ""),
                 "hurt": row.hurt,  # type: ignore[attr-defined] # annotated by missions()
                 "shares": row.shares_position,
+                "member": row.member_id,
+                "pin": row.pin,  # type: ignore[attr-defined] # as above
             }
             for row in mission.people.all()
         ],

@@ -60,7 +60,7 @@ def forget_positions() -> int:
 def forget_person(person: Person, traces: Traces) -> None:
     """Somebody is erased, in every world. Hours, roll calls and that he was asked and answered stay, nameless.
 
-    His positions, his next of kin and his calendars go, his consent ends, and so do the telephone he was asked under and what he wrote, when
+    His positions, what he drew on the glass, his next of kin and his calendars go, his consent ends, and so do the telephone he was asked under and what he wrote, when
     he was away and at which hours, why he went unfit and why his next of kin was asked for, and the links and words of messages to him.
     """
     _forget_times(person)
@@ -79,6 +79,8 @@ def forget_person(person: Person, traces: Traces) -> None:
     BloodGroup.objects.filter(person=person).delete()
     KinOpening.every_world.filter(who__person=person).update(reason="#")
     CalendarFeed.objects.filter(person=person).delete()
+    for side in ("out", "in"):
+        CrewHandover.every_world.filter(**{f"{side}_signed_by": person}).update(**{f"{side}_picture": None})
     Invitation.every_world.filter(person=person).update(phone="")
     Invitation.history.filter(person=person).update(phone="")
     Reply.every_world.filter(invitation__person=person).update(from_phone="", text="")
@@ -95,7 +97,7 @@ def _forget_names(traces: Traces) -> None:
     for rows in (CheckIn.every_world.all(), CheckIn.history.all()):
         traces.sweep(rows, "unfit_reason")
     for rows in (CrewHandover.every_world.all(), CrewHandover.history.all()):
-        traces.sweep(rows, "notes")
+        traces.sweep(rows, "hazards", "notes")
     traces.sweep(MusterVehicle.every_world.all(), "driver")
     traces.sweep(SectorTask.every_world.all(), "task")
     traces.sweep(Reply.every_world.all(), "from_phone", "text")

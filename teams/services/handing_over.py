@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from relief.core import clock
 from relief.core.services.numbers import next_number
 from teams.domain.mission_errors import HandoverFixed, HeadsDiffer, NotHandedOver, NotYourCrew, SignsTwice
 from teams.models import CrewHandover, Deployment, GearLine, SectorTask
+from teams.services.hands import Hand, proven
 from teams.services.missions import State, locked, tell
 
 if TYPE_CHECKING:
@@ -23,7 +25,9 @@ THERE = (*Deployment.OUT, State.RETURNED, State.GEAR_CHECKED)
 
 
 @transaction.atomic
-def write_handover(incoming: Deployment, *, heads_out: int, heads_in: int, gear: Collection[str], notes: str, by: Person) -> CrewHandover:
+def write_handover(
+    incoming: Deployment, *, heads_out: int, heads_in: int, gear: Collection[str], by: Person, hazards: str = "", notes: str = ""
+) -> CrewHandover:
     """What is handed over, written again until the first signature. Heads must be those of the roll calls, so that nobody is left out.
 
     Raises NotHandedOver where this mission relieves none, HeadsDiffer, HandoverFixed, WrongMissionStep.
@@ -35,7 +39,8 @@ def write_handover(incoming: Deployment, *, heads_out: int, heads_in: int, gear:
     if row is not None and row.begun:
         raise HandoverFixed(number=row.number)
     known = set(relieved.gear.filter(back_at=None, lost_at=None, handed_at=None).values_list("code", flat=True))
-    facts = {"heads_out": heads_out, "heads_in": heads_in, "gear": sorted(known & set(gear)), "notes": notes.strip(), "written_at": clock.now()}
+    words = {"hazards": hazards.strip()[:300], "notes": notes.strip()}
+    facts = {"heads_out": heads_out, "heads_in": heads_in, "gear": sorted(known & set(gear)), **words, "written_at": clock.now()}
     if row is None:
         number = next_number(organisation=held.organisation, kind=CODE, on=timezone.localdate(clock.now()))
         row = CrewHandover.objects.create(number=number, incoming=held, outgoing=relieved, **facts)
@@ -48,10 +53,23 @@ def write_handover(incoming: Deployment, *, heads_out: int, heads_in: int, gear:
 
 
 @transaction.atomic
-def sign_handover(handover: CrewHandover, *, side: str, by: Person) -> CrewHandover:
+def hand_over(incoming: Deployment, *, outgoing: Hand, relief: Hand, by: Person, **told: Any) -> CrewHandover:
+    """Written and signed by both in one breath, on one phone: all of it or nothing. ``told``: what ``write_handover`` takes.
+
+    Raises what these raise; HandoverFixed where the two have signed before.
+    """
+    row = write_handover(incoming, **told, by=by)
+    for side, hand in (("out", outgoing), ("in", relief)):
+        row = sign_handover(row, side=side, by=hand.person, hand=hand)
+    return row
+
+
+@transaction.atomic
+def sign_handover(handover: CrewHandover, *, side: str, by: Person, hand: Hand | None = None) -> CrewHandover:
     """The leader of one side signs, or somebody of his crew who leads for him; once both have, open tasks and gear belong to the relief.
 
-    Raises NotYourCrew, SignsTwice, and HeadsDiffer where somebody was called in since it was written.
+    ``hand`` proves who he is where he is not signed in himself. Raises NotYourCrew, SignsTwice, what ``proven`` raises, and
+    HeadsDiffer where somebody was called in since it was written.
     """
     held, relieved = _both(handover.incoming)
     row = CrewHandover.objects.select_for_update(of=("self",)).get(pk=handover.pk)
@@ -65,8 +83,10 @@ def sign_handover(handover: CrewHandover, *, side: str, by: Person) -> CrewHando
     if not row.begun:
         _refuse_other_heads(relieved, row.heads_out)
         _refuse_other_heads(held, row.heads_in)
-    setattr(row, f"{side}_signed_by", by)
-    setattr(row, f"{side}_signed_at", clock.now())
+    given = hand or Hand(by)
+    facts = {"signed_by": by, "signed_at": clock.now(), "method": given.method, "picture": proven(given)}
+    for name, value in facts.items():
+        setattr(row, f"{side}_{name}", value)
     row.save()
     tell("deployment-handover-signed", crew, by, handover=row.number)
     if row.signed:
@@ -88,7 +108,10 @@ def _both(incoming: Deployment) -> tuple[Deployment, Deployment]:
 
 
 def _refuse_other_heads(mission: Deployment, counted: int) -> None:
-    out = mission.people.filter(back_at=None).count() + sum(one.people for one in mission.muster.parties.exclude(out_at=None).filter(back_at=None))
+    """Heads as they were at this moment: whoever was called in after it was counted, a phone may tell of it later."""
+    out_now = Q(back_at=None) | Q(back_at__gt=clock.now())
+    parties = mission.muster.parties.exclude(out_at=None).filter(out_now)
+    out = mission.people.filter(out_now).count() + sum(one.people for one in parties)
     if counted != out:
         raise HeadsDiffer(number=mission.number, counted=counted, out=out)
 

@@ -115,6 +115,7 @@ class CrewHandoverPaper(Paper):
     people_in: list[CrewRow] = field(default_factory=list)
     tasks: list[TaskRow] = field(default_factory=list)
     gear: list[GearRow] = field(default_factory=list)
+    hazards: str = ""
     notes: str = ""
 
 
