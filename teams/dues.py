@@ -14,9 +14,8 @@ from relief.core.models import Incident
 from relief.core.selectors.exceptions import DAYS, Told
 from relief.registrar.hooks import Falling, Panel, exceptions, falls_due, panel
 from teams.domain.timers import AMBER, RED
-from teams.models import CheckIn, DeployedMember, Deployment, Muster
-from teams.selectors.missions import missions_out
-from teams.words import WELFARE
+from teams.models import CheckIn, DeployedMember, Deployment
+from teams.selectors.missions import squads_here
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -78,6 +77,5 @@ def _out_of_touch(user: User | AnonymousUser) -> list[Told]:
 @panel(Incident)
 def crews_here(request: HttpRequest, incident: Model) -> Panel | None:
     """The squads that gather for an incident or are out on it."""
-    out = [(one, *WELFARE[one.worst]) for one in missions_out(request.user) if one.mission.incident_id == incident.pk]
-    gathering = list(scope(request.user, "read", Muster).filter(incident=incident.pk, state=Muster.State.OPEN))
+    out, gathering = squads_here(request.user, incident.pk)
     return Panel(gettext_lazy("Squads"), "teams/panel.html", {"out": out, "gathering": gathering}) if out or gathering else None

@@ -26,7 +26,7 @@ GROUP = "crews"
 def crews_here(request: HttpRequest, incident: Model) -> Panel | None:  # noqa: ARG001 - every panel is asked alike
     """Call-outs of an incident: called, coming, there."""
     crews = crews_of(incident) if isinstance(incident, Incident) else []
-    return Panel(_("Crews called out"), "teams/crews.html", {"crews": crews}) if crews else None
+    return Panel(_("Crews called out"), "teams/crews_panel.html", {"crews": crews}) if crews else None
 
 
 @incident_figures

@@ -17,6 +17,7 @@ from relief.core.selectors.plans import plans_in_force
 from relief.core.selectors.roster import on_duty
 from relief.core.services.activations import what_the_plan_says
 from teams.selectors.calls import crews_of
+from teams.selectors.missions import squads_here
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,6 +58,7 @@ def command_tab(request: HttpRequest, incident: Incident, network: RoadNetwork |
     said = _said(incident, society, now)
     tasks = list(ActionCardTask.objects.filter(incident=incident, organisation=society).select_related("taken_by").prefetch_related("people"))
     entitled = may_approve(society, said.level if said else Level.IV, now)
+    out, gathering = squads_here(request.user, incident.pk)
     context = {
         "society": society,
         "in_force": current,
@@ -75,6 +77,8 @@ def command_tab(request: HttpRequest, incident: Incident, network: RoadNetwork |
         "watch": on_duty(society, now),
         "readiness": readiness_of(society),
         "crews": crews_of(incident),
+        "out": out,
+        "gathering": gathering,
         "calls": bool(roles_held(request.user) & (LEADERS | COMMANDERS)),
     }
     return context | (forms_for(incident, society, current, said, now) if writes else {})

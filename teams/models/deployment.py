@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from relief.core.worlds import Operational
@@ -16,7 +17,7 @@ class Deployment(Operational):
     class State(models.TextChoices):
         """The way of a mission; work and rest alternate."""
 
-        ORDERED = "ordered", _("Ordered")
+        ORDERED = "ordered", pgettext_lazy("mission", "Ordered")
         DEPARTED = "departed", _("On the way")
         ON_SITE = "on_site", _("On site")
         WORKING = "working", _("Working")

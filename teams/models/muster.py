@@ -26,7 +26,7 @@ class Muster(Operational):
         """open → departed, or closed where nobody goes out; called off at any time before."""
 
         OPEN = "open", pgettext_lazy("muster", "Open")
-        DEPARTED = "departed", _("Departed")
+        DEPARTED = "departed", pgettext_lazy("muster", "Departed")
         CLOSED = "closed", _("Over")
         CALLED_OFF = "called_off", _("Called off")
 

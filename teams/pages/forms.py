@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relief.core.access import scope
 from relief.core.models import Incident, Person
@@ -33,7 +34,7 @@ class MusterForm(forms.Form):
     leader = forms.ModelChoiceField(label=_("Leader"), queryset=Person.objects.none(), widget=choose())
     place = forms.CharField(label=_("Assembly point"), max_length=120, widget=line())
     report_by = forms.DateTimeField(label=_("Report by"), required=False, widget=moment())
-    destination = forms.CharField(label=_("Destination"), max_length=120, required=False, widget=line())
+    destination = forms.CharField(label=pgettext_lazy("mission", "Destination"), max_length=120, required=False, widget=line())
     relieves = forms.ModelChoiceField(
         label=_("Relieves"),
         queryset=Deployment.objects.none(),

@@ -58,7 +58,8 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     said = read_partner_link(token)
     world = World.objects.filter(pk=said[1], closed_at__isnull=True).first() if said else None
     if said is None or world is None:
-        return render(request, "response/link_over.html", status=410)
+        says = _("It has run out, or was not copied whole. Ring up the society that asked you.")
+        return render(request, "response/link_over.html", {"says": says}, status=410)
     request.world = world if world.is_drill else None  # type: ignore[attr-defined]
     with entered(world.pk):
         row = get_object_or_404(PartnerCall.objects.select_related("call_out__organisation", "unit__contact"), pk=said[0])

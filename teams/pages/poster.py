@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from relief.core.models import World
 from relief.core.worlds import entered
 from relief.problems import Problem
+from teams.domain.errors import UnknownNumber
 from teams.domain.muster import Chip
 from teams.models import Muster, TeamMember
 from teams.services.posters import here_by_phone, here_signed_in, read_poster, told_now
@@ -31,7 +32,8 @@ def here(request: HttpRequest, token: str) -> HttpResponse:
     said = read_poster(token)
     world = World.objects.filter(pk=said.world, closed_at__isnull=True).first() if said else None
     if said is None or world is None:
-        return render(request, "response/link_over.html", status=410)
+        says = _("This poster is out of date, or its address was not read whole. Tell the leader at the assembly point that you are here.")
+        return render(request, "response/link_over.html", {"says": says}, status=410)
     request.world = world if world.is_drill else None  # type: ignore[attr-defined]
     with entered(world.pk):
         row = get_object_or_404(Muster.objects.select_related("organisation"), pk=said.muster)
@@ -40,13 +42,14 @@ def here(request: HttpRequest, token: str) -> HttpResponse:
 
 def _page(request: HttpRequest, row: Muster) -> HttpResponse:
     person, status = _person(request, row), 200
-    context: dict[str, Any] = {"muster": row, "person": person, "chips": [(chip.value, word) for chip, word in CHIPS.items()], "typed": {}}
+    context: dict[str, Any] = {"muster": row, "person": person, "typed": {}}
     if request.method == "POST":
         try:
             context["done"] = _checked_in(request, row, person)
         except Problem as refusal:
-            context |= {"problem": {"sentence": refusal.say(_)}, "typed": request.POST}
+            context |= {"problem": {"sentence": refusal.say(_)}, "typed": request.POST, "wrong_number": isinstance(refusal, UnknownNumber)}
             status = refusal.status
+    context["chips"] = [(chip.value, word, request.POST.get(chip.value, "")) for chip, word in CHIPS.items()]
     return render(request, "teams/here.html", context, status=status)
 
 

@@ -51,7 +51,8 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     key = read_link(token)
     person = Person.objects.filter(pk=key, erased_at=None).first() if key else None
     if person is None:
-        return render(request, "response/link_over.html", status=410)
+        says = _("It has run out, or was not copied whole. Ask the leader of your squad or the office of your society for a new one.")
+        return render(request, "response/link_over.html", {"says": says}, status=410)
     with entered(REAL):
         return _shown(request, person)
 

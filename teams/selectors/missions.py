@@ -11,13 +11,16 @@ from relief.core import clock
 from relief.core.access import scope
 from teams.domain.roll_call import RollCall
 from teams.domain.timers import Advice, Welfare, advice, welfare
-from teams.models import DeployedMember, Deployment
+from teams.models import DeployedMember, Deployment, Muster
+from teams.words import WELFARE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+    from django_stubs_ext import StrOrPromise
 
     from relief.core.models import User
 
@@ -81,6 +84,16 @@ def watch_of(mission: Deployment, *, at: datetime | None = None, people: Iterabl
 
 def missions_out(user: User | AnonymousUser) -> list[Watch]:
     """Every mission that is out and that a user may read. Two queries."""
+    return _out(scope(user, "read", Deployment))
+
+
+def squads_here(user: User | AnonymousUser, incident: int) -> tuple[list[tuple[Watch, StrOrPromise, str, str]], list[Muster]]:
+    """The missions that are out on an incident, each with how long it was not heard of, and the squads that gather for it. Three queries."""
+    out = [(one, *WELFARE[one.worst]) for one in _out(scope(user, "read", Deployment).filter(incident=incident))]
+    return out, list(scope(user, "read", Muster).filter(incident=incident, state=Muster.State.OPEN).order_by("pk"))
+
+
+def _out(rows: QuerySet[Deployment]) -> list[Watch]:
     people = Prefetch("people", DeployedMember.objects.select_related("person").order_by("pair", "pk"))
-    rows = scope(user, "read", Deployment).filter(state__in=Deployment.OUT).select_related("organisation", "incident", "team", "leader")
+    rows = rows.filter(state__in=Deployment.OUT).select_related("organisation", "incident", "team", "leader").order_by("pk")
     return [watch_of(one) for one in rows.prefetch_related(people)]
