@@ -17,6 +17,20 @@ class MoreThanThereWas(Problem):
     sentence = gettext_noop("%(item)s: %(asked)s handed out, but there were only %(there)s.")
 
 
+class LessThanRecorded(Problem):
+    """A sum below what households took by the roster."""
+
+    slug = "less-than-recorded"
+    sentence = gettext_noop("%(item)s: %(asked)s handed out, but by the roster households took %(recorded)s.")
+
+
+class SameHandOuter(Problem):
+    """Two people hand out, and the second is another one."""
+
+    slug = "same-hand-outer"
+    sentence = gettext_noop("%(name)s hands out already; the second person has to be another one.")
+
+
 class UnreadableRoster(Problem):
     """A part of a roster that is neither a number nor a range."""
 
@@ -29,14 +43,14 @@ class NotOnRoster(Problem):
     """A number behind the last line."""
 
     slug = "not-on-roster"
-    sentence = gettext_noop("The roster has no line %(line)s.")
+    sentence = gettext_noop("The roster has no line %(line)s; its last one is %(last)s.")
 
 
 class AlreadySettled(Problem):
     """A household is served once."""
 
     slug = "already-settled"
-    sentence = gettext_noop("Line %(line)s is settled already: %(settled)s.")
+    sentence = gettext_noop("Line %(line)s is settled already: %(settled)s (%(at)s, %(by)s).")
 
 
 class StillWaiting(Problem):

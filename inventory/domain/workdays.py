@@ -14,3 +14,8 @@ def working_days_after(start: date, days: int) -> date:
         day += timedelta(days=1)
         days -= day.weekday() < SATURDAY
     return day
+
+
+def working_days_between(start: date, end: date) -> int:
+    """Working days after ``start`` up to ``end``, the same count by which ``working_days_after`` sets a due day; 0 on the day itself."""
+    return sum((start + timedelta(days=step)).weekday() < SATURDAY for step in range(1, (end - start).days + 1))

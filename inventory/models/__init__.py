@@ -7,7 +7,7 @@ from inventory.models.catalogue import Item, KitLine, Pack
 from inventory.models.codes import Badge, ItemCode, LogisticUnit, LogisticUnitLine
 from inventory.models.evidence import Attachment, Signature
 from inventory.models.floor import DisposalLine, DisposalOrder, KitJob, Loan, RotationLine, StockCount, StockCountLine
-from inventory.models.handouts import DistributionLine, RosterLine
+from inventory.models.handouts import DistributionLine, RosterGoods, RosterLine
 from inventory.models.inbound import IntakeCarton, IntakeSession, ReceiptNotice, ReceiptNoticeLine, Tally, TallyLine
 from inventory.models.ledger import Checkpoint, CountedLine, Document, Holding, Movement, Seal
 from inventory.models.lots import Earmark, EarmarkLift, Lot
@@ -63,6 +63,7 @@ __all__ = [
     "ReleaseOrder",
     "ReleaseOrderLine",
     "Reservation",
+    "RosterGoods",
     "RosterLine",
     "RotationLine",
     "Seal",

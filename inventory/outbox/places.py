@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from inventory.models import ReleaseOrder, Warehouse, Waybill
+from inventory.models import Distribution, ReleaseOrder, Warehouse, Waybill
 from relief.core.access import may, might, scope
 from relief.core.roles import KEEPERS
 
@@ -35,4 +35,8 @@ def _named(user: User, body: dict[str, Any]) -> Warehouse | None:
         if isinstance(number, str):
             paper: Any = scope(user, "read", model).select_related("warehouse__organisation__society").filter(number=number).first()
             return paper.warehouse if paper else None
+    if isinstance(body.get("distribution"), str):
+        rows = scope(user, "read", Distribution).select_related("waybill__warehouse__organisation__society")
+        handed = rows.filter(number=body["distribution"]).first()
+        return handed.waybill.warehouse if handed else None
     return None

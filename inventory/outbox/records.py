@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from relief.problems import Problem
 
 MOST = 5
-PARTIES = ("party", "destination", "waybill", "order")
+PARTIES = ("party", "destination", "waybill", "order", "distribution")
 DAYS_AND_HOURS = "%H:%M"
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from inventory.domain.handouts import households_in, numbers_in
-from inventory.models import RosterLine
+from inventory.models import DistributionLine, RosterLine
+from inventory.pages.forms import local_widget
+from inventory.printed.handouts import names_in
+from inventory.selectors.handouts import taken
 from relief.problems import Problem
 
 if TYPE_CHECKING:
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
 
 CONTROL = {"class": "form-control"}
 FIGURE = {"class": "form-control", "inputmode": "numeric"}
+PEOPLE = re.compile(r"[、,，;；\n]+")
 State = RosterLine.State
 
 
@@ -37,6 +42,46 @@ class StepForm(forms.Form):
         if not found:
             raise forms.ValidationError(_("Write at least one number."))
         return found
+
+
+class PlanForm(StepForm):
+    """The plan: when, where, for whom, who hands out, and what each gets of every item."""
+
+    planned_for = forms.DateTimeField(label=_("Handing out planned for"), required=False, widget=local_widget())
+    place = forms.CharField(label=_("Place"), max_length=120, widget=forms.TextInput(CONTROL))
+    recipients = forms.CharField(label=_("For whom"), max_length=250, required=False, widget=forms.TextInput(CONTROL))
+    selected_by = forms.CharField(label=_("Recipients chosen by"), max_length=120, required=False, widget=forms.TextInput(CONTROL))
+    staff = forms.CharField(
+        label=_("Who hands out"),
+        max_length=120,
+        widget=forms.TextInput(CONTROL),
+        help_text=_("Two or more, one of them not from the unit that chose the recipients; a comma between them."),
+    )
+    contact = forms.CharField(label=_("Office for questions and complaints"), max_length=120, required=False, widget=forms.TextInput(CONTROL))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        row = kwargs["distribution"]
+        kept = ("planned_for", "place", "recipients", "selected_by", "staff", "contact")
+        super().__init__(*args, **{"initial": {name: getattr(row, name) for name in kept}, **kwargs})
+        self.items = {line.lot.item_id: line for line in row.lines.select_related("lot__item")}
+        for key, line in self.items.items():
+            told = {"item": line.lot.item.name, "unit": line.lot.item.unit}
+            self.fields[f"share{key}"] = forms.IntegerField(
+                label=_("%(item)s: share (%(unit)s)") % told, min_value=0, required=False, initial=line.share, widget=forms.TextInput(FIGURE)
+            )
+            self.fields[f"per{key}"] = forms.ChoiceField(
+                label=_("%(item)s: share for") % told,
+                choices=DistributionLine.Per.choices,
+                initial=line.per,
+                widget=forms.Select({"class": "form-select"}),
+            )
+
+    def plan(self) -> dict[str, Any]:
+        """What the service takes."""
+        data = self.cleaned_data
+        facts = {name: data[name] for name in ("planned_for", "place", "recipients", "selected_by", "contact")}
+        shares = {key: (data[f"share{key}"], data[f"per{key}"]) for key in self.items}
+        return {**facts, "staff": PEOPLE.split(data["staff"]), "shares": shares}
 
 
 class ListForm(StepForm):
@@ -89,11 +134,17 @@ class CompleteForm(StepForm):
         super().__init__(*args, **kwargs)
         if self.distribution.roster.exists():
             del self.fields["households"], self.fields["people"]
+        recorded = taken(self.distribution)[self.distribution.pk]
+        self.fields["first"].initial, self.fields["second"].initial = [*names_in(self.distribution.staff), "", ""][:2]
         self.lots = list(self.distribution.lines.select_related("lot__item"))
         for line in self.lots:
             label = _("%(item)s handed out") % {"item": line.lot.item}
             self.fields[f"lot{line.lot_id}"] = forms.IntegerField(
-                label=label, min_value=0, initial=line.quantity, help_text=line.lot.number, widget=forms.TextInput(FIGURE)
+                label=label,
+                min_value=0,
+                initial=recorded.get(line.lot_id, 0) if recorded else line.quantity,
+                help_text=line.lot.number,
+                widget=forms.TextInput(FIGURE),
             )
 
     def handed_out(self) -> dict[int, int]:

@@ -20,10 +20,10 @@ from inventory.pages.doing import person_of
 from inventory.pages.evidence import ADDERS
 from inventory.pages.outbound import waybill_of
 from inventory.pages.problems import said
-from inventory.printed.handouts import roster_paper
+from inventory.printed.handouts import PAPERS, roster_paper
 from inventory.selectors.handouts import may_hand_out, roster_counts
 from inventory.selectors.outbound import may_drive
-from inventory.services import distributions, rosters
+from inventory.services import distributions, handout_plans, rosters
 from relief.core.access import get_or_404, may, scope
 from relief.core.papers import pdf_response
 from relief.problems import Problem
@@ -64,6 +64,9 @@ def _settle(form: forms.SettleForm, row: Distribution, by: Person) -> None:
 
 
 STEPS: dict[str, Step] = {
+    "plan": Step(
+        _("Write the plan"), "pen", forms.PlanForm, OPEN, lambda form, row, by: handout_plans.lay_out(distribution=row, by=by, **form.plan())
+    ),
     "announce": Step(
         _("People have been told"), "message", forms.StepForm, (State.PLANNED,), lambda _f, row, by: distributions.announce(distribution=row, by=by)
     ),
@@ -150,8 +153,19 @@ def step(request: HttpRequest, number: str, step: str) -> HttpResponse:
 @login_required
 @require_GET
 def roster_pdf(request: HttpRequest, number: str) -> HttpResponse:
-    """The roster to be signed, or as it was."""
-    return pdf_response(f"{number}-roster", roster_paper(_found(request, number)))
+    """The roster to be signed, or as it was; what was drawn on the glass only for those who keep it."""
+    row = _found(request, number)
+    return pdf_response(f"{number}-roster", roster_paper(row, signed=may_hand_out(request.user, row)))
+
+
+@login_required
+@require_GET
+def paper_pdf(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """The plan, the public notice, or the result once it is finished."""
+    row, made = _found(request, number), PAPERS.get(name)
+    if made is None or (name == "result" and row.completed_at is None):
+        raise Http404
+    return pdf_response(f"{number}-{name}", made(row))
 
 
 def _page(request: HttpRequest, row: Distribution, more: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -161,12 +175,14 @@ def _page(request: HttpRequest, row: Distribution, more: dict[str, Any], status:
         for name, one in STEPS.items()
         if row.state in one.states
     ]
+    offered.sort(key=lambda one: one[0] == "plan" and bool(row.staff))  # what is written is changed further down
     counts = roster_counts(row)
+    roster = row.roster.select_related("by").prefetch_related("goods__lot__item").defer("picture").order_by("number")
     context = {
         "distribution": row,
         "lines": list(row.lines.select_related("lot__item").prefetch_related("lot__item__packs")),
         "counts": counts,
-        "page": Paginator(row.roster.order_by("number"), LINES_A_PAGE).get_page(request.GET.get("page")) if counts else None,
+        "page": Paginator(roster, LINES_A_PAGE).get_page(request.GET.get("page")) if counts else None,
         "steps": offered if writes else [],
         "may_add": may(request.user, "write", row.waybill.warehouse.organisation, ADDERS),
         **more,

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("distributions/<str:number>/", handouts.distribution, name="distribution"),
     path("distributions/<str:number>/<slug:step>/", handouts.step, name="distribution_step"),
     path("papers/<str:number>/roster.pdf", handouts.roster_pdf, name="distribution_roster_pdf"),
+    path("papers/<str:number>/distribution/<slug:name>.pdf", handouts.paper_pdf, name="distribution_paper_pdf"),
     path("exceptions/", exceptions.exceptions, name="exceptions"),
     path("exceptions/review/", exceptions.review, name="exception_review"),
     path("exceptions/list.<str:form>", exceptions.exported, name="exceptions_file"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models import Distribution, DistributionLine, RosterLine
+from inventory.models import Distribution, DistributionLine, RosterGoods, RosterLine
 from inventory.selectors.exceptions import exceptions, reviewed_by
 from relief.core.access import roles_held
 from relief.core.models import Appointment
@@ -25,6 +25,7 @@ HOUSES = ("waybill__warehouse__organisation", "waybill__to_warehouse__organisati
 
 own(DistributionLine, scope=tuple(f"distribution__{path}" for path in HOUSES), access=HAND_OUT)
 own(RosterLine, scope=tuple(f"distribution__{path}" for path in HOUSES), access=HAND_OUT)
+own(RosterGoods, scope=tuple(f"line__distribution__{path}" for path in HOUSES), access=HAND_OUT)
 
 
 def _people(rows: QuerySet[Distribution]) -> int:
@@ -38,8 +39,8 @@ class Distributions(Registry):
     scope = HOUSES
     access = HAND_OUT
     fields = (
-        "number", "state", "waybill", "incident", "place", "longitude", "latitude", "due_on", "announced_at", "started_at", "households", "people",
-        "handed_out_by", "completed_at", "reported_at", "result",
+        "number", "state", "waybill", "incident", "place", "longitude", "latitude", "planned_for", "recipients", "selected_by", "staff", "contact", "due_on",
+        "announced_at", "started_at", "households", "people", "handed_out_by", "completed_at", "reported_at", "result",
     )  # fmt: skip
     list_display = ("number", "state", "place", "waybill", "households", "people", "due_on", "completed_at")
     list_filter = ("state",)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from inventory.domain.handout_refusals import MoreThanThereWas, NobodyServed, NothingToHandOut, StillWaiting
+from inventory.domain.handout_refusals import LessThanRecorded, MoreThanThereWas, NobodyServed, NothingToHandOut, StillWaiting
 from inventory.domain.refusals import NotSignedFor, TwoPeople
 from inventory.domain.workdays import working_days_after
 from inventory.models import Distribution, DistributionLine, Lot, ProofOfDelivery, RosterLine, Waybill
-from inventory.selectors.handouts import not_yet_planned
+from inventory.selectors.handouts import not_yet_planned, taken
 from inventory.services.steps import check_step, locked, moment_after
 from relief.core import clock
 from relief.core.services.events import record_event
@@ -53,7 +53,7 @@ def plan(*, waybill: Waybill, by: Person, place: str = "", due_on: date | None =
         due_on=due_on or working_days_after(timezone.localdate(proof.signed_at), DAYS),
     )
     DistributionLine.objects.bulk_create(DistributionLine(distribution=distribution, lot_id=lot, quantity=units) for lot, units in left.items())
-    _tell("distribution-planned", distribution, by, clock.now(), {"due_on": str(distribution.due_on)})
+    tell("distribution-planned", distribution, by, clock.now(), {"due_on": str(distribution.due_on)})
     return distribution
 
 
@@ -62,9 +62,9 @@ def announce(*, distribution: Distribution, by: Person, occurred_at: datetime | 
     """People were told where and when."""
     held = locked(distribution)
     check_step(held, "announce", [State.PLANNED])
-    held.state, held.announced_at = State.ANNOUNCED, moment_after(held, occurred_at, _signed_at(held))
+    held.state, held.announced_at = State.ANNOUNCED, moment_after(held, occurred_at, signed_at(held))
     held.save(update_fields=["state", "announced_at"])
-    _tell("distribution-announced", held, by, held.announced_at, {})
+    tell("distribution-announced", held, by, held.announced_at, {})
     return held
 
 
@@ -73,9 +73,22 @@ def start(*, distribution: Distribution, by: Person, occurred_at: datetime | Non
     """The first household stands at the table."""
     held = locked(distribution)
     check_step(held, "start", [State.PLANNED, State.ANNOUNCED])
-    held.state, held.started_at = State.RUNNING, moment_after(held, occurred_at, held.announced_at or _signed_at(held))
+    held.state, held.started_at = State.RUNNING, moment_after(held, occurred_at, held.announced_at or signed_at(held))
     held.save(update_fields=["state", "started_at"])
-    _tell("distribution-started", held, by, held.started_at, {})
+    tell("distribution-started", held, by, held.started_at, {})
+    return held
+
+
+@transaction.atomic
+def under_way(*, distribution: Distribution, by: Person, occurred_at: datetime) -> Distribution:
+    """Somebody stood at the table at this moment: it had begun by then, whoever's phone is heard first. Raises WrongStep."""
+    held = locked(distribution)
+    if held.state != State.RUNNING:
+        return start(distribution=held, by=by, occurred_at=occurred_at)
+    if held.started_at is not None and occurred_at < held.started_at:
+        held.started_at = moment_after(held, occurred_at, held.announced_at or signed_at(held))
+        held.save(update_fields=["started_at"])
+        tell("distribution-started", held, by, held.started_at, {})
     return held
 
 
@@ -90,9 +103,10 @@ def complete(
     handed_out: Mapping[int, int] | None = None,
     occurred_at: datetime | None = None,
 ) -> Distribution:
-    """The goods are with families: how many households and people, base units by lot (all of it if not said), at least two who handed out.
+    """The goods are with families: how many households and people, base units by lot, at least two who handed out.
 
-    With a roster its own lines are counted and the figures given are not. Raises TwoPeople, StillWaiting, NobodyServed, MoreThanThereWas.
+    With a roster its own lines are counted and the figures given are not; goods not said are what households took by it, else all
+    there was. Raises TwoPeople, StillWaiting, NobodyServed, MoreThanThereWas, LessThanRecorded.
     """
     held = locked(distribution)
     check_step(held, "complete", [State.PLANNED, State.ANNOUNCED, State.RUNNING])
@@ -100,13 +114,13 @@ def complete(
     if len(named) < HAND_OUTERS:
         raise TwoPeople(named=len(named))
     held.households, held.people = _served(held, households, people)
-    held.completed_at = moment_after(held, occurred_at, held.started_at or held.announced_at or _signed_at(held))
+    held.completed_at = moment_after(held, occurred_at, held.started_at or held.announced_at or signed_at(held))
     held.state, held.handed_out_by = State.COMPLETED, "、".join(named)
     held.save(update_fields=["state", "households", "people", "handed_out_by", "completed_at"])
     left = _settle(held, handed_out or {})
     late = bool(held.due_on and timezone.localdate(held.completed_at) > held.due_on)
     facts = {"households": held.households, "people": held.people, "late": late} | ({"left": left} if left else {})
-    _tell("goods-distributed", held, by, held.completed_at, facts)
+    tell("goods-distributed", held, by, held.completed_at, facts)
     return held
 
 
@@ -117,7 +131,7 @@ def report(*, distribution: Distribution, by: Person, result: str, occurred_at: 
     check_step(held, "report", [State.COMPLETED])
     held.state, held.result, held.reported_at = State.REPORTED, result.strip(), moment_after(held, occurred_at, held.completed_at)
     held.save(update_fields=["state", "result", "reported_at"])
-    _tell("distribution-reported", held, by, held.reported_at, {"result": held.result})
+    tell("distribution-reported", held, by, held.reported_at, {"result": held.result})
     return held
 
 
@@ -138,20 +152,26 @@ def _settle(held: Distribution, handed_out: Mapping[int, int]) -> int:
     lines = list(held.lines.select_related("lot__item"))
     for lot in Lot.objects.select_related("item").filter(pk__in=handed_out.keys() - {line.lot_id for line in lines})[:1]:
         raise MoreThanThereWas(item=str(lot.item), asked=handed_out[lot.pk], there=0)
+    recorded = taken(held)[held.pk]
     for line in lines:
-        line.handed_out = handed_out.get(line.lot_id, line.quantity)
+        took = recorded.get(line.lot_id, 0)
+        line.handed_out = handed_out.get(line.lot_id, took if recorded else line.quantity)
+        if line.handed_out < took:
+            raise LessThanRecorded(item=str(line.lot.item), asked=line.handed_out, recorded=took)
         if not 0 <= line.handed_out <= line.quantity:
             raise MoreThanThereWas(item=str(line.lot.item), asked=line.handed_out, there=line.quantity)
     DistributionLine.objects.bulk_update(lines, ["handed_out"])
     return sum(line.left or 0 for line in lines)
 
 
-def _signed_at(held: Distribution) -> datetime | None:
+def signed_at(held: Distribution) -> datetime | None:
+    """When the goods were signed for."""
     proof = ProofOfDelivery.objects.filter(waybill=held.waybill_id).first()
     return proof.signed_at if proof else None
 
 
-def _tell(kind: str, distribution: Distribution, by: Person, moment: datetime, facts: dict[str, Any]) -> None:
+def tell(kind: str, distribution: Distribution, by: Person, moment: datetime, facts: dict[str, Any]) -> None:
+    """One event of a distribution."""
     waybill = distribution.waybill
     record_event(
         kind=kind,

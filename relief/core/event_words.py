@@ -230,6 +230,7 @@ KINDS: dict[str, str] = {
     "command-resolved": _("Refused entry resolved"),
     "device-enrolled": _("Phone enrolled"),
     "distribution-announced": _("Distribution announced"),
+    "distribution-laid-out": _("Plan of a distribution written"),
     "distribution-planned": _("Distribution planned"),
     "distribution-reported": _("Result of a distribution reported"),
     "distribution-started": _("Distribution began"),

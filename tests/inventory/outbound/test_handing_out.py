@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from inventory.domain.handout_refusals import (
     AlreadySettled,
+    LessThanRecorded,
     MoreThanThereWas,
     NobodyServed,
     NothingToHandOut,
@@ -17,11 +21,13 @@ from inventory.domain.handout_refusals import (
 )
 from inventory.domain.handouts import households_in, numbers_in
 from inventory.domain.refusals import NotSignedFor, TwoPeople, WrongStep
-from inventory.models import Distribution, Lot, RosterLine
-from inventory.services import distributions, rosters
+from inventory.domain.workdays import working_days_after, working_days_between
+from inventory.models import Distribution, Lot, RosterGoods, RosterLine
+from inventory.services import distributions, handout_plans, rosters
 from inventory.services import waybills as paper
 from relief.core.models import Event
 from tests.inventory.chain import store
+from tests.inventory.outbound.test_pages import text_of
 from tests.inventory.stock import stocked
 from tests.inventory.test_orders import incident
 from tests.inventory.test_waybills import travel, waybill
@@ -122,6 +128,56 @@ def test_without_a_roster_the_figures_have_to_be_said(signed, keeper):
     assert distributions.complete(distribution=row, by=keeper.person, handed_out_by=TWO, people=3, households=1).people == 3
 
 
+def test_the_plan_names_two_and_its_shares_are_drawn_from_the_lot_that_is_over_first(running, keeper, store):
+    facts = {"distribution": running, "by": keeper.person, "recipients": "转移安置户", "selected_by": "东坑镇政府"}
+    with pytest.raises(TwoPeople):
+        handout_plans.lay_out(staff=TWO[:1], **facts)
+    with pytest.raises(MoreThanThereWas):
+        handout_plans.lay_out(staff=TWO, shares={store.quilt.pk: (56, "household")}, **facts)
+    running.refresh_from_db()
+    assert (running.staff, Event.objects.filter(kind="distribution-laid-out").count()) == ("", 0)
+    handout_plans.lay_out(staff=TWO, shares={store.quilt.pk: (1, "household"), store.water.pk: (20, "person")}, **facts)
+    settled = {"distribution": running, "outcome": "collected", "proof": "signature", "by": keeper.person}
+    rosters.settle_lines(numbers=[1, 4], **settled)
+    took = {(row.line.number, row.lot.number): row.quantity for row in RosterGoods.objects.select_related("line", "lot")}
+    assert took == {(1, "Q1"): 1, (1, "W-SOON"): 80, (4, "Q1"): 1, (4, "W-SOON"): 20}
+    rosters.settle_lines(numbers=[3], goods={store.water.pk: 3}, **settled)
+    assert RosterGoods.objects.get(line__number=3).lot.number == "W-LATE"
+    with pytest.raises(MoreThanThereWas) as refused:
+        rosters.settle_lines(numbers=[2], goods={store.quilt.pk: 54}, **settled)
+    assert (refused.value.facts["asked"], refused.value.facts["there"]) == (56, 55)
+    assert running.roster.get(number=2).state == "pending"
+    rosters.settle_lines(distribution=running, numbers=[2], outcome="refused", by=keeper.person)
+    done = {"distribution": running, "by": keeper.person, "handed_out_by": TWO}
+    with pytest.raises(LessThanRecorded):
+        distributions.complete(handed_out={Lot.objects.get(number="W-SOON").pk: 99}, **done)
+    distributions.complete(**done)
+    assert dict(running.lines.values_list("lot__number", "handed_out")) == {"Q1": 2, "W-SOON": 100, "W-LATE": 3}
+
+
+def test_each_paper_says_what_it_is_for_and_the_notice_bears_nobody_s_name(running, keeper, store, auditor, visitor):
+    facts = {"recipients": "转移安置户", "selected_by": "东坑镇政府", "contact": "县红会值班室", "planned_for": timezone.now()}
+    handout_plans.lay_out(distribution=running, by=keeper.person, staff=TWO, shares={store.quilt.pk: (2, "household")}, **facts)
+    web, paper = as_user(keeper), lambda name: reverse("distribution_paper_pdf", args=[running.number, name])
+    assert web.get(paper("result")).status_code == 404
+    plan, notice = text_of(web.get(paper("plan"))), text_of(web.get(paper("notice")))
+    assert all(word in plan for word in (*TWO, "转移安置户", "东坑镇政府", "2 床", "8 床"))
+    assert all(word in notice for word in ("转移安置户", "2 床", "县红会值班室"))
+    assert not any(name in notice for name in (*TWO, keeper.person.name))
+    rosters.settle_lines(distribution=running, numbers=[1, 2], outcome="collected", proof="signature", by=keeper.person)
+    rosters.miss_the_rest(distribution=running, by=keeper.person)
+    distributions.complete(distribution=running, by=keeper.person, handed_out_by=TWO)
+    told = text_of(web.get(paper("result")))
+    assert all(word in told for word in ("55 床", "4 床", "51 床", "0 个工作日", "15"))
+    assert web.get(paper("result"), {"view": "page"}).status_code == 200
+    assert [as_user(auditor).get(paper("plan")).status_code, as_user(visitor).get(paper("plan")).status_code] == [200, 404]
+
+
+def test_working_days_are_counted_as_the_due_day_is_set():
+    friday = date(2016, 9, 30)
+    assert [working_days_between(friday, friday), working_days_between(friday, working_days_after(friday, 15))] == [0, 15]
+
+
 def test_numbers_are_read_as_people_write_them():
     assert numbers_in("1-3, 5 、7～8") == [1, 2, 3, 5, 7, 8]
     assert households_in("4 3，3 2×3") == [4, 3, 3, 2, 2, 2]
@@ -148,6 +204,11 @@ def test_the_pages_lead_from_the_waybill_to_the_reported_result(signed, keeper, 
     assert step("start", user=visitor).status_code == 404
     wrong = step("list", sizes="4 三")
     assert (wrong.status_code, "“三”不是花名册上的数字" in wrong.content.decode(), "4 三" in wrong.content.decode()) == (422, True, True)
+    shares = {f"share{line.lot.item_id}": "" for line in row.lines.select_related("lot")} | {
+        f"per{line.lot.item_id}": "household" for line in row.lines.select_related("lot")
+    }
+    assert step("plan", place="东坑中学", staff="甲", **shares).status_code == 409
+    assert step("plan", place="东坑中学", staff="、".join(TWO), planned_for="2016-09-30T09:00", **shares).status_code == 302
     assert [step("list", sizes="4 3", group="一组").status_code, step("start").status_code] == [302, 302]
     assert step("settle", numbers="1-2", outcome="collected").status_code == 422
     assert step("settle", numbers="1-2", outcome="collected", proof="signature").status_code == 302
