@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from relief.core import clock
 from relief.core.papers.crews import CrewPaper, CrewRow, GearRow, InjuryPaper, TaskRow
@@ -113,16 +113,18 @@ def _present(row: CheckIn) -> CrewRow:
 
 def _party(row: PartnerParty) -> CrewRow:
     """A party of a partner is one line: who leads it, and how many they are."""
-    people = ngettext("%(n)s person", "%(n)s people", row.people) % {"n": row.people}
-    name = f"{row.unit} · {row.leader}"
-    return CrewRow(name=name, cell=people, arrived_at=row.arrived_at, out_at=row.out_at, back_at=row.back_at, note=row.back_how)
+    words = ngettext("%(partner)s · %(leader)s, %(n)s person", "%(partner)s · %(leader)s, %(n)s people", row.people)
+    name = words % {"partner": row.unit, "leader": row.leader, "n": row.people}
+    return CrewRow(
+        name=name, cell=str(row.unit.get_cell_display()), arrived_at=row.arrived_at, out_at=row.out_at, back_at=row.back_at, note=row.back_how
+    )
 
 
 def _checks(row: CheckIn) -> str:
     """What was answered, in words; empty where nobody asked."""
     said = [str(CHIPS_NO[chip]) for chip in Chip if getattr(row, chip) is False]
     whole = all(getattr(row, chip) for chip in Chip)
-    return "、".join(said) or ("、".join(str(CHIPS[chip]) for chip in Chip) if whole else "")
+    return gettext(", ").join(said or ([str(CHIPS[chip]) for chip in Chip] if whole else []))
 
 
 def _sent(row: DeployedMember) -> CrewRow:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from relief.core import clock
 from relief.core.event_words import words_of
-from relief.core.models import Event
+from relief.core.models import Event, Person
 from relief.core.papers.crews import CrewHandoverPaper, CrewPaper, CrewRow, GearRow, InsureNowPaper, InsureRow, LogRow, TaskRow
 from relief.core.response.printing import facts_of, head_of
-from relief.core.selectors.event_people import in_words, people_in
 from teams.models import DeployedMember, Deployment, InjuryReport, ServiceRecord
 from teams.printed import mission_paper
 from teams.selectors.handover import handover_of, open_of
 from teams.selectors.insurance import says
+from teams.selectors.kit import names_of
 
 if TYPE_CHECKING:
     from relief.core.models import Organisation
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
 
 WATCHED = ("welfare-checked", "welfare-man-down", "deployment-called-in")
 WORKED = ("deployment-working", "deployment-resting", "deployment-pair-rests", "deployment-pair-works")
-TOLD = ("people", "pair", "place", "person")
 
 
 def insure_now_paper(members: list[TeamMember], society: Organisation) -> InsureNowPaper:
@@ -61,7 +63,7 @@ def report_paper(mission: Deployment) -> CrewPaper:
         on_site_at=mission.on_site_at,
         withdrew_at=mission.withdrew_at,
         closed_at=mission.closed_at,
-        hours=f"{minutes // 60} h {minutes % 60:02d} min" if minutes else "",
+        hours=_("%(hours)s h %(minutes)s min") % {"hours": minutes // 60, "minutes": minutes % 60} if minutes else "",
         hurt=InjuryReport.objects.filter(who__deployment=mission).count(),
         debrief=mission.debrief,
     )
@@ -72,6 +74,7 @@ def handover_paper(incoming: Deployment) -> CrewHandoverPaper:
     outgoing = Deployment.objects.select_related("muster", "leader").get(relieved_by=incoming)
     written, there = handover_of(incoming), open_of(incoming, outgoing)
     tasks = incoming.tasks.all() if written and written.signed else there.tasks
+    known = names_of(outgoing)
     return CrewHandoverPaper(
         **head_of(incoming.organisation),
         number=written.number if written else "",
@@ -83,7 +86,7 @@ def handover_paper(incoming: Deployment) -> CrewHandoverPaper:
         people_out=_crew(outgoing),
         people_in=_crew(incoming),
         tasks=[TaskRow(sector=one.sector, task=one.task, channel=one.channel) for one in tasks],
-        gear=[GearRow(code=code) for code in (written.gear if written else [piece.code for piece in there.gear])],
+        gear=[GearRow(code=code, what=known.get(code, "")) for code in (written.gear if written else [piece.code for piece in there.gear])],
         **_signed(written, outgoing, incoming),
     )
 
@@ -107,10 +110,18 @@ def _log(mission: Deployment, kinds: tuple[str, ...]) -> list[LogRow]:
     """What events of the mission say, oldest first. Two queries."""
     rows = Event.objects.filter(subject_type=Deployment._meta.label_lower, subject_id=mission.pk, kind__in=kinds).select_related("by")
     told = list(rows.order_by("occurred_at", "pk"))
-    people = people_in(row.payload for row in told)
-    return [LogRow(at=row.occurred_at, what=_line(row, people), by=str(row.by or "")) for row in told]
+    names = {one.pk: str(one) for one in Person.objects.filter(pk__in=[row.payload["person"] for row in told if "person" in row.payload])}
+    return [LogRow(at=row.occurred_at, what=_line(row, names), by=str(row.by or "")) for row in told]
 
 
-def _line(row: Event, people: dict[int, str]) -> str:
-    facts = in_words(row.payload, people)
-    return " · ".join([words_of(row.kind), *(str(facts[name]) for name in TOLD if facts.get(name) not in (None, ""))])
+def _line(row: Event, names: dict[int, str]) -> str:
+    """What happened, to whom or to how many, and where."""
+    facts = row.payload
+    people, pair = facts.get("people"), facts.get("pair")
+    told = [
+        names.get(facts["person"], f"#{facts['person']}") if "person" in facts else "",
+        _("buddy pair %(pair)s") % {"pair": pair} if pair else "",
+        ngettext("%(n)s person", "%(n)s people", people) % {"n": people} if people else "",
+        facts.get("place", ""),
+    ]
+    return " · ".join([words_of(row.kind), *filter(None, told)])

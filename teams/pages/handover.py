@@ -22,6 +22,7 @@ from teams.models import Deployment
 from teams.pages.acting import demand_leading, done, fitting, leads, person_of
 from teams.printed_lists import handover_paper
 from teams.selectors.handover import handover_of, open_of
+from teams.selectors.kit import names_of
 from teams.services.handing_over import may_sign, sign_handover, write_handover
 
 if TYPE_CHECKING:
@@ -94,12 +95,14 @@ def _relief(request: HttpRequest, number: str) -> Deployment:
 
 def _page(request: HttpRequest, row: Deployment, *, status: int = 200, **given: Any) -> HttpResponse:
     outgoing = Deployment.objects.select_related("muster", "leader").get(relieved_by=row)
-    written, there = handover_of(row), open_of(row, outgoing)
+    written, there, known = handover_of(row), open_of(row, outgoing), names_of(outgoing)
     context = {
         "mission": row,
         "outgoing": outgoing,
         "written": written,
         "there": there,
+        "gear": [(piece.code, known.get(piece.code, "")) for piece in there.gear],
+        "stayed": [(code, known.get(code, "")) for code in written.gear] if written else [],
         "names": leads(request, row.organisation),
         "signs_out": may_sign(outgoing, person_of(request)),
         "signs_in": may_sign(row, person_of(request)),

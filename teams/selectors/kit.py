@@ -67,5 +67,10 @@ def named_gear(mission: Deployment) -> list[Named]:
     return [_named(line, items.get(line.code), known[line.code].name if line.code in known else bags.get(line.code, "")) for line in lines]
 
 
+def names_of(mission: Deployment) -> dict[str, str]:
+    """What the pieces of a mission are, by code. As ``named_gear``."""
+    return {one.line.code: one.name for one in named_gear(mission)}
+
+
 def _named(line: GearLine, item: BagItem | None, name: str) -> Named:
     return Named(line, name or (item.what if item else ""), item.bag.code if item else "")

@@ -5,21 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from relief.core.models import Event, Person
 from teams.domain.mission_errors import HandoverFixed, HandoverOpen, HeadsDiffer, NotHandedOver, NotYourCrew, SignsTwice
-from teams.models import CrewHandover
-from teams.printed_lists import welfare_paper, work_paper
-from teams.services.crews import call_in
+from teams.models import BagItem, CrewHandover, GearBag, PartnerParty
+from teams.printed import mission_paper, muster_paper
+from teams.printed_lists import handover_paper, welfare_paper, work_paper
+from teams.services.crews import call_in, hear, man_down
 from teams.services.gear import take_along
 from teams.services.handing_over import sign_handover, write_handover
-from teams.services.missions import close_mission, give_task
+from teams.services.missions import close_mission, give_task, rotate, step
 from teams.services.musters import open_muster
 from tests.cast import appoint
 from tests.teams.squad import enlist, flood, gone, muster, squad
 from tests.teams.test_call_pages import web
+from tests.teams.test_partners import divers
 
-__all__ = ["flood", "muster", "squad"]
+__all__ = ["divers", "flood", "muster", "squad"]
 
 pytestmark = pytest.mark.django_db
 
@@ -154,3 +157,33 @@ def test_two_of_one_name_keep_their_own_hours_on_the_watchs_papers(old):
         row.save(update_fields=["heard_at", "working_since"])
     assert sorted(row.heard_at for row in welfare_paper(old).rows) == sorted(heard)
     assert sorted(row.working_since for row in work_paper(old).rows) == sorted(heard)
+
+
+def test_the_log_of_the_watch_names_who_is_down_and_counts_people_not_numbers(old, leader):
+    first, second = old.people.select_related("person")
+    hear(old, [second.person_id], by=leader.person)
+    man_down(old, first.person_id, place="三号石梯", by=leader.person)
+    for to in ("on_site", "working"):
+        old.refresh_from_db()
+        step(old, to, by=leader.person)
+    rotate(old, 1, rests=True, by=leader.person)
+    assert [row.what for row in welfare_paper(old).log] == ["队伍报平安 · 1 人", f"队员倒下 · {first.person} · 三号石梯"]
+    assert work_paper(old).log[-1].what == "一组轮换休整 · 结对 1 · 2 人"
+
+
+def test_papers_list_in_the_readers_language_and_name_gear_and_partners_in_full(old, relief, leader, divers):
+    party = PartnerParty.objects.create(
+        muster=old.muster, unit=divers, leader="带队人", people=3, arrived_at=old.departed_at, told_at=old.departed_at, out_at=old.departed_at
+    )
+    with translation.override("en"):
+        paper = mission_paper(old)
+        assert paper.rows[-1].name == f"{divers} · 带队人, 3 people"
+        assert next(row.checks for row in muster_paper(old.muster).rows) == "Fit, Slept, Nothing hurts"
+    assert mission_paper(old).rows[-1].name == f"{divers} · 带队人，3 人"
+    assert mission_paper(old).rows[-1].cell == str(party.unit.get_cell_display())
+    team = old.team
+    bag = GearBag.objects.create(team=team, code="JN-BAG-9", name="激流包", cell="water")
+    BagItem.objects.create(bag=bag, what="冲锋舟", quantity=1, code="JN-BOA-01")
+    written(relief, leader, heads_out=5)
+    assert [(row.code, row.what) for row in handover_paper(relief).gear] == [("JN-BOA-01", "冲锋舟")]
+    assert "冲锋舟" in web(leader).get(f"/missions/{relief.number}/handover/").content.decode()
