@@ -13,7 +13,7 @@ from relief.registrar.declarations import Due, Layer, Measure
 from relief.registrar.hooks import Entry, approvals
 from relief.registrar.ownership import own
 from relief.registrar.registry import Registry, act
-from teams.models import CallOut, CallOutNeed, CallOutTemplate, Invitation, Reply, TemplateNeed, Wave
+from teams.models import CallOut, CallOutBag, CallOutNeed, CallOutTemplate, Invitation, Reply, TemplateBag, TemplateNeed, Wave
 from teams.services.forgetting import forget_telephone, forget_words
 
 CALLS = _("Call-outs")
@@ -29,7 +29,8 @@ class CallOutTemplates(Registry):
     scope = "organisation"
     access = {"write": LEADERS | OFFICE | COMMANDERS}
     fields = (
-        "organisation", "name", "kind", "team", "hazard", "place", "assembly_point", "longitude", "latitude", "kit", "own_vehicle", "language", "report_minutes", "spare",
+        "organisation", "name", "kind", "team", "hazard", "place", "assembly_point", "longitude", "latitude", "kit_remark", "own_vehicle", "language", "report_minutes",
+        "spare",
         "wave_minutes", "voice_minutes", "test_every_days", "in_use",
     )  # fmt: skip
     list_display = ("name", "kind", "organisation", "hazard", "assembly_point", "report_minutes", "in_use")
@@ -50,6 +51,20 @@ class TemplateNeeds(Registry):
     list_filter = ("cell",)
 
 
+@admin.register(TemplateBag)
+class TemplateBags(Registry):
+    """Which gear bags go along whenever a template is used."""
+
+    group, icon = CALLS, "backpack"
+    scope = "template__organisation"
+    access = {"write": LEADERS | OFFICE | COMMANDERS}
+    key = ("template", "bag")
+    list_display = fields = ("template", "bag")
+    list_filter = ("bag__cell",)
+    list_select_related = ("template", "bag")
+    search_fields = ("template__name", "bag__code")
+
+
 @admin.register(CallOut)
 class CallOuts(Registry):
     """Call-outs as they went. Drafted, sent and closed on their own pages."""
@@ -58,7 +73,8 @@ class CallOuts(Registry):
     scope = ("organisation", "incident__organisation")
     access = {"write": CALLERS, **WRITTEN_ELSEWHERE}
     fields = (
-        "number", "organisation", "incident", "kind", "state", "team", "hazard", "place", "assembly_point", "kit", "own_vehicle", "language", "report_minutes", "report_by",
+        "number", "organisation", "incident", "kind", "state", "team", "hazard", "place", "assembly_point", "kit_remark", "own_vehicle", "language", "report_minutes",
+        "report_by",
         "created_by", "created_at", "sent_at", "next_at", "rung", "filled_at", "closed_at", "closed_by", "close_reason",
     )  # fmt: skip
     list_display = ("number", "kind", "state", "organisation", "incident", "sent_at", "filled_at", "closed_at")
@@ -109,6 +125,7 @@ class Replies(Registry):
 
 
 own(CallOutNeed, scope="call_out__organisation", access={"write": CALLERS})
+own(CallOutBag, scope="call_out__organisation", access={"write": CALLERS})
 own(Wave, scope="call_out__organisation", access={"write": CALLERS})
 
 

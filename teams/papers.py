@@ -57,10 +57,14 @@ def phone_tree(call_out: CallOut) -> PhoneTree:
         what=f"{call_out.get_hazard_display()} {call_out.place}".strip(),
         assembly_point=call_out.assembly_point,
         report_by=call_out.report_by,
-        kit=call_out.kit,
+        kit=_bring(call_out),
         test=call_out.is_test,
         rows=_tree(_drafted(call_out) if call_out.state == CallOut.State.DRAFTED else _asked(call_out)),
     )
+
+
+def _bring(call_out: CallOut) -> str:
+    return "；".join([*(str(row.bag) for row in call_out.bags.select_related("bag")), *filter(None, [call_out.kit_remark])])
 
 
 def _drafted(call_out: CallOut) -> list[TreeRow]:

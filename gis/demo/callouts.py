@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -11,7 +11,19 @@ from gis.demo import cast, partners, squads
 from relief.core import clock
 from relief.core.models import Appointment, Division, Incident, Organisation
 from teams.domain.muster import Told
-from teams.models import Arrival, CallOut, CallOutTemplate, Invitation, Muster, PartnerUnit, RescueTeam, TeamMember, TemplateNeed
+from teams.models import (
+    Arrival,
+    CallOut,
+    CallOutTemplate,
+    GearBag,
+    Invitation,
+    Muster,
+    PartnerUnit,
+    RescueTeam,
+    TeamMember,
+    TemplateBag,
+    TemplateNeed,
+)
 from teams.services.answers import Said, mark_seen, take_answer
 from teams.services.call_clock import send_test, turn
 from teams.services.callouts import close_call_out, draft_call_out, send_call_out
@@ -80,15 +92,17 @@ def prepare() -> int:
         name=NIGHT,
         team=team,
         hazard=Incident.Hazard.FLASH_FLOOD,
-        kit="救生衣、头灯、对讲机、两天干粮",
+        kit_remark="个人头灯、两天干粮",
         wave_minutes=60,
         **point,
     )
     slide = CallOutTemplate.objects.create(
-        organisation=society, name="滑坡搜救出队", team=team, hazard=Incident.Hazard.LANDSLIDE, kit="头盔、手套、头灯、绳索", spare=25, **point
+        organisation=society, name="滑坡搜救出队", team=team, hazard=Incident.Hazard.LANDSLIDE, kit_remark="头盔、手套、头灯", spare=25, **point
     )
     for template, cells in ((night, {Cell.WATER: 4, Cell.MEDICAL: 2, Cell.RELIEF: 4}), (slide, {Cell.SEARCH: 6, Cell.MEDICAL: 2, Cell.COMMS: 1})):
         TemplateNeed.objects.bulk_create(TemplateNeed(template=template, cell=cell, people=people) for cell, people in cells.items())
+    for template, codes in ((night, ("JN-BAG-01", "JN-BAG-02")), (slide, ("JN-BAG-02", "JN-BAG-03"))):
+        TemplateBag.objects.bulk_create(TemplateBag(template=template, bag=bag) for bag in GearBag.objects.filter(code__in=codes))
     test = CallOutTemplate.objects.create(organisation=society, name=TEST, kind=CallOut.Kind.TEST, test_every_days=30, assembly_point="—")
     _tested(test, leader)
     return CallOutTemplate.objects.filter(organisation=society).count()
@@ -100,7 +114,7 @@ def call_out(incident: Incident) -> CallOut:
     leader = cast.post("JN", Appointment.Role.TEAM_LEADER, "救援队长")
     template = CallOutTemplate.objects.get(organisation=society, name=NIGHT)
     wanted = {need.cell: need.people for need in template.needs.all()}
-    facts = {"hazard": incident.hazard, "place": incident.place}
+    facts: dict[str, Any] = {"hazard": incident.hazard, "place": incident.place}
     made = draft_call_out(organisation=society, by=leader, wanted=wanted, template=template, incident=incident, **facts)
     send_call_out(made, by=leader)
     return made

@@ -69,6 +69,7 @@ BAGS = (
     ("JN-BAG-02", "医疗急救包", Cell.MEDICAL, (("绷带和止血带", 20, ""), ("颈托", 4, ""), ("手持对讲机", 1, "JN-RAD-04"))),
     ("JN-BAG-03", "通信指挥箱", Cell.COMMS, (("卫星电话", 1, "JN-SAT-01"), ("无人机", 1, "JN-DRO-01"), ("手持对讲机", 1, "JN-RAD-05"))),
 )
+KEPT = {"JN-BAG-02": "县红会办公室"}  # the others at the assembly point
 FIRST_PHONE, FIRST_KIN = 4100, 4200
 NIGHTS = 30
 
@@ -119,7 +120,9 @@ def _enlist(team: RescueTeam, number: int, cell: Cell, today: date) -> None:
 def _bags(team: RescueTeam) -> None:
     """What the water cell and the medical cell take along; numbers are those of the register of equipment."""
     for code, name, cell, contents in BAGS:
-        bag = GearBag.objects.create(team=team, code=code, name=name, cell=cell, place="县中心备灾仓库", checked_on=team.kit_checked_on)
+        bag = GearBag.objects.create(
+            team=team, code=code, name=name, cell=cell, place=KEPT.get(code, "县红会备灾仓库（鹤溪）"), checked_on=team.kit_checked_on
+        )
         BagItem.objects.bulk_create([BagItem(bag=bag, what=what, quantity=quantity, code=piece) for what, quantity, piece in contents])
 
 

@@ -79,7 +79,7 @@ const standing = (muster, one) => {
 const comes = (one) => (one.comes ? ` · ${one.eta ? _("comes, there at %(at)s", { at: time(one.eta) }) : _("comes")}` : "");
 
 const personRow = (muster, one) => h("li", {}, h("button.stop-row", { type: "button", "data-member": one.member ?? "", "data-done": one.here && mayGo(muster, one) ? "1" : undefined, onclick: () => card(muster.number, one.id) },
-  h("b", {}, one.here?.vest ?? ""), h("span", {}, one.name, h("br"), h("span.quiet", {}, one.cell, one.here ? ` · ${time(one.here.at)}` : comes(one))), standing(muster, one)));
+  h("b", {}, one.here?.vest ?? ""), h("span", {}, one.name, h("br"), h("span.quiet", {}, one.cell, one.takes && one.here?.bag !== one.takes.code ? [" · ", _("takes the bag %(bag)s", { bag: one.takes.name })] : "", one.here ? ` · ${time(one.here.at)}` : comes(one))), standing(muster, one)));
 
 function draw(number) {
   const muster = musterNow(number);
@@ -127,7 +127,7 @@ async function card(number, id, badge = "") {
   const no = new Set(CHIPS().map(([name]) => name).filter((name) => who.here?.[name] === false));
   const answer = await sheet((done) => {
     const vest = h("input.input", { value: who.here?.vest || nextVest(muster), inputMode: "numeric", autocomplete: "off", maxLength: 12 });
-    const bag = h("input.input", { value: who.here?.bag || vest.value, autocomplete: "off", maxLength: 20 });
+    const bag = h("input.input", { value: who.here?.bag || who.takes?.code || vest.value, autocomplete: "off", maxLength: 20 });
     const keep = button("", () => done({ vest: vest.value.trim(), bag: bag.value.trim() }), { kind: "primary", sign: "check", "data-first": "" });
     const label = () => { keep.querySelector("span").textContent = no.size ? _("Is here, not well") : _("All three well, is here"); };
     const toggle = ([name, text]) => { const made = button(text, () => { no.has(name) ? no.delete(name) : no.add(name); made.setAttribute("aria-pressed", String(no.has(name))); made.querySelector("span").textContent = no.has(name) ? _("No: %(what)s", { what: text }) : text; label(); }, { "aria-pressed": String(no.has(name)) }); if (no.has(name)) made.querySelector("span").textContent = _("No: %(what)s", { what: text }); return made; };
@@ -136,7 +136,7 @@ async function card(number, id, badge = "") {
       who.final.length ? notice("danger", h("p", {}, who.final.join(", ")), h("p", {}, _("Stays behind. Nobody can lift this."))) : null,
       !who.final.length && who.unfit.length ? notice("warning", h("p", {}, who.unfit.join(", "))) : null,
       h("p", {}, _("Ask all three. Tap what is not so.")), h("div.segments", {}, ...CHIPS().map(toggle)),
-      keep, field(_("Vest"), vest), field(_("Gear bag"), bag),
+      keep, who.takes ? h("p", {}, _("takes the bag %(bag)s", { bag: `${who.takes.code} ${who.takes.name}` })) : null, field(_("Vest"), vest), field(_("Gear bag"), bag),
       who.here && unfit(who) && !who.final.length && !who.here.allowed ? button(_("Goes all the same…"), () => done("allow"), { sign: "alert" }) : null,
       button(_("Close"), () => done(null))];
   });

@@ -104,6 +104,19 @@ def buddy_pairs[K](people: Sequence[K]) -> list[tuple[K, ...]]:
     return groups
 
 
+def bag_carriers[K: Hashable](people: Iterable[tuple[K, str, str]], bags: Iterable[tuple[str, str]]) -> dict[K, str]:
+    """Who takes which bag: whoever has it already, else the first of its cell who takes none, for a bag of the whole squad the first of all.
+
+    ``people``: key, cell, the code of the bag he has, in the order in which they are asked; ``bags``: code, cell ("": whole squad).
+    """
+    rows, open_bags = list(people), dict(bags)
+    found = {key: code for key, _cell, code in rows if code in open_bags and open_bags.pop(code) is not None}
+    for code, cell in sorted(open_bags.items(), key=lambda one: not one[1]):
+        if (key := next((key for key, his, _has in rows if key not in found and cell in ("", his)), None)) is not None:
+            found[key] = code
+    return found
+
+
 def seats_for[P: Hashable, V: Hashable](groups: Iterable[Sequence[P]], free: Mapping[V, int]) -> dict[P, V]:
     """A vehicle for everybody, whole groups together where there is room; never more people than seats.
 

@@ -3,6 +3,7 @@
 from teams.models.abilities import OwnVehicle, SpokenLanguage
 from teams.models.answers import Invitation, Reply, Wave
 from teams.models.blood import BloodGroup
+from teams.models.call_bags import CallOutBag, TemplateBag
 from teams.models.callouts import CallOut, CallOutNeed, CallOutTemplate, TemplateNeed
 from teams.models.courses import Course, CourseResult, CourseSignUp
 from teams.models.deployment import CrewPosition, DeployedMember, Deployment, GearLine, InjuryReport, PositionConsent, SectorTask, ServiceRecord
@@ -23,6 +24,7 @@ __all__ = [
     "BloodGroup",
     "CalendarFeed",
     "CallOut",
+    "CallOutBag",
     "CallOutNeed",
     "CallOutTemplate",
     "CellMinimum",
@@ -59,6 +61,7 @@ __all__ = [
     "Skill",
     "SpokenLanguage",
     "TeamMember",
+    "TemplateBag",
     "TemplateNeed",
     "Wave",
 ]

@@ -38,7 +38,7 @@ class Call(models.Model):
     latitude = models.FloatField(
         _("assembly point: latitude (WGS-84)"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
     )
-    kit = models.CharField(_("what to bring"), max_length=200, blank=True)
+    kit_remark = models.CharField(_("what else to bring"), max_length=200, blank=True, help_text=_("What lies in no gear bag."))
     own_vehicle = models.CharField(
         _("somebody with an own vehicle"), max_length=10, choices=OwnVehicle.Kind.choices, blank=True,
         help_text=_("Whoever has one is asked first, until one comes."),

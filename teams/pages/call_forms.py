@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relief.core.models import Division
 from teams.domain.replies import Answer
-from teams.models import CallOut, RescueTeam, TeamMember
+from teams.models import CallOut, GearBag, RescueTeam, TeamMember
 from teams.services.callouts import FACTS
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST = 200
 SOON = ((30, _("30 minutes")), (45, _("45 minutes")), (60, _("60 minutes")), (90, _("90 minutes")), (120, _("2 hours")), (240, _("4 hours")))
 SPARE = ((0, _("only as many as wanted")), (25, _("a quarter more")), (50, _("half as many more")), (100, _("twice as many")))
-TYPED = ("team", "hazard", "place", "assembly_point", "kit", "own_vehicle", "language", "report_minutes", "spare")
+TYPED = ("team", "hazard", "place", "assembly_point", "kit_remark", "own_vehicle", "language", "report_minutes", "spare")
 
 
 class DraftForm(forms.ModelForm[CallOut]):
@@ -28,6 +28,8 @@ class DraftForm(forms.ModelForm[CallOut]):
     near = forms.ModelChoiceField(
         label=_("The assembly point lies in"), queryset=Division.objects.none(), required=False, help_text=_("Decides whose way is short.")
     )
+
+    bags = forms.ModelMultipleChoiceField(label=_("Gear bags"), queryset=GearBag.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
 
     class Meta:
         """The facts of a call-out."""
@@ -42,6 +44,7 @@ class DraftForm(forms.ModelForm[CallOut]):
         self.fields["team"].empty_label = _("Every squad of the society")  # type: ignore[attr-defined]
         self.fields["near"].queryset = Division.objects.filter(parent=society.division_id).order_by("code")  # type: ignore[attr-defined]
         self.fields["near"].empty_label = _("as in the template") if template and template.longitude is not None else _("not known")  # type: ignore[attr-defined]
+        self.fields["bags"].queryset = GearBag.objects.filter(team__organisation__society=society)  # type: ignore[attr-defined]
         for name, choices in (("report_minutes", SOON), ("spare", SPARE)):
             self._choose(name, choices)
         for name in ("own_vehicle", "language"):
@@ -67,7 +70,8 @@ class DraftForm(forms.ModelForm[CallOut]):
     def facts(self) -> list[forms.BoundField]:
         """The rest, in order."""
         return [
-            self[name] for name in ("hazard", "place", "assembly_point", "near", "kit", "own_vehicle", "language", "report_minutes", "team", "spare")
+            self[name]
+            for name in ("hazard", "place", "assembly_point", "near", "kit_remark", "own_vehicle", "language", "report_minutes", "team", "spare")
         ]
 
     def wanted(self) -> dict[str, int]:
@@ -77,6 +81,7 @@ class DraftForm(forms.ModelForm[CallOut]):
     def said(self) -> dict[str, Any]:
         """What the service is told; the point is the township's, else the template's."""
         facts = {name: self.cleaned_data[name] for name in TYPED if name in FACTS}
+        facts["bags"] = self.cleaned_data["bags"]
         near = self.cleaned_data["near"]
         if near is not None:
             facts |= {"longitude": near.longitude, "latitude": near.latitude}
@@ -102,6 +107,7 @@ class ReadForm(forms.Form):
 
 def _dress(name: str, field: forms.Field) -> None:
     select = isinstance(field.widget, forms.Select)
-    field.widget.attrs |= {"class": "form-select" if select else "form-control"}
+    if name != "bags":
+        field.widget.attrs |= {"class": "form-select" if select else "form-control"}
     if name.startswith("cell_"):
         field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}

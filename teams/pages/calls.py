@@ -20,6 +20,7 @@ from teams.pages.call_forms import ReadForm
 from teams.pages.drafting import society_of
 from teams.selectors.abilities import wanted_of
 from teams.selectors.calls import CELLS, cells_of, failed_of, is_lost, newest_by_way, people_of, reach_of, words_of
+from teams.selectors.kit import wanted_bags
 from teams.selectors.partners import calls_of, coming_of, partners_to_ask
 from teams.selectors.proposals import proposal
 from teams.services.asking import delivered
@@ -77,9 +78,9 @@ def show(request: HttpRequest, row: CallOut, *, status: int = 200, **given: Any)
     """The page of one call-out as it stands; ``given`` carries a refusal or a form with what was typed."""
     context = _standing(request, row)
     if row.state == CallOut.State.DRAFTED:
-        context |= _proposed(row, proposal(row)) | _partners(row) if context["names"] else {"plan": None}
+        context |= _proposed(row, proposal(row)) | _partners(row) | {"bags": wanted_bags(row)} if context["names"] else {"plan": None}
         return render(request, "teams/call_out_draft.html", context | given, status=status)
-    context |= _people(row) | _partners(row) if context["names"] else {}
+    context |= _people(row) | _partners(row) | {"bags": wanted_bags(row)} if context["names"] else {}
     return render(request, "teams/call_out.html", context | given, status=status)
 
 

@@ -85,6 +85,7 @@ def _initial(template: CallOutTemplate | None, incident: Incident | None) -> dic
     if template is not None:
         known = {name: getattr(template, name) for name in TYPED}
         known |= {f"cell_{need.cell}": need.people for need in template.needs.all()}
+        known["bags"] = list(template.bags.values_list("bag", flat=True))
     if incident is not None:
         known |= {"hazard": incident.hazard, "place": incident.place or str(incident.division or "")}
     return known

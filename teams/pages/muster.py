@@ -19,7 +19,8 @@ from teams.domain.muster import Chip, Told
 from teams.models import Arrival, Muster, TeamMember
 from teams.pages.acting import done, fitting, leads, person_of, whole
 from teams.pages.forms import PartyForm, VehicleForm
-from teams.selectors.musters import board_of, directors_of
+from teams.selectors.kit import bags_by_call_out
+from teams.selectors.musters import board_of, carriers_of, directors_of
 from teams.services.boarding import Berth, allow_unfit, depart, pair_up, seat
 from teams.services.insurance import ask_to_insure
 from teams.services.musters import add_vehicle, call_off, check_in, close_muster
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from teams.models import CheckIn
+    from teams.models import CheckIn, GearBag
     from teams.selectors.musters import Expected
 
 
@@ -48,13 +49,16 @@ def _page(request: HttpRequest, row: Muster, *, status: int = 200, **given: Any)
     board, names = board_of(row), leads(request, row.organisation)
     parties, party_form = list(row.parties.select_related("unit")), PartyForm(society=row.organisation)
     free = board.free()
+    bags = bags_by_call_out([row.call_out_id if names and row.state == Muster.State.OPEN else None])[row.call_out_id]
+    takes, untaken = carriers_of(board, bags)
     context: dict[str, Any] = {
         "muster": row,
         "board": board,
         "names": names,
-        "present": [(one, reasons_of(one.standing)) for one in board.present] if names else [],
-        "expected": _with_reasons(board.awaited) if names else [],
-        "others": _with_reasons(one for one in board.expected if one not in board.awaited) if names else [],
+        "present": [(one, reasons_of(one.standing), takes.get(one.check_in.person_id)) for one in board.present] if names else [],
+        "expected": _with_reasons(board.awaited, takes) if names else [],
+        "others": _with_reasons((one for one in board.expected if one not in board.awaited), takes) if names else [],
+        "untaken": untaken,
         "vehicles": [(one, one.seats - free[one.pk], free[one.pk]) for one in board.vehicles],
         "chips": [(chip.value, word) for chip, word in CHIPS.items()],
         "directors": list({one.person_id: one.person for one in directors_of(row.organisation)}.values()) if names else [],
@@ -72,8 +76,8 @@ def _page(request: HttpRequest, row: Muster, *, status: int = 200, **given: Any)
     return render(request, "teams/muster.html", context | given, status=status)
 
 
-def _with_reasons(expected: Iterable[Expected]) -> list[tuple[Expected, list[str]]]:
-    return [(one, [why(reason) for reason in one.reasons]) for one in expected]
+def _with_reasons(expected: Iterable[Expected], takes: dict[int, GearBag]) -> list[tuple[Expected, list[str], GearBag | None]]:
+    return [(one, [why(reason) for reason in one.reasons], takes.get(one.member.person_id)) for one in expected]
 
 
 def _acts(request: HttpRequest, row: Muster) -> dict[str, Callable[[], str]]:

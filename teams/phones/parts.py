@@ -16,7 +16,8 @@ from teams.domain.eligibility import Against, Bar
 from teams.domain.muster import FINAL
 from teams.models import DeployedMember, Deployment, InjuryReport, Muster, PartnerCall, PartnerParty, PartnerUnit, TeamMember
 from teams.phones.entries import LEADS
-from teams.selectors.musters import Board, boards_of, directors_of
+from teams.selectors.kit import bags_by_call_out
+from teams.selectors.musters import Board, boards_of, carriers_of, directors_of
 from teams.selectors.partners import partners_of
 from teams.services.badges import badge_of
 from teams.services.blood import blood_of
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from relief.core.fieldwork import Holder
-    from teams.models import CheckIn
+    from teams.models import CheckIn, GearBag
     from teams.selectors.partners import Partner
 
 SOON = timedelta(days=14)  # longer nobody is without signal
@@ -36,7 +37,7 @@ TASK = ("sector", "task", "pairs", "channel")
 
 @part("musters")
 def musters(holder: Holder) -> list[dict[str, Any]]:
-    """Open musters with the people of their squads and the parties of partners, for whoever leads. Eight queries at most."""
+    """Open musters with the people of their squads and the parties of partners, for whoever leads. Nine queries at most."""
     if not may(holder.user, "write", holder.society, LEADS):
         return []
     rows = Muster.objects.filter(organisation__society=holder.society, state=Muster.State.OPEN).select_related(
@@ -45,7 +46,9 @@ def musters(holder: Holder) -> list[dict[str, Any]]:
     coming = PartnerCall.objects.filter(state=PartnerCall.State.COMING)
     there = Prefetch("parties", PartnerParty.objects.select_related("unit"))
     rows = rows.prefetch_related(there, Prefetch("call_out__partner_calls", coming))
-    return [_carried(board) for board in boards_of(rows, at=holder.now)]
+    boards = boards_of(rows, at=holder.now)
+    bags = bags_by_call_out([board.muster.call_out_id for board in boards])
+    return [_carried(board, carriers_of(board, bags[board.muster.call_out_id])[0]) for board in boards]
 
 
 @part("muster_directors")
@@ -99,7 +102,7 @@ def my_code(holder: Holder) -> str:
     return badge_of(member, at=holder.now.replace(hour=0, minute=0, second=0, microsecond=0)) if member else ""
 
 
-def _carried(board: Board) -> dict[str, Any]:
+def _carried(board: Board, takes: dict[int, GearBag]) -> dict[str, Any]:
     muster = board.muster
     here = [
         _person(
@@ -120,7 +123,7 @@ def _carried(board: Board) -> dict[str, Any]:
         "mission": muster.deployment.number if muster.goes_out else "",
         "relieves": muster.deployment.relieves.number if muster.goes_out and muster.deployment.relieves else "",
         "vehicles": [{"plate": one.plate, "seats": one.seats, "driver": one.driver} for one in board.vehicles],
-        "people": [*here, *expected],
+        "people": [one | ({"takes": {"code": bag.code, "name": bag.name}} if (bag := takes.get(one["id"])) else {}) for one in (*here, *expected)],
         "parties": [_party(one) for one in muster.parties.all()],
         "partners_coming": _partners_coming(muster),
     }

@@ -1,17 +1,26 @@
-"""Gear bags with what belongs into them, and gear of missions by name: both as the register of equipment knows the pieces."""
+"""Gear bags with what belongs into them, those a call-out wants as they stand, and gear of missions by name: all as the register of equipment knows the pieces."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.utils.translation import gettext as _
+
+from relief.core import clock
 from relief.registrar.hooks import gear_known
-from teams.models import BagItem, GearBag
+from teams.domain.readiness import KIT_DAYS
+from teams.models import BagItem, CallOutBag, GearBag, GearLine
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date
+
     from django_stubs_ext import StrOrPromise
 
     from relief.registrar.hooks import Piece
-    from teams.models import Deployment, GearLine, RescueTeam
+    from teams.models import CallOut, Deployment, RescueTeam
 
 
 class Lying(NamedTuple):
@@ -34,6 +43,26 @@ class Bag(NamedTuple):
         return sum(not line.ready for line in self.lines)
 
 
+class Wanted(NamedTuple):
+    """A bag a call-out wants, as it stands: ``out`` the mission it is out with, ``late`` not checked lately, ``there`` kept at the assembly point."""
+
+    bag: GearBag
+    lines: list[Lying]
+    out: str
+    late: bool
+    there: bool
+
+    @property
+    def short(self) -> list[Lying]:
+        """Pieces that cannot be taken along."""
+        return [line for line in self.lines if not line.ready]
+
+    @property
+    def ready(self) -> bool:
+        """Complete, checked and not out; where it lies is said beside it."""
+        return not (self.short or self.late or self.out)
+
+
 class Named(NamedTuple):
     """A piece on a mission, what it is, and the bag it belongs into."""
 
@@ -49,8 +78,45 @@ def bags_of(team: RescueTeam) -> list[Bag]:
     return [Bag(bag, [_lying(item, known) for item in bag.contents.all()]) for bag in bags]
 
 
-def _lying(item: BagItem, known: dict[str, Piece]) -> Lying:
+def wanted_bags(call_out: CallOut, day: date | None = None) -> list[Wanted]:
+    """The bags of a call-out as they stand on a day. Four queries, one where it wants none."""
+    bags = [row.bag for row in CallOutBag.objects.filter(call_out=call_out).select_related("bag").prefetch_related("bag__contents")]
+    codes = [code for bag in bags for code in (bag.code, *(item.code for item in bag.contents.all())) if code]
+    if not bags:
+        return []
+    known, out = gear_known(call_out.organisation, codes), _out_with(codes)
+    since, place = (day or clock.today()) - timedelta(days=KIT_DAYS), call_out.assembly_point.strip()
+    return [
+        Wanted(
+            bag,
+            [_lying(item, known, out) for item in bag.contents.all()],
+            out.get(bag.code.upper(), ""),
+            bag.checked_on is None or bag.checked_on < since,
+            bag.place.strip() == place,
+        )
+        for bag in bags
+    ]
+
+
+def bags_by_call_out(call_outs: Collection[int | None]) -> dict[int | None, list[GearBag]]:
+    """The bags of call-outs, by key. One query, none without call-outs."""
+    found: dict[int | None, list[GearBag]] = defaultdict(list)
+    keys = [key for key in call_outs if key]
+    for row in CallOutBag.objects.filter(call_out__in=keys).select_related("bag") if keys else ():
+        found[row.call_out_id].append(row.bag)
+    return found
+
+
+def _out_with(codes: Iterable[str]) -> dict[str, str]:
+    """With which mission a piece or a bag is out, by its code in capitals. One query."""
+    rows = GearLine.objects.filter(code__in=[code.upper() for code in codes], back_at=None, lost_at=None, handed_at=None)
+    return dict(rows.values_list("code", "deployment__number"))
+
+
+def _lying(item: BagItem, known: dict[str, Piece], out: dict[str, str] | None = None) -> Lying:
     piece = known.get(item.code.upper())
+    if item.code and out and (mission := out.get(item.code.upper())):
+        return Lying(item, _("out with %(mission)s") % {"mission": mission}, ready=False)
     return Lying(item, piece.state, piece.ready) if piece else Lying(item, "", ready=True)
 
 

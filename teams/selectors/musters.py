@@ -14,7 +14,7 @@ from relief.core import clock
 from relief.core.models import Appointment
 from relief.core.roles import DIRECTORS
 from teams.domain.eligibility import Against, Bar
-from teams.domain.muster import Chip, Standing, standing
+from teams.domain.muster import Chip, Standing, bag_carriers, standing
 from teams.models import CheckIn, CourseSignUp, Invitation, Muster, MusterVehicle, TeamMember
 from teams.selectors.readiness import reasons_against, with_facts
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from relief.core.models import Organisation
+    from teams.models import GearBag
 
     type Called = dict[int, Invitation]
 
@@ -110,6 +111,20 @@ def boards_of(musters: Iterable[Muster], *, at: datetime | None = None) -> list[
         )
         for one in several
     ]
+
+
+def carriers_of(board: Board, bags: list[GearBag]) -> tuple[dict[int, GearBag], list[GearBag]]:
+    """Who takes which of the call-out's bags, by person: those who may go before those who said they come; and the bags nobody takes yet."""
+    by_code = {bag.code: bag for bag in bags}
+    here = [(one.check_in.person_id, one.check_in.member.cell, one.check_in.bag) for one in board.present if one.check_in.member and _can(one)]
+    coming = [(one.member.person_id, one.member.cell, "") for one in board.expected if one.comes and not one.reasons]
+    taken = bag_carriers([*here, *coming], [(bag.code, bag.cell) for bag in bags])
+    return {person: by_code[code] for person, code in taken.items()}, [bag for bag in bags if bag.code not in taken.values()]
+
+
+def _can(one: Present) -> bool:
+    """Goes, or may once he has answered."""
+    return not one.standing.final and not one.standing.failed
 
 
 def standings_of(muster: Muster, check_ins: Iterable[CheckIn], at: datetime) -> dict[int, Standing]:

@@ -76,7 +76,7 @@ def question(invitation: Invitation, *, again: bool = False) -> list[Letter]:
     else:
         facts = {"at": _clock(call_out), "point": call_out.assembly_point}
         parts = [_("Report by %(at)s at: %(point)s.") % facts]
-        parts += [_("Bring: %(kit)s.") % {"kit": call_out.kit}] if call_out.kit else []
+        parts += [_("Bring: %(kit)s.") % {"kit": call_out.kit_remark}] if call_out.kit_remark else []
         parts += [_("Answer “%(code)s 1 30” (there in 30 minutes) or “%(code)s 0” (cannot come), or tap:") % code]
         text = " ".join(parts)
     subject = _("Again: %(subject)s") % {"subject": headline(call_out)} if again else headline(call_out)

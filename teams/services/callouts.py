@@ -11,12 +11,12 @@ from relief.core import clock
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
 from teams.domain.errors import AlreadyWide, NobodySilent, NobodyToAsk, NobodyWanted, WrongCallOutStep
-from teams.models import CallOut, CallOutNeed, CallOutTemplate, Invitation
+from teams.models import CallOut, CallOutBag, CallOutNeed, CallOutTemplate, GearBag, Invitation
 from teams.selectors.proposals import Proposal, proposal
 from teams.services import asking, call_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from relief.core.models import Incident, Organisation, Person
     from teams.models import Wave
@@ -31,7 +31,7 @@ FACTS = (
     "assembly_point",
     "longitude",
     "latitude",
-    "kit",
+    "kit_remark",
     "own_vehicle",
     "language",
     "report_minutes",
@@ -49,9 +49,13 @@ def draft_call_out(
     wanted: Mapping[str, int],
     template: CallOutTemplate | None = None,
     incident: Incident | None = None,
+    bags: Iterable[GearBag] | None = None,
     **facts: Any,
 ) -> CallOut:
-    """Write a call-out down without asking anybody: the template's facts, changed by those given. Raises NobodyWanted."""
+    """Write a call-out down without asking anybody: the template's facts, changed by those given; ``bags`` instead of the template's.
+
+    Raises NobodyWanted.
+    """
     society = organisation.society or organisation
     said = {name: getattr(template, name) for name in FACTS} if template else {}
     needs = {cell: people for cell, people in wanted.items() if people > 0}
@@ -63,7 +67,16 @@ def draft_call_out(
     call_out.save()
     for cell, people in needs.items():
         CallOutNeed.objects.create(call_out=call_out, cell=cell, people=people)
+    _take_bags(call_out, template, bags)
     return call_out
+
+
+def _take_bags(call_out: CallOut, template: CallOutTemplate | None, given: Iterable[GearBag] | None) -> None:
+    """The bags chosen, else those of the template; only the society's own."""
+    ours = GearBag.objects.filter(team__organisation__society=call_out.organisation.society_id)
+    chosen: Iterable[int] = [bag.pk for bag in given] if given is not None else template.bags.values_list("bag", flat=True) if template else []
+    for bag in ours.filter(pk__in=chosen):
+        CallOutBag.objects.create(call_out=call_out, bag=bag)
 
 
 @transaction.atomic

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from teams.models import CallOut, CallOutTemplate, Invitation, Reply, TemplateNeed, Wave
+from teams.models import CallOut, CallOutTemplate, Invitation, Reply, TemplateBag, TemplateNeed, Wave
 from tests.contract.samples import THEN, county, incident, member, person, squad
+from tests.contract.samples_abilities import bag
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-WHERE = {"hazard": "flash_flood", "place": "东坑镇", "assembly_point": "县红会仓库", "kit": "救生衣"}
+WHERE = {"hazard": "flash_flood", "place": "东坑镇", "assembly_point": "县红会仓库", "kit_remark": "救生衣"}
 
 
 def template() -> CallOutTemplate:
@@ -42,6 +43,7 @@ def reply() -> Reply:
 SAMPLES: dict[type[Any], Callable[[], Any]] = {
     CallOutTemplate: template,
     TemplateNeed: lambda: TemplateNeed.objects.create(template=template(), cell="water", people=4),
+    TemplateBag: lambda: TemplateBag.objects.create(template=template(), bag=bag()),
     CallOut: call_out,
     Invitation: invitation,
     Reply: reply,

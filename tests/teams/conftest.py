@@ -37,7 +37,14 @@ def towns(jingning):
 
 @pytest.fixture
 def template(team, jingning):
-    facts = {"hazard": "flash_flood", "place": "东坑镇", "assembly_point": "县红会仓库", "longitude": 119.6, "latitude": 27.97, "kit": "救生衣、头灯"}
+    facts = {
+        "hazard": "flash_flood",
+        "place": "东坑镇",
+        "assembly_point": "县红会仓库",
+        "longitude": 119.6,
+        "latitude": 27.97,
+        "kit_remark": "救生衣、头灯",
+    }
     made = CallOutTemplate.objects.create(organisation=jingning, name="山洪夜间", team=team, **facts)
     TemplateNeed.objects.create(template=made, cell="water", people=2)
     return made
