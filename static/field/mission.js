@@ -75,7 +75,7 @@ function list() {
 function heardChip(one) {
   if (one.down) return chip("danger", _("man down"), "stop");
   const silent = Date.now() - new Date(one.heard_at).getTime();
-  const text = _("heard %(time)s", { time: time(one.heard_at) });
+  const text = silent >= AMBER ? _("not heard since %(time)s", { time: time(one.heard_at) }) : _("heard %(time)s", { time: time(one.heard_at) });
   return silent >= RED ? chip("danger", text, "stop") : silent >= AMBER ? chip("warning", text, "clock") : chip("good", text, "check");
 }
 

@@ -14,6 +14,7 @@ import { button, chip, choice, empty, field, glyph, h, link, notice, say, screen
 import { _, ngettext, time, today } from "./words.js";
 
 const CHIPS = () => [["fit", _("Fit")], ["slept", _("Slept")], ["unhurt", _("Nothing hurts")]];
+const NOT = () => ({ fit: _("does not feel fit"), slept: _("has not slept"), unhurt: _("something hurts") });
 const PART = encodeURIComponent;
 const LIVE = { live: true };
 const stands = (row) => row.state !== "refused" && row.state !== "resolved";
@@ -130,7 +131,7 @@ async function card(number, id, badge = "") {
     const bag = h("input.input", { value: who.here?.bag || who.takes?.code || vest.value, autocomplete: "off", maxLength: 20 });
     const keep = button("", () => done({ vest: vest.value.trim(), bag: bag.value.trim() }), { kind: "primary", sign: "check", "data-first": "" });
     const label = () => { keep.querySelector("span").textContent = no.size ? _("Is here, not well") : _("All three well, is here"); };
-    const toggle = ([name, text]) => { const made = button(text, () => { no.has(name) ? no.delete(name) : no.add(name); made.setAttribute("aria-pressed", String(no.has(name))); made.querySelector("span").textContent = no.has(name) ? _("No: %(what)s", { what: text }) : text; label(); }, { "aria-pressed": String(no.has(name)) }); if (no.has(name)) made.querySelector("span").textContent = _("No: %(what)s", { what: text }); return made; };
+    const toggle = ([name, text]) => { const made = button(text, () => { no.has(name) ? no.delete(name) : no.add(name); made.setAttribute("aria-pressed", String(no.has(name))); made.querySelector("span").textContent = no.has(name) ? NOT()[name] : text; label(); }, { "aria-pressed": String(no.has(name)) }); if (no.has(name)) made.querySelector("span").textContent = NOT()[name]; return made; };
     label();
     return [h("h2", {}, who.name), h("p.quiet", {}, who.cell),
       who.final.length ? notice("danger", h("p", {}, who.final.join(", ")), h("p", {}, _("Stays behind. Nobody can lift this."))) : null,
@@ -176,9 +177,9 @@ function drawGo(number) {
   const plate = h("input.input", { autocomplete: "off", maxLength: 20 });
   const places = h("input.input", { inputMode: "numeric", autocomplete: "off", maxLength: 2 });
   screen(_("Seats and departure"), [
-    h("p", {}, _("%(people)s people, %(seats)s seats", { people: going.length, seats: room })),
+    h("p", {}, ngettext("%(n)s person", "%(n)s people", going.length), " · ", ngettext("%(n)s seat", "%(n)s seats", room)),
     seats ? null : notice("danger", h("p", {}, _("More people than seats. Add a vehicle or leave somebody for the next one."))),
-    h("ul.walk", {}, ...vehicles.map((one) => h("li.stop-row", {}, h("span", {}, one.plate), h("span.num", {}, String(one.seats))))),
+    h("ul.walk", {}, ...vehicles.map((one) => h("li.stop-row", {}, h("span", {}, one.plate), h("span.num", {}, ngettext("%(n)s seat", "%(n)s seats", one.seats))))),
     field(_("Plate or name"), plate), field(_("Seats for the squad"), places),
     button(_("Add the vehicle"), () => { const n = Number(places.value); if (plate.value.trim() && n > 0) { added.set(number, [...(added.get(number) ?? []), { plate: plate.value.trim().toUpperCase(), seats: n, driver: "" }]); drawGo(number); } else say(_("Write the plate and how many seats."), "warning"); }, { sign: "truck" }),
     ...notBound(muster).map((one) => notice("danger", h("p", {}, _("%(partner)s may not go. Say at the muster that they stay here.", { partner: one.name })))),
