@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -46,8 +45,7 @@ class Against(NamedTuple):
     when: date | datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Papers:
+class Papers(NamedTuple):
     """What decides about one member. Dates are days of the society; a paper is good on its last day."""
 
     registered: bool

@@ -116,8 +116,12 @@ def papers_of(who: Who, known: Known) -> Papers:
         away_until=known.away.get(who.member),
         weekly=known.weekly.get(who.member, ()),
         on_scene_since=known.on_scene.get(who.person),
-        resting_until=max((until for until in (who.resting_until, known.resting.get(who.person)) if until), default=None),
+        resting_until=_later(who.resting_until, known.resting.get(who.person)),
         opted_out=who.opted_out,
         coming_since=known.coming.get(who.person),
         in_drill=known.enrolled is None or who.person in known.enrolled,
     )
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max(one, other) if one and other else one or other

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, time, timedelta, timezone
 
 import pytest
@@ -54,7 +53,7 @@ moments = st.integers(0, 4 * 7 * 24 * 60).map(lambda minutes: MONDAY + timedelta
 
 @given(st.lists(rules, max_size=4), moments)
 def test_a_rule_bars_exactly_the_hours_it_names_and_says_until_when(known, moment):
-    reasons = against(replace(GOOD, insured_until=None, weekly=tuple(known)), moment)
+    reasons = against(GOOD._replace(insured_until=None, weekly=tuple(known)), moment)
     named = [one for one in reasons if one.bar == Bar.NOT_NOW]
     assert bool(named) == (not can_come(known, moment))
     assert Bar.UNINSURED in {one.bar for one in reasons}  # no rule ever hides another reason
