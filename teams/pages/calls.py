@@ -48,7 +48,8 @@ def show_list(request: HttpRequest, *, status: int = 200, **given: Any) -> HttpR
     reach = reach_of(rows)
     lost = scope(request.user, "write", Reply).filter(state=Reply.State.WAITING, invitation=None, partner=None)
     context = {
-        "running": [row for row in rows if row.is_running or row.state == CallOut.State.DRAFTED],
+        "running": [row for row in rows if row.is_running],
+        "drafts": [row for row in rows if row.state == CallOut.State.DRAFTED],
         "past": [row for row in rows if row.state == CallOut.State.CLOSED and not row.is_test],
         "tests": [(row, reach.get(row.pk)) for row in rows if row.is_test and row.sent_at],
         "lost": [(reply, _belongs(request)) for reply in lost[:SHOWN]],

@@ -189,7 +189,7 @@ def handover(hand: Hand, incoming: Page, person: Person) -> None:
     """Duty is handed over: written here, read and signed with the other's own PIN there."""
     page = hand.page
     page.goto(reverse("duty"))
-    hand.tap(page.locator("summary").filter(has_text="转交"))
+    hand.tap(page.locator("summary").filter(has_text="交班"))
     hand.choose(page.locator("[name=handover-incoming]"), value=str(person.pk))
     hand.write(page.locator("[name=handover-note]"), "X001 中断，车走 X003。")
     hand.button("写交班记录")

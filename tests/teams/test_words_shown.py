@@ -7,6 +7,7 @@ from django.test import Client
 
 from relief.core import clock
 from teams.models import RescueTeam
+from teams.services.callouts import draft_call_out
 from teams.services.crews import call_in
 from teams.services.missions import close_mission, debrief, give_task
 from teams.services.musters import open_muster
@@ -98,3 +99,15 @@ def test_the_desk_page_and_the_board_of_an_incident_show_the_squads_that_gather_
     for page in pages:
         shown = told(web(commander), page)
         assert (muster.number in shown, mission.number in shown, "出队 1 人" in shown) == (False, True, True)
+
+
+def test_a_draft_is_not_listed_among_what_runs(team, template, leader):
+    made = draft_call_out(organisation=template.organisation, by=leader.person, wanted={"water": 1}, template=template)
+    page = told(web(leader), "/call-outs/")
+    running, drafts = page.index("进行中"), page.index("草稿：还没有通知任何人")
+    assert running < drafts < page.index(made.number)
+
+
+def test_the_duty_page_speaks_of_the_watch_not_of_supplies(leader):
+    page = told(web(leader), "/duty/")
+    assert ("来电" in page, "供货通知" in page) == (True, False)
