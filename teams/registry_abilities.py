@@ -24,7 +24,7 @@ class MemberSkills(Registry):
     icon = "workspace_premium"
     scope = "member__team__organisation"
     access = KEPT
-    list_display = ("member", "skill", "valid_until", "seen_on", "replaced")
+    list_display = ("member", "skill", "valid_until", "seen_on")
     fields = ("member", "skill", "number", "issued_on", "valid_until", "note", "seen_on", "replaced")
     readonly_fields = by_steps = ("seen_on", "replaced")
     list_filter = ("skill", "replaced")

@@ -368,7 +368,7 @@ class Migration(migrations.Migration):
                     ('on', models.DateField(verbose_name='day')),
                     ('registered', models.PositiveSmallIntegerField(verbose_name='registered')),
                     ('deployable', models.PositiveSmallIntegerField(verbose_name='deployable')),
-                    ('level', models.CharField(max_length=5, verbose_name='readiness')),
+                    ('level', models.CharField(choices=[('green', 'can go'), ('amber', 'something is missing'), ('red', 'cannot go')], max_length=5, verbose_name='readiness')),
                     ('computed_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='computed')),
                     ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='teams.rescueteam', verbose_name='rescue team')),
                 ],

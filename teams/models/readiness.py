@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from relief.core import clock
+from teams.domain.readiness import Light
 from teams.models.roster import RescueTeam, TeamMember
 from teams.models.skills import Skill
 
@@ -49,11 +50,18 @@ class CellMinimum(models.Model):
 class ReadinessDay(models.Model):
     """How many could have gone on one day, as it was computed on that day: kept so that it can be plotted."""
 
+    class Level(models.TextChoices):
+        """The light of the board on that day, in the board's words."""
+
+        GREEN = Light.GREEN, _("can go")
+        AMBER = Light.AMBER, _("something is missing")
+        RED = Light.RED, _("cannot go")
+
     team = models.ForeignKey(RescueTeam, on_delete=models.CASCADE, related_name="days", verbose_name=_("rescue team"))
     on = models.DateField(_("day"))
     registered = models.PositiveSmallIntegerField(_("registered"))
     deployable = models.PositiveSmallIntegerField(_("deployable"))
-    level = models.CharField(_("readiness"), max_length=5)
+    level = models.CharField(_("readiness"), max_length=5, choices=Level)
     computed_at = models.DateTimeField(_("computed"), default=clock.now)
 
     class Meta:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from relief.core import clock
-from teams.models import RescueTeam
+from teams.models import ReadinessDay, RescueTeam
 from teams.services.callouts import draft_call_out
 from teams.services.crews import call_in
 from teams.services.missions import close_mission, debrief, give_task
@@ -111,3 +111,9 @@ def test_a_draft_is_not_listed_among_what_runs(team, template, leader):
 def test_the_duty_page_speaks_of_the_watch_not_of_supplies(leader):
     page = told(web(leader), "/duty/")
     assert ("来电" in page, "供货通知" in page) == (True, False)
+
+
+def test_the_register_of_nights_says_the_boards_words(squad, clerk):
+    ReadinessDay.objects.create(team=squad, on=clock.today(), registered=2, deployable=1, level="amber")
+    page = told(web(clerk), "/desk/teams/readinessday/")
+    assert ("有缺项" in page, ">amber<" in page) == (True, False)
