@@ -97,7 +97,7 @@ def prepare() -> int:
         **point,
     )
     slide = CallOutTemplate.objects.create(
-        organisation=society, name="滑坡搜救出队", team=team, hazard=Incident.Hazard.LANDSLIDE, kit_remark="头盔、手套、头灯", spare=25, **point
+        organisation=society, name="滑坡搜救出队", hazard=Incident.Hazard.LANDSLIDE, kit_remark="头盔、手套、头灯", spare=25, **point
     )
     for template, cells in ((night, {Cell.WATER: 4, Cell.MEDICAL: 2, Cell.RELIEF: 4}), (slide, {Cell.SEARCH: 6, Cell.MEDICAL: 2, Cell.COMMS: 1})):
         TemplateNeed.objects.bulk_create(TemplateNeed(template=template, cell=cell, people=people) for cell, people in cells.items())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from gis.demo import callouts, cast, warnings, ways
+from gis.demo import callouts, cast, outside, warnings, ways
 from gis.demo.agenda import Agenda
 from gis.models import Closure
 from gis.selectors.roads import active_network
@@ -35,6 +35,7 @@ NAME = "演示:东坑夜雨塌方(情景)"
 SOURCE = "合成情景,不是真实灾情"
 AGO = timedelta(hours=3)
 DAYS = 3
+LAST_HEARD, MOSTLY_HEARD = 103, 112  # 77 minutes before now one is amber, 68 minutes before now the next word of the others is due soon
 Role = Appointment.Role
 
 
@@ -56,9 +57,13 @@ def begin() -> Incident:
         (40, night.first_needs),
         (52, night.source),
         (58, night.call_out),
+        (66, night.go_out),
         (75, night.send),
         (94, night.gather),
+        (98, night.on_site),
+        (LAST_HEARD, night.crew.all_well),
         (110, night.told_by_the_driver),
+        (MOSTLY_HEARD, night.crew.one_silent),
         (140, night.slide),
         (150, night.carried_on),
         (165, night.more_people),
@@ -77,6 +82,7 @@ class Night:
         self.vice_president = cast.post("LS", Role.EXECUTIVE_VICE_PRESIDENT, "常务副会长")
         self.logistics = cast.post("LS", Role.LOGISTICS_LEAD, "物资组长")
         self.commander = cast.post("LS", Role.INCIDENT_COMMANDER, "总指挥")
+        self.crew = outside.Crew()
         self.incident: Incident
         self.called: CallOut
         self.trips: list[Trip] = []
@@ -121,6 +127,14 @@ class Night:
         """The squad of Jingning is called out, and answers."""
         self.called = callouts.call_out(self.incident)
         callouts.answered(self.called)
+
+    def go_out(self) -> None:
+        """Four of the water squad leave before the others have answered."""
+        self.crew.leave(self.incident)
+
+    def on_site(self) -> None:
+        """They are there and work."""
+        self.crew.work()
 
     def gather(self) -> None:
         """The first three stand at the assembly point; the others are expected."""

@@ -18,6 +18,7 @@ from gis.demo import (
     duty,
     floor,
     outputs,
+    outside,
     plans,
     readiness,
     report,
@@ -93,6 +94,7 @@ class Command(BaseCommand):
             stores.receive_stock(epoch="now", keeper_of=cast.keeper_of)
         readiness.build()
         squads.build()
+        outside.build()
         callouts.prepare()
         courses.build()
         self._heading(_("A made-up night in Jingning, still going on"))
