@@ -41,7 +41,7 @@ class AskForm(forms.Form):
         for item in self.items.values():
             lacking = sum(row.unasked for row in rows if row.need.item_id == item.pk)
             label = f"{named(item)} ({unit(item)})"
-            help_text = _("still lacking: %(n)s") % {"n": lacking}
+            help_text = _("still lacking: %(n)s") % {"n": f"{lacking:,}"}
             field = forms.IntegerField(label=label, min_value=0, max_value=MOST, required=False, widget=whole(), help_text=help_text)
             self.fields[f"item{item.pk}"] = field
 

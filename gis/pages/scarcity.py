@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from functools import partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
@@ -23,7 +24,7 @@ from inventory.models import Item
 from relief.core.access import get_or_404, may
 from relief.core.papers import pdf_response
 from relief.core.roles import APPROVERS, OFFICE, Role
-from relief.core.templatetags.relief_ui import named, unit
+from relief.core.templatetags.relief_ui import named
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -86,8 +87,8 @@ def public(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "gis/scarcity_public.html", facts)
 
 
-def _goods(rows: Collection[Mapping[str, Any]]) -> tuple[dict[str, str], dict[str, str]]:
-    """Names of goods as they were recorded → name and unit in the reader's language; what is stored and hashed stays as it is."""
+def _goods(rows: Collection[Mapping[str, Any]]) -> tuple[dict[str, str], dict[str, Item | SimpleNamespace]]:
+    """Names of goods as they were recorded → name in the reader's language, and what knows its unit; what is stored and hashed stays as it is."""
     known = {item.name: item for item in Item.objects.filter(name__in={row["item"] for row in rows})}
     names = {row["item"]: named(known[row["item"]]) if row["item"] in known else row["item"] for row in rows}
-    return names, {row["item"]: unit(known[row["item"]]) if row["item"] in known else row.get("unit", "") for row in rows}
+    return names, {row["item"]: known.get(row["item"]) or SimpleNamespace(unit=row.get("unit", "")) for row in rows}

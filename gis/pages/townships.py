@@ -127,6 +127,7 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
     closures = list(closures_in_force(reckoning.network))
     kinds = {kind.code: named(kind) for kind in reckoning.classes}
     shown = {
+        "usual": named(reckoning.usual),
         "classes": {code: kinds.get(code, name) for code, name in found.data.get("classes", {}).items()},
         "town": town,
         "card": found,
