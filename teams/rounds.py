@@ -10,6 +10,7 @@ from relief.core.worlds import entered
 from teams.models import RescueTeam
 from teams.services.call_clock import turn_clock
 from teams.services.forgetting import forget_positions
+from teams.services.leaving import forget_who_left
 from teams.services.readiness import keep_day
 from teams.services.reminding import remind_holders
 from teams.services.self_service import ask_to_confirm
@@ -25,6 +26,12 @@ def keep() -> int:
 def forget() -> int:
     """Thirty days after their mission."""
     return forget_positions()
+
+
+@rounds(At.NIGHT, _("Members who left, whose next of kin and hours were deleted"))
+def let_go() -> int:
+    """Whoever retired while he was out."""
+    return forget_who_left()
 
 
 @rounds(At.MORNING, _("Members asked to confirm their number"))

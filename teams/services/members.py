@@ -11,6 +11,7 @@ from relief.core.services.events import record_event
 from teams.domain.eligibility import under_age
 from teams.domain.errors import ConfirmedLater, NotInsured, NotOfAge, WrongMemberStep
 from teams.models import TeamMember
+from teams.services.leaving import forget_who_left
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,9 +54,13 @@ def suspend(member: TeamMember, *, by: Person | None) -> TeamMember:
     return _step(member, State.SUSPENDED, by)
 
 
+@transaction.atomic
 def retire(member: TeamMember, *, by: Person | None) -> TeamMember:
-    """Leaves the squad; what was done stays."""
-    return _step(member, State.RETIRED, by)
+    """Leaves the squad; what was done stays, and what served call-outs alone goes with the last squad (``leaving``)."""
+    left = _step(member, State.RETIRED, by)
+    forget_who_left(left.person)
+    left.refresh_from_db()
+    return left
 
 
 @transaction.atomic
