@@ -61,7 +61,7 @@ def give(request: HttpRequest, number: str, trip: int) -> HttpResponse:
         "address": address,
         "texts": texts,
         "sms": f"sms:{row.vehicle.driver_phone}?body={quote(said)}",
-        "qr": "data:image/svg+xml;base64," + base64.b64encode(qr(address).encode()).decode(),
+        "qr": "data:image/svg+xml;base64," + base64.b64encode(qr(address, light="#fff").encode()).decode(),
     }
     return render(request, "gis/driver_link.html", shown)
 

@@ -75,4 +75,4 @@ def my_code(request: HttpRequest) -> HttpResponse:
     if member is None:
         raise Http404
     text = request.build_absolute_uri(f"/q/m/{badge_of(member)}/")
-    return render(request, "teams/my_code.html", {"code": mark_safe(qr(text)), "hours": int(GOOD_FOR.total_seconds()) // 3600})  # noqa: S308 - our own picture
+    return render(request, "teams/my_code.html", {"code": mark_safe(qr(text, light="#fff")), "hours": int(GOOD_FOR.total_seconds()) // 3600})  # noqa: S308 - our own picture

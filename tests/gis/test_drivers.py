@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import re
 from contextlib import ExitStack
 from datetime import timedelta
 
@@ -239,6 +240,8 @@ def test_the_link_is_given_by_those_who_lead_shown_once_and_never_stored(client,
     assert link.code in page
     assert "/d/" in page
     assert link.key_hash not in page
+    drawn = base64.b64decode(re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', page).group(1)).decode()
+    assert 'fill="#fff"' in drawn  # a code needs its light ground on a dark page too
 
 
 def test_places_are_forgotten_after_thirty_days(trip):

@@ -16,10 +16,10 @@ PNG = b"\x89PNG\r\n\x1a\n"
 DARK = 128
 
 
-def qr(text: str) -> str:
-    """``text`` as a QR code in SVG; a quarter of it may be soiled and it still reads (level Q)."""
+def qr(text: str, *, light: str | None = None) -> str:
+    """``text`` as a QR code in SVG; a quarter of it may be soiled and it still reads (level Q). ``light``: its ground, where it is not on paper."""
     file = io.BytesIO()
-    segno.make(text, error="q", micro=False).save(file, kind="svg", border=2, xmldecl=False, svgns=True)
+    segno.make(text, error="q", micro=False).save(file, kind="svg", border=2, light=light, xmldecl=False, svgns=True)
     return file.getvalue().decode()
 
 
