@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(verbose_name='number on the roster')),
                 ('group', models.CharField(blank=True, max_length=60, verbose_name='village or group')),
                 ('people', models.PositiveSmallIntegerField(verbose_name='people')),
-                ('state', models.CharField(choices=[('pending', 'Waiting'), ('collected', 'Collected'), ('no_show', 'Did not come'), ('refused', 'Declined')], default='pending', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('pending', 'Not collected yet'), ('collected', 'Collected'), ('no_show', 'Did not come'), ('refused', 'Declined')], default='pending', max_length=10, verbose_name='state')),
                 ('proof', models.CharField(blank=True, choices=[('signature', 'Signature'), ('fingerprint', 'Fingerprint'), ('photo', 'Photograph'), ('witness', 'Witness')], max_length=12, verbose_name='proven by')),
                 ('at', models.DateTimeField(blank=True, null=True, verbose_name='at')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.person', verbose_name='recorded by')),

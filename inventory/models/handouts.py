@@ -56,7 +56,7 @@ class RosterLine(models.Model):
     class State(models.TextChoices):
         """pending → collected, no_show or refused."""
 
-        PENDING = "pending", _("Waiting")
+        PENDING = "pending", _("Not collected yet")
         COLLECTED = "collected", _("Collected")
         NO_SHOW = "no_show", _("Did not come")
         REFUSED = "refused", _("Declined")

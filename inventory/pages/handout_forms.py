@@ -13,6 +13,7 @@ from inventory.models import DistributionLine, RosterLine
 from inventory.pages.forms import local_widget
 from inventory.printed.handouts import names_in
 from inventory.selectors.handouts import taken
+from relief.core.templatetags.relief_ui import named, unit
 from relief.problems import Problem
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class PlanForm(StepForm):
         super().__init__(*args, **{"initial": {name: getattr(row, name) for name in kept}, **kwargs})
         self.items = {line.lot.item_id: line for line in row.lines.select_related("lot__item")}
         for key, line in self.items.items():
-            told = {"item": line.lot.item.name, "unit": line.lot.item.unit}
+            told = {"item": named(line.lot.item), "unit": unit(line.lot.item)}
             self.fields[f"share{key}"] = forms.IntegerField(
                 label=_("%(item)s: share (%(unit)s)") % told, min_value=0, required=False, initial=line.share, widget=forms.TextInput(FIGURE)
             )

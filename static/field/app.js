@@ -12,6 +12,7 @@ import { order } from "./order.js";
 import { send, startSending } from "./outbox.js";
 import { enrol, listen, phone, refresh, wake } from "./phone.js";
 import { receive } from "./receive.js";
+import "./handout.js";
 import "./mission.js";
 import "./muster.js";
 import "./needs.js";

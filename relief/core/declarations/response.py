@@ -32,7 +32,7 @@ class Incidents(Registry):
         act(_("Verified by a second source"), verify_incident),
         act(_("Open"), open_incident),
         act(_("Stabilised"), stabilise_incident),
-        act(_("Close"), close_incident),
+        act(_("Close the incident"), close_incident),
     )
     fields = (
         "number", "name", "hazard", "state", "organisation", "division", "place", "longitude", "latitude", "happened_at", "reported_at",
