@@ -55,10 +55,10 @@ def _page(request: HttpRequest, *, status: int = 200, form: MusterForm | None = 
     society = society_of(request)
     may_open = leads(request, society)
     rows = scope(request.user, "read", Muster).select_related("organisation", "incident").annotate(people=Count("check_ins"))
-    found = list(rows[:SHOWN])
+    rows = rows.order_by("-opened_at", "-pk")  # a count by groups forgets the order of the model
     context = {
-        "open": [one for one in found if one.state == Muster.State.OPEN],
-        "over": [one for one in found if one.state != Muster.State.OPEN],
+        "open": list(rows.filter(state=Muster.State.OPEN)),
+        "over": list(rows.exclude(state=Muster.State.OPEN)[:SHOWN]),
         "society": society,
         "may_open": may_open,
         "form": form or (MusterForm(user=request.user, society=society, initial={"leader": request.user.person_id}) if may_open else None),  # type: ignore[union-attr]

@@ -132,7 +132,7 @@ def test_the_partner_says_by_its_link_how_many_come_and_opening_it_says_nothing(
     made.refresh_from_db()
     assert (made.state, made.coming, made.eta_at - made.answered_at) == ("coming", 5, timedelta(minutes=30))
     assert 'value="5"' in client.get(here).content.decode()
-    assert "8 人中来 5 人" in web(leader).get(f"/call-outs/{row.number}/").content.decode()
+    assert "来 5 人（请求 8 人）" in web(leader).get(f"/call-outs/{row.number}/").content.decode()
     client.post(here, {"nobody": "1"})
     made.refresh_from_db()
     assert (made.state, made.coming) == ("declined", 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -10,7 +12,7 @@ from teams.models import ReadinessDay, RescueTeam
 from teams.services.callouts import draft_call_out
 from teams.services.crews import call_in
 from teams.services.missions import close_mission, debrief, give_task
-from teams.services.musters import open_muster
+from teams.services.musters import close_muster, open_muster
 from teams.services.posters import poster_link
 from tests.teams.conftest import called
 from tests.teams.squad import enlist, flood, gone, muster, squad
@@ -117,3 +119,18 @@ def test_the_register_of_nights_says_the_boards_words(squad, clerk):
     ReadinessDay.objects.create(team=squad, on=clock.today(), registered=2, deployable=1, level="amber")
     page = told(web(clerk), "/desk/teams/readinessday/")
     assert ("有缺项" in page, ">amber<" in page) == (True, False)
+
+
+def test_musters_stand_newest_first_and_an_open_one_is_never_pushed_off_the_list(muster, squad, leader):
+    with clock.at(clock.now() - timedelta(days=400)):
+        old = open_muster(
+            organisation=squad.organisation, title="忘了结束", place="广场", leader=leader.person, occasion="activity", by=leader.person
+        )
+    for days in (3, 1, 2):
+        with clock.at(clock.now() - timedelta(days=days)):
+            facts = {"title": f"{days} 天前", "place": "广场", "leader": leader.person, "occasion": "activity"}
+            close_muster(open_muster(organisation=squad.organisation, **facts, by=leader.person), by=leader.person)
+    page = told(web(leader), "/musters/")
+    assert [page.index(one) for one in (muster.number, old.number)] == sorted(page.index(one) for one in (muster.number, old.number))
+    places = [page.index(f"{days} 天前") for days in (1, 2, 3)]
+    assert places == sorted(places)
