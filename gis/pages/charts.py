@@ -18,7 +18,7 @@ from gis.pages.acting import readable
 from gis.selectors.charted import city_chart, incident_chart
 from gis.selectors.city import newest_event
 from gis.selectors.crews import LAYER, crew_marks
-from gis.selectors.drawings import Drawing, incident_drawing
+from gis.selectors.drawings import city_drawing, incident_drawing
 from gis.selectors.layers import bounds_of
 from gis.selectors.polling import last_sequence, poll_key, polled_incident, polled_world, world_key
 from gis.selectors.reach import reach_layer
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from gis.selectors.charted import Chart
+    from gis.selectors.drawings import Drawing
 
 
 @login_required
@@ -66,7 +67,8 @@ def chart_data(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def city_data(request: HttpRequest) -> HttpResponse:
     """What changed on the map of everything."""
-    return _changed(request, Drawing.of(city_chart(request.user).layers))
+    user = request.user
+    return _changed(request, city_drawing(user).joined({LAYER: crew_marks(user)}))  # type: ignore[arg-type]
 
 
 @login_required

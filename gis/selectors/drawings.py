@@ -1,7 +1,11 @@
-"""Fifty pages ask for the same map after one event: it is drawn once while the others wait, and only the newest drawing is kept."""
+"""Fifty pages ask for the same map after one event: it is drawn once while the others wait, and only the newest drawing is kept.
+
+The map of everything is shared by those who hold the same offices, and so may read the same rows; what they hold is asked at every request.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -13,15 +17,17 @@ from django.utils.translation import get_language
 from gis.map_words import as_of
 from gis.maps import tag_of
 from gis.selectors.charted import active
+from gis.selectors.city import city_layers, newest_event
 from gis.selectors.layers import incident_layers
 from gis.selectors.polling import last_sequence
+from relief.core.access import reach_of
 from relief.core.worlds import current_world_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from gis.selectors.layers import Layers
-    from relief.core.models import Incident
+    from relief.core.models import Incident, User
 
 KEPT_SECONDS = 5
 _drawing = Lock()  # one interpreter draws one map at a time anyway; who waits here finds it drawn
@@ -62,13 +68,24 @@ class Drawing:
 
 def incident_drawing(incident: Incident) -> Drawing:
     """The map of one incident for all its readers: no event older than the row given is missing, and none of it is older than five seconds."""
-    key = f"drawing:{current_world_id()}:{incident.pk}:{get_language()}"
+    return _shared(str(incident.pk), incident.event_sequence, lambda: _drawn(incident))
+
+
+def city_drawing(user: User) -> Drawing:
+    """The map of everything within reach, for all who hold the same offices; as fresh as the map of one incident."""
+    newest = newest_event()
+    offices = hashlib.sha256(json.dumps(reach_of(user)).encode()).hexdigest()
+    return _shared(f"city:{offices}", newest, lambda: Drawing.of(city_layers(user, active()), sequence=newest))
+
+
+def _shared(name: str, newest: int, draw: Callable[[], Drawing]) -> Drawing:
+    key = f"drawing:{current_world_id()}:{name}:{get_language()}"
     found: Drawing | None = cache.get(key)
-    if found is None or found.sequence < incident.event_sequence:
+    if found is None or found.sequence < newest:
         with _drawing:
             found = cache.get(key)
-            if found is None or found.sequence < incident.event_sequence:
-                found = _drawn(incident)
+            if found is None or found.sequence < newest:
+                found = draw()
                 cache.set(key, found, KEPT_SECONDS)
     return found
 

@@ -81,6 +81,11 @@ def may(user: User | AnonymousUser, action: str, organisation: Organisation, rol
     return any(_covers(one, action, organisation) for one in appointments(user) if _entitled(one, action, named))
 
 
+def reach_of(user: User | AnonymousUser) -> tuple[tuple[str, str], ...]:
+    """The offices held now, as (role, path of the organisation): whoever holds the same may read the same rows of every model."""
+    return tuple(sorted({(str(one.role), one.organisation.path) for one in appointments(user)}))
+
+
 def might(user: User | AnonymousUser, action: str, organisation: Organisation, roles: Collection[str], at: datetime) -> bool:
     """As ``may``, at another moment: for whom something is told, never for what is done now."""
     named = frozenset(str(role) for role in roles)
