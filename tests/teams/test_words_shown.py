@@ -11,6 +11,7 @@ from relief.core import clock
 from teams.models import ReadinessDay, RescueTeam
 from teams.services.callouts import draft_call_out
 from teams.services.crews import call_in
+from teams.services.gear import take_along
 from teams.services.missions import close_mission, debrief, give_task
 from teams.services.musters import close_muster, open_muster
 from teams.services.posters import poster_link
@@ -134,3 +135,15 @@ def test_musters_stand_newest_first_and_an_open_one_is_never_pushed_off_the_list
     assert [page.index(one) for one in (muster.number, old.number)] == sorted(page.index(one) for one in (muster.number, old.number))
     places = [page.index(f"{days} 天前") for days in (1, 2, 3)]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("act", "sent", "beside"),
+    [("kin-ask", {"reason": " "}, "为什么必须联系家属"), ("gear-lost", {"code": "JN-RAD-01", "reason": ""}, "怎么丢的")],
+)
+def test_a_refusal_on_a_mission_stands_open_beside_its_field(muster, squad, leader, act, sent, beside):
+    mission = gone(muster, enlist(squad, 1), by=leader.person)
+    take_along(mission, ["JN-RAD-01"], by=leader.person)
+    page = web(leader).post(f"/missions/{mission.number}/", {"act": act, "person": mission.people.get().person_id, **sent}).content.decode()
+    opened = page[page.index(" open>") :]
+    assert "field-error" in opened[opened.index(beside) : opened.index(beside) + 200]
