@@ -18,10 +18,10 @@ class Agenda:
 
     def __init__(self, beginning: datetime) -> None:
         self.beginning = beginning
-        self._acts: list[tuple[float, int, Callable[[], None]]] = []
+        self._acts: list[tuple[float, int, Callable[[], object]]] = []
         self._order = count()
 
-    def at(self, minutes: float, act: Callable[[], None]) -> None:
+    def at(self, minutes: float, act: Callable[[], object]) -> None:
         """Put an act down."""
         heapq.heappush(self._acts, (minutes, next(self._order), act))
 

@@ -17,6 +17,7 @@ from gis.demo import (
     courses,
     duty,
     floor,
+    handouts,
     outputs,
     outside,
     plans,
@@ -101,6 +102,7 @@ class Command(BaseCommand):
         night = tonight.known() or tonight.begin()
         self.stdout.write(f"  {night}")
         asking.begin(night)
+        handouts.build(told.incident, night)
         self._heading(_("Township response cards"))
         self.stdout.write(f"  {ways.build_cards()}")
         floor.build()
