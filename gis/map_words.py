@@ -68,7 +68,7 @@ def _tool_words() -> dict[str, str]:
         "area": _("Finish as an area"),
         "cancel": _("Cancel"),
         "people": _("people"),
-        "list": _("The same as a list"),
+        "list": _("As a list"),
         "changes": _("%(n)s changes since your last look"),
         "next": _("Show the next"),
         "seen": _("All seen"),

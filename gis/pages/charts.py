@@ -153,7 +153,7 @@ def _live(request: HttpRequest, name: str, here: dict[str, str], poll: str, last
         seen=f"{request.user.pk}:{seen}",
         registers=tuple({**one._asdict(), "address": reverse("map_register", args=[one.name])} for one in offered),
         exports=(
-            (_("For no network"), reverse(f"{name}_html", kwargs=here)),
+            (_("Offline map"), reverse(f"{name}_html", kwargs=here)),
             ("GeoPackage", reverse(f"{name}_gpkg", kwargs=here)),
             (_("Spreadsheet"), reverse(f"{name}_xlsx", kwargs=here)),
         ),
