@@ -265,11 +265,13 @@ UNFOLD = {
     "COLORS": {"primary": TEAL},
 }
 
+LOG_LEVEL = env.choice("RELIEF_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "relief.core.logging.RequestIdFilter"}},
     "formatters": {"json": {"()": "relief.core.logging.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
-    "root": {"handlers": ["console"], "level": env.choice("RELIEF_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR"))},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"django.tasks": {"level": LOG_LEVEL}},  # otherwise two lines for every message sent
 }
