@@ -21,7 +21,7 @@ from inventory.pages.evidence import ADDERS
 from inventory.pages.outbound import waybill_of
 from inventory.pages.problems import said
 from inventory.printed.handouts import PAPERS, roster_paper
-from inventory.selectors.handouts import may_hand_out, roster_counts
+from inventory.selectors.handouts import may_hand_out, roster_counts, taken
 from inventory.selectors.outbound import may_drive
 from inventory.services import distributions, handout_plans, rosters
 from relief.core.access import get_or_404, may, scope
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from inventory.models import DistributionLine
     from relief.core.models import Person
 
 State = Distribution.State
@@ -180,7 +181,7 @@ def _page(request: HttpRequest, row: Distribution, more: dict[str, Any], status:
     roster = row.roster.select_related("by").prefetch_related("goods__lot__item").defer("picture").order_by("number")
     context = {
         "distribution": row,
-        "lines": list(row.lines.select_related("lot__item").prefetch_related("lot__item__packs")),
+        "lines": _goods(row),
         "counts": counts,
         "page": Paginator(roster, LINES_A_PAGE).get_page(request.GET.get("page")) if counts else None,
         "steps": offered if writes else [],
@@ -189,6 +190,14 @@ def _page(request: HttpRequest, row: Distribution, more: dict[str, Any], status:
         "form": wrong,
     }
     return render(request, "inventory/distribution.html", context, status=status)
+
+
+def _goods(row: Distribution) -> list[tuple[DistributionLine, int | None, int | None]]:
+    """Each line with what of it was handed out and what is left: at the end as it was said, before as the roster says."""
+    took = taken(row)[row.pk]
+    lines = row.lines.select_related("lot__item").prefetch_related("lot__item__packs")
+    given = [(line, line.handed_out if line.handed_out is not None or not took else took.get(line.lot_id, 0)) for line in lines]
+    return [(line, units, None if units is None else line.quantity - units) for line, units in given]
 
 
 def _found(request: HttpRequest, number: str) -> Distribution:

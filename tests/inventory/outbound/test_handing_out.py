@@ -143,6 +143,8 @@ def test_the_plan_names_two_and_its_shares_are_drawn_from_the_lot_that_is_over_f
     assert took == {(1, "Q1"): 1, (1, "W-SOON"): 80, (4, "Q1"): 1, (4, "W-SOON"): 20}
     rosters.settle_lines(numbers=[3], goods={store.water.pk: 3}, **settled)
     assert RosterGoods.objects.get(line__number=3).lot.number == "W-LATE"
+    page = as_user(keeper).get(reverse("distribution", args=[running.number]))
+    assert {line.lot.number: (so_far, rest) for line, so_far, rest in page.context["lines"]} == {"Q1": (2, 53), "W-SOON": (100, 0), "W-LATE": (3, 47)}
     with pytest.raises(MoreThanThereWas) as refused:
         rosters.settle_lines(numbers=[2], goods={store.quilt.pk: 54}, **settled)
     assert (refused.value.facts["asked"], refused.value.facts["there"]) == (56, 55)
