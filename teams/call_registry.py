@@ -59,7 +59,7 @@ class TemplateBags(Registry):
     scope = "template__organisation"
     access = {"write": LEADERS | OFFICE | COMMANDERS}
     key = ("template", "bag")
-    list_display = fields = ("template", "bag")
+    list_display = fields = ("template", "bag", "note")
     list_filter = ("bag__cell",)
     list_select_related = ("template", "bag")
     search_fields = ("template__name", "bag__code")

@@ -14,6 +14,7 @@ class TemplateBag(models.Model):
 
     template = models.ForeignKey(CallOutTemplate, on_delete=models.CASCADE, related_name="bags", verbose_name=_("call-out template"))
     bag = models.ForeignKey(GearBag, on_delete=models.CASCADE, related_name="+", verbose_name=_("gear bag"))
+    note = models.CharField(_("note"), max_length=120, blank=True)
 
     history = HistoricalRecords()
 
@@ -38,6 +39,7 @@ class CallOutBag(Operational):
 
     call_out = models.ForeignKey(CallOut, on_delete=models.CASCADE, related_name="bags", verbose_name=_("call-out"))
     bag = models.ForeignKey(GearBag, on_delete=models.PROTECT, related_name="+", verbose_name=_("gear bag"))
+    note = models.CharField(_("note"), max_length=120, blank=True)
 
     history = HistoricalRecords()
 

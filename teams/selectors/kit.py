@@ -51,6 +51,7 @@ class Wanted(NamedTuple):
     out: str
     late: bool
     there: bool
+    note: str
 
     @property
     def short(self) -> list[Lying]:
@@ -80,9 +81,9 @@ def bags_of(team: RescueTeam) -> list[Bag]:
 
 def wanted_bags(call_out: CallOut, day: date | None = None) -> list[Wanted]:
     """The bags of a call-out as they stand on a day. Four queries, one where it wants none."""
-    bags = [row.bag for row in CallOutBag.objects.filter(call_out=call_out).select_related("bag").prefetch_related("bag__contents")]
-    codes = [code for bag in bags for code in (bag.code, *(item.code for item in bag.contents.all())) if code]
-    if not bags:
+    rows = list(CallOutBag.objects.filter(call_out=call_out).select_related("bag").prefetch_related("bag__contents"))
+    codes = [code for row in rows for code in (row.bag.code, *(item.code for item in row.bag.contents.all())) if code]
+    if not rows:
         return []
     known, out = gear_known(call_out.organisation, codes), _out_with(codes)
     since, place = (day or clock.today()) - timedelta(days=KIT_DAYS), call_out.assembly_point.strip()
@@ -93,8 +94,10 @@ def wanted_bags(call_out: CallOut, day: date | None = None) -> list[Wanted]:
             out.get(bag.code.upper(), ""),
             bag.checked_on is None or bag.checked_on < since,
             bag.place.strip() == place,
+            row.note,
         )
-        for bag in bags
+        for row in rows
+        for bag in (row.bag,)
     ]
 
 

@@ -75,8 +75,9 @@ def _take_bags(call_out: CallOut, template: CallOutTemplate | None, given: Itera
     """The bags chosen, else those of the template; only the society's own."""
     ours = GearBag.objects.filter(team__organisation__society=call_out.organisation.society_id)
     chosen: Iterable[int] = [bag.pk for bag in given] if given is not None else template.bags.values_list("bag", flat=True) if template else []
+    notes = dict(template.bags.values_list("bag", "note")) if template else {}
     for bag in ours.filter(pk__in=chosen):
-        CallOutBag.objects.create(call_out=call_out, bag=bag)
+        CallOutBag.objects.create(call_out=call_out, bag=bag, note=notes.get(bag.pk, ""))
 
 
 @transaction.atomic

@@ -36,8 +36,8 @@ def bags(team, template, store):
     medical = GearBag.objects.create(team=team, code="JN-BAG-02", name="急救包", cell="medical", place="县红会办公室")
     for bag, what, code in ((water, "冲锋舟", "JN-BOA-01"), (water, "抛绳包", ""), (medical, "对讲机", "JN-RAD-01")):
         BagItem.objects.create(bag=bag, what=what, code=code)
-    for bag in (water, medical):
-        TemplateBag.objects.create(template=template, bag=bag)
+    for bag, note in ((water, "先装船"), (medical, "")):
+        TemplateBag.objects.create(template=template, bag=bag, note=note)
     return water, medical
 
 
@@ -48,7 +48,7 @@ def test_before_sending_one_sees_which_bag_is_ready_and_there_and_what_is_short(
     assert (water.ready, water.there, water.out, water.late) == (True, True, "", False)
     assert (medical.ready, medical.there, medical.late, [line.item.what for line in medical.short]) == (False, False, True, ["对讲机"])
     page = web(leader).get(f"/call-outs/{row.number}/").content.decode()
-    for word in ("可以带走", "在集结点", "1 件未就绪", "须到县红会办公室取", "从未检查", "救生衣、头灯"):
+    for word in ("可以带走", "在集结点", "1 件未就绪", "须到县红会办公室取", "从未检查", "先装船", "救生衣、头灯"):
         assert word in page
     assert "JN-BAG-01 激流包" in phone_tree(row).kit
 
