@@ -70,7 +70,7 @@ def _seen(incident: Incident, first: Shelter, second: Shelter, leader: Person) -
         "cover": "short",
         "health": "unknown",
         "access": "foot",
-        "note": "公路断,可步行进村(情景)",
+        "note": "公路断，可步行进村(情景)",
     }
     assess(incident=incident, shelter=second, place="", people=44, groups={"children": 3, "elders": 17}, by=leader, **facts)
     assess(
@@ -86,7 +86,7 @@ def _asked(incident: Incident, first: Shelter, second: Shelter, leader: Person, 
     more = draw_up(incident=incident, shelter=first, wanted={quilt: 20}, by=leader, asked_for_by="东坑镇政府(情景)")
     take_up(requisition=more, by=logistics, note="按 150% 给老人")
     twice = draw_up(incident=incident, shelter=first, wanted={water: 600}, by=leader, asked_for_by="东坑镇政府(情景)")
-    reject_requisition(requisition=twice, by=logistics, note="已在途,不重复发")
+    reject_requisition(requisition=twice, by=logistics, note="已在途，不重复发")
 
 
 def _spare(society: str) -> tuple[Warehouse, Item] | None:
@@ -128,11 +128,11 @@ def _settled(incident: Incident, shelter: Shelter, logistics: Person) -> None:
         waybills.arrive(waybill=paper, by=keeper)
         waybills.sign(waybill=paper, by=keeper, signed_by="乡红会秘书(情景)")
     with clock.at(start + timedelta(minutes=85)):
-        settle_aid(request=request, settlement=MutualAidRequest.Settlement.GIFT, by=giver, note="同城互助,不需归还(情景)")
+        settle_aid(request=request, settlement=MutualAidRequest.Settlement.GIFT, by=giver, note="同城互助，不需归还(情景)")
 
 
 def _open(incident: Incident, shelter: Shelter, logistics: Person) -> None:
     """Qingtian is asked and has not answered yet."""
     giver, item = Organisation.objects.filter(code=OTHER).first(), Item.objects.get(sku=QUILT)
     if giver:
-        request_aid(incident=incident, giver=giver, shelter=shelter, wanted={item: 3 * UNITS}, by=logistics, note="夜里转冷,棉被不足(情景)")
+        request_aid(incident=incident, giver=giver, shelter=shelter, wanted={item: 3 * UNITS}, by=logistics, note="夜里转冷，棉被不足(情景)")

@@ -17,7 +17,7 @@ Role = Appointment.Role
 SOCIETIES = ("LS", "JN")
 DAYS = 12
 CHANGE_AT = time(8)
-NOTE = "东坑、大漈两个安置点已点数;通大漈公路 31 公里处塌方,一车受阻待改线。景南乡小学新开,尚未安排物资。"
+NOTE = "东坑、大漈两个安置点已点数；通大漈公路 31 公里处塌方，一车受阻待改线。景南乡小学新开，尚未安排物资。"
 
 
 @transaction.atomic

@@ -128,7 +128,7 @@ def _disposal(store: Warehouse, keeper: Person, clerk: Person) -> None:
     row = lot.holdings.select_related("holder__location").get(holder__location__warehouse=store, quantity__gt=0)
     waste = disposals.Waste(lot, _bin(row.holder), row.quantity)
     order = disposals.propose(warehouse=store, lines=[waste], way="destroyed", by=keeper, reason="已过保质期")
-    disposals.inspect(order=order, by=clerk, finding="外箱完好,保质期已过,不得发放")
+    disposals.inspect(order=order, by=clerk, finding="外箱完好，保质期已过，不得发放")
 
 
 def _scribble() -> bytes:

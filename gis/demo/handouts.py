@@ -69,7 +69,7 @@ def _finished(waybill: Waybill, by: Person) -> None:
     agenda.at(16 * 60, lambda: rosters.miss_the_rest(distribution=row, by=by))
     whole = {line.lot_id: line.quantity for line in row.lines.filter(share=None)}  # too few for a share: given to those who needed them most
     agenda.at(16 * 60, lambda: distributions.complete(distribution=row, by=by, handed_out_by=TWO, handed_out=whole))
-    agenda.at(30 * 60, lambda: distributions.report(distribution=row, by=by, result="按花名册发放,2 户未到;余物由安置点保管并登记。"))
+    agenda.at(30 * 60, lambda: distributions.report(distribution=row, by=by, result="按花名册发放,2 户未到；余物由安置点保管并登记。"))
     agenda.run()
 
 

@@ -31,15 +31,15 @@ TRIGGERS = (
     (Level.I, Measure.EVACUATED, 50_000, Role.COUNTY_PRESIDENT),
 )
 CARDS = (
-    (Level.IV, Role.DUTY_OFFICER, 1, "值班加倍;两小时内向市会首报", 120),
-    (Level.IV, Role.TEAM_LEADER, 1, "救援队待命;派一组两人核灾", 60),
-    (Level.III, Role.LOGISTICS_LEAD, 1, "估算需求,提出调拨方案", 30),
+    (Level.IV, Role.DUTY_OFFICER, 1, "值班加倍；两小时内向市会首报", 120),
+    (Level.IV, Role.TEAM_LEADER, 1, "救援队待命；派一组两人核灾", 60),
+    (Level.III, Role.LOGISTICS_LEAD, 1, "估算需求，提出调拨方案", 30),
     (Level.III, Role.WAREHOUSE_KEEPER, 1, "前置物资装车", 60),
     (Level.III, Role.INCIDENT_COMMANDER, 1, "成立搜救、心理、宣传、赈济、后勤五组", 120),
-    (Level.III, Role.INCIDENT_COMMANDER, 2, "每 12 小时一份灾情与救助信息;决定是否募捐", 720),
-    (Level.II, Role.LOGISTICS_LEAD, 1, "向邻县请求互助,动用市级库存", 60),
-    (Level.II, Role.SPOKESPERSON, 1, "发布募捐公告,五日公示开始计时", 240),
-    (Level.I, Role.EXECUTIVE_VICE_PRESIDENT, 1, "向省会请求支援,设外来队伍接待点和新闻点", 60),
+    (Level.III, Role.INCIDENT_COMMANDER, 2, "每 12 小时一份灾情与救助信息；决定是否募捐", 720),
+    (Level.II, Role.LOGISTICS_LEAD, 1, "向邻县请求互助，动用市级库存", 60),
+    (Level.II, Role.SPOKESPERSON, 1, "发布募捐公告，五日公示开始计时", 240),
+    (Level.I, Role.EXECUTIVE_VICE_PRESIDENT, 1, "向省会请求支援，设外来队伍接待点和新闻点", 60),
 )
 # People a level is planned for in a county; the city plans for three times as many.
 PEOPLE = {Level.IV: 300, Level.III: 1_000, Level.II: 10_000}

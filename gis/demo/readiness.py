@@ -87,7 +87,7 @@ def _year(store: Warehouse, by: Person) -> None:
             warehouse=store, temperature_c10=MONTHLY_C10[moment.month - 1] + week % 7, humidity_pct=humidity, by=by, occurred_at=moment
         )
         if week == WET_WEEK:
-            look_at(reading=reading, by=by, note="开除湿机,垫高底层")
+            look_at(reading=reading, by=by, note="开除湿机，垫高底层")
 
 
 def _round(store: Warehouse, by: Person) -> None:

@@ -44,10 +44,10 @@ EVACUATED = 1460
 DAYS = 3
 FIRST_CALL = 22
 BEIJIE = "331123103000"
-SITUATION = "苏村后山滑坡,交通狭窄,夜间降雨;群众转移至北界村文化礼堂等安置点。"
+SITUATION = "苏村后山滑坡，交通狭窄，夜间降雨；群众转移至北界村文化礼堂等安置点。"
 DECIDED = "夜间只派轻型货车"
-CORRECTED = "夜间派轻型货车;市库一车用中型货车,到北界村换小车"
-SOURCE = "转移安置 1460 余人:2016-09-29 17:30 公布;失联 27 人:首报"
+CORRECTED = "夜间派轻型货车；市库一车用中型货车，到北界村换小车"
+SOURCE = "转移安置 1460 余人:2016-09-29 17:30 公布；失联 27 人：首报"
 HAPPENED = datetime(2016, 9, 28, 17, 28, tzinfo=timezone.get_default_timezone())
 Role = Appointment.Role
 
@@ -132,13 +132,13 @@ class Play:
             (58, self.approve),
             (62, self.plan),
             (68, self.close_a_road),
-            (155, partial(self.report, "道路狭窄,夜间降雨;首批物资已出发。", "请求省会补充单帐篷与饼干。")),
-            (14 * 60, partial(self.report, "安置点夜间缺单帐篷,发放人手不足。", "请求省会补充单帐篷与饼干。")),
+            (155, partial(self.report, "道路狭窄，夜间降雨；首批物资已出发。", "请求省会补充单帐篷与饼干。")),
+            (14 * 60, partial(self.report, "安置点夜间缺单帐篷，发放人手不足。", "请求省会补充单帐篷与饼干。")),
             (14 * 60 + 40, partial(self.correct, "请求栏漏写八宝粥", "请求省会补充单帐篷、饼干与八宝粥。")),
             (13 * 60, self.plan_hand_out),
             (16 * 60, self.hand_out),
             (20 * 60, self.reopen_the_road),
-            (24 * 60 + 30, partial(self.report, "各库物资均已签收,安置点发放进行中。", "请求省会补充单帐篷与八宝粥。")),
+            (24 * 60 + 30, partial(self.report, "各库物资均已签收，安置点发放进行中。", "请求省会补充单帐篷与八宝粥。")),
             (48 * 60, self.stabilise),
             (49 * 60, partial(self.report, "无新增困难。", "无新增请求。")),
         ]
@@ -165,8 +165,8 @@ class Play:
     def decide(self) -> None:
         """Two decisions, the second of which corrects the first."""
         facts: dict[str, Any] = {"incident": self.incident, "by": self.duty, "decided_by": self.commander, "channel": "telephone"}
-        first = record_decision(text=DECIDED, why="北界方向道路窄,大车会车困难", alternatives="等天亮后用大车", **facts)
-        record_decision(text=CORRECTED, why="市库无空闲轻型货车,中型货车可到北界村", corrects=first, **facts)
+        first = record_decision(text=DECIDED, why="北界方向道路窄，大车会车困难", alternatives="等天亮后用大车", **facts)
+        record_decision(text=CORRECTED, why="市库无空闲轻型货车，中型货车可到北界村", corrects=first, **facts)
 
     def shelter_people(self) -> None:
         """Where the people are, and what they need for three days."""

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from gis.models import Trip
     from teams.models import CallOut
 
-NAME = "演示:东坑夜雨塌方(情景)"
-SOURCE = "合成情景,不是真实灾情"
+NAME = "演示：东坑夜雨塌方(情景)"
+SOURCE = "合成情景，不是真实灾情"
 AGO = timedelta(hours=3)
 DAYS = 3
 LAST_HEARD, MOSTLY_HEARD = 103, 112  # 77 minutes before now one is amber, 68 minutes before now the next word of the others is due soon
@@ -100,7 +100,7 @@ class Night:
             hazard=Incident.Hazard.LANDSLIDE,
             happened_at=self.agenda.beginning,
             division=Division.objects.get(name="东坑镇"),
-            place="东坑镇,通大漈公路 31 公里处",
+            place="东坑镇，通大漈公路 31 公里处",
             by=self.duty,
         )
         self.incident = open_incident(verify_incident(incident, by=self.duty), by=self.duty)

@@ -32,7 +32,7 @@ def _name(what: str) -> str:
 def _notices() -> list[Notice]:
     now = clock.now()
     chinese = Wording(
-        "zh-CN", "暴雨", "景宁县气象台(情景)发布暴雨橙色预警信号", "情景:预计未来3小时东坑、大漈等地雨量可达50毫米以上。", area="景宁畲族自治县"
+        "zh-CN", "暴雨", "景宁县气象台(情景)发布暴雨橙色预警信号", "情景：预计未来3小时东坑、大漈等地雨量可达50毫米以上。", area="景宁畲族自治县"
     )
     english = Wording(
         "en-US",
@@ -51,7 +51,7 @@ def _notices() -> list[Notice]:
         wordings=(english, chinese),
         areas=(Area("景宁畲族自治县", ("331127000000",)),),
     )
-    said = Wording("zh-CN", "洪水", "某水库(情景)将于今夜泄洪", "情景:下游低洼处注意。", area="某水库下游")
+    said = Wording("zh-CN", "洪水", "某水库(情景)将于今夜泄洪", "情景：下游低洼处注意。", area="某水库下游")
     lake = Notice(
         identifier=_name("lake"),
         source=Alert.Source.BY_HAND,

@@ -56,7 +56,7 @@ def survey_path(*, network: RoadNetwork, segment: int, by: Person) -> SurveyedRo
         return None
     return survey_route(
         network=network, organisation=Organisation.objects.get(code="JN"), name=PATH, line=line, minutes={"foot": 75},
-        surveyed_on=clock.today(), surveyed_by=SURVEYOR, notes="绕行塌方体上方,雨后湿滑,每人限负 20 公斤", by=by,
+        surveyed_on=clock.today(), surveyed_by=SURVEYOR, notes="绕行塌方体上方，雨后湿滑，每人限负 20 公斤", by=by,
     )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def tell_of(trip: Trip, *, by: Person) -> None:
     """The driver gets his link and says once where he is."""
     link = give_link(trip=trip, by=by).link
     (longitude, latitude), _course = along(trip.geometry, 0.3)
-    told = Told(kind="waypoint", via="link", word="路过收费站,一切正常", at=clock.now(), longitude=longitude, latitude=latitude, accuracy_m=25)
+    told = Told(kind="waypoint", via="link", word="路过收费站，一切正常", at=clock.now(), longitude=longitude, latitude=latitude, accuracy_m=25)
     take_step(link=link, told=told)
 
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 INCIDENT = IncidentFacts(name="苏村山体滑坡", number="LS-IN-20160928-S001", hazard="滑坡", place=RARE, happened_at=at(28, 17, 28), level="Ⅲ 级")
 CARDS = [
     CardRow(role="值班员", level="Ⅳ", task=LONG, within="120 分钟", due_at=at(28, 20, 10), person="丽水值班员甲", mark="done", done_at=at(28, 19, 2)),
-    CardRow(role="救援队长", level="Ⅳ", task="救援队待命;派一组两人核灾", within="60 分钟", mark="not_applicable", reason="县队已在现场"),
-    *[CardRow(role="物资组长", level="Ⅲ", task=f"第 {n} 项:估算需求,提出调拨方案", within="30 分钟") for n in range(1, 16)],
+    CardRow(role="救援队长", level="Ⅳ", task="救援队待命；派一组两人核灾", within="60 分钟", mark="not_applicable", reason="县队已在现场"),
+    *[CardRow(role="物资组长", level="Ⅲ", task=f"第 {n} 项:估算需求，提出调拨方案", within="30 分钟") for n in range(1, 16)],
 ]
 
 
