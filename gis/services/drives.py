@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from gis.domain.loads import Vehicle as Carrier
-from gis.domain.loads import require_fit
 from gis.domain.refusals import TripBlocked
 from gis.models import Trip, TripStop
 from gis.selectors.roads import closures_in_force
-from gis.services.loading import goods_on
+from gis.services.gates import OPEN_PAPERS, require_carried
 from gis.services.trips import locked
 from inventory.models import Item, Lot, Waybill
 from inventory.services import waybills
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from inventory.models import ProofOfDelivery
     from relief.core.models import Person
 
-OPEN_PAPERS = (Waybill.State.PREPARED, Waybill.State.LOADED)
 SIGNED = (Waybill.State.SIGNED, Waybill.State.SIGNED_WITH_DISCREPANCY, Waybill.State.CLOSED, Waybill.State.RETURNED, Waybill.State.LOST)
 
 
@@ -74,7 +71,7 @@ def depart_trip(*, trip: Trip, by: Person, occurred_at: datetime | None = None, 
     held = locked(trip, Trip.State.PLANNED)
     _require_open(held)
     load_trip(trip=held, by=by, occurred_at=occurred_at)
-    _require_carried(held)
+    require_carried(held)
     for stop in held.stops.select_related("waybill").order_by("order"):
         if _paper(stop).state in OPEN_PAPERS:
             waybills.depart(waybill=_paper(stop), by=by, occurred_at=occurred_at, seal_number=seal_number, odometer_km=odometer_km)
@@ -89,17 +86,6 @@ def _require_open(trip: Trip) -> None:
     closure = next((one for one in closures_in_force(trip.network) if not used.isdisjoint(one.segments)), None)
     if closure is not None:
         raise TripBlocked(number=trip.number, closure=str(closure))
-
-
-def _require_carried(trip: Trip) -> None:
-    """What is on paper is weighed again: the keeper may have written more, the vehicle or the catalogue may be another since."""
-    papers = [stop.waybill_id for stop in trip.stops.all() if stop.waybill_id]
-    if not Waybill.objects.filter(pk__in=papers, state__in=OPEN_PAPERS).exists():
-        return
-    vehicle = trip.vehicle
-    carrier = Carrier(vehicle.plate, 0, 1000 * vehicle.payload_kg, 1000 * vehicle.volume_dm3, vehicle.vehicle_class.code)
-    places = "、".join(dict.fromkeys(stop.shelter.name for stop in trip.stops.all()))
-    require_fit(goods_on(papers), [carrier], places, str(trip.warehouse))
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ from inventory.services.transfers import transfer_in
 from relief.core import clock
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
+from relief.registrar.hooks import let_through
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -113,6 +114,7 @@ def depart(*, waybill: Waybill, by: Person, occurred_at: datetime | None = None,
     _check_stands(held.document)
     moment = moment_after(held, occurred_at, held.prepared_at)
     _check_sound(held, moment)
+    let_through(held)
     held.state, held.departed_at = State.DEPARTED, moment
     held.seal_number = seal_number or held.seal_number
     held.odometer_km = held.odometer_km if odometer_km is None else odometer_km

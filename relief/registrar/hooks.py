@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     type GearReader = Callable[[Any, Iterable[str]], dict[str, Piece]]
     type Loss = Callable[..., None]
     type Telling = Callable[[Any], list[Any]]
+    type Gate = Callable[[Any], None]
     type Forget = Callable[[Any, Any], None]
     type Lost = Callable[[Any], None]
     type Shift = Callable[[float, float], tuple[float, float]]
@@ -77,6 +78,7 @@ _text_readers: list[TextReader] = []
 _losses: list[Loss] = []
 _gear: list[GearReader] = []
 _lost: list[Lost] = []
+_gates: list[Gate] = []
 _forgets: list[Forget] = []
 _exceptions: list[Telling] = []
 _absences: list[Absence] = []
@@ -174,6 +176,18 @@ def gear_known(organisation: Any, codes: Iterable[str]) -> dict[str, Piece]:
     """What is known of pieces by their codes (in capitals), from every app that keeps gear; nothing is asked where there is no code."""
     wanted = sorted({code.upper() for code in codes if code})
     return {code: piece for read in _gear if wanted for code, piece in read(organisation, wanted).items()}
+
+
+def gate(check: Gate) -> Gate:
+    """``@gate``: called with a waybill before its vehicle leaves, by whichever door; raises why it may not."""
+    _gates.append(check)
+    return check
+
+
+def let_through(waybill: Any) -> None:
+    """Ask every app whether the vehicle may leave with this paper."""
+    for check in _gates:
+        check(waybill)
 
 
 def on_message_lost(hear: Lost) -> Lost:

@@ -15,6 +15,7 @@ from gis.services.trips import cancel_trip, plan_trip
 from inventory.models import Item, Waybill
 from inventory.services import waybills
 from inventory.services.orders import issue_order
+from relief.core.models import Event
 from tests.gis.test_replans import LIGHT, MEDIUM, two_lorries
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,34 @@ def test_a_driver_s_link_lets_nothing_overloaded_leave_and_the_board_says_why(va
     assert answer.status_code == 409
     assert "100" in answer.content.decode()
     stays(trip)
+
+
+@pytest.mark.parametrize("changed", [{"payload_kg": 100}, {"volume_dm3": 500}])
+@pytest.mark.parametrize("of_a_trip", [True, False])
+def test_a_keeper_s_own_page_lets_nothing_overloaded_leave(valley, planned, commander, keeper, client, changed, of_a_trip):
+    trip = planned[LIGHT]
+    if of_a_trip:
+        load_trip(trip=trip, by=keeper.person)
+        paper = trip.stops.get().waybill
+    else:
+        order = trip.stops.get().release_order
+        cancel_trip(trip=trip, by=commander.person)
+        paper = waybills.prepare(document=issue_order(order=order, by=keeper.person), by=keeper.person, plate=LIGHT.lower())
+    Vehicle.objects.filter(plate=LIGHT).update(**changed)
+    client.force_login(keeper)
+    answer = client.post(f"/field/forms/waybills/{paper.number}/depart/", {"key": "k-1", "depart-driver_name": "司机甲"})
+    assert answer.status_code == 409, answer.content.decode()
+    assert ("100" if "payload_kg" in changed else "0.5") in answer.content.decode()
+    paper.refresh_from_db()
+    assert (paper.state, paper.departed_at) == (Waybill.State.PREPARED, None)
+    assert not Event.objects.filter(kind="waybill-departed").exists()
+
+
+def test_a_vehicle_nobody_has_entered_leaves_with_what_the_keeper_wrote(planned, commander, keeper):
+    order = planned[LIGHT].stops.get().release_order
+    cancel_trip(trip=planned[LIGHT], by=commander.person)
+    paper = waybills.prepare(document=issue_order(order=order, by=keeper.person), by=keeper.person, plate="浙K99999")
+    assert waybills.depart(waybill=paper, by=keeper.person).state == Waybill.State.DEPARTED
 
 
 def test_the_other_lorry_is_not_held_up(planned, keeper):
