@@ -220,7 +220,7 @@ def test_the_pages_lead_from_the_waybill_to_the_reported_result(signed, keeper, 
     assert step("complete", first=TWO[0], second=TWO[1], **lots).status_code == 302
     assert step("report", result="发放完毕").status_code == 302
     said = web.get(here).content.decode()
-    assert "2 户，7 人" in said
+    assert "2 户 · 7 人" in said
     assert row.number in as_user(auditor).get(reverse("distributions")).content.decode()
     assert row.number not in as_user(visitor).get(reverse("distributions")).content.decode()
     assert web.get(reverse("paper", args=[row.number])).url == here
