@@ -1,6 +1,7 @@
 // Signing out of a page takes what the field app keeps of this person off the phone too; what was never sent stays, locked to him.
 
 const KEPT_BY = "relief-field";
+const PATIENCE_MS = 2000;
 const OF_A_PERSON = ["pack", "etag", "person", "mark"];
 
 /** The app's store, or nothing where there is none on this device. */
@@ -33,7 +34,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
     localStorage.setItem("relief-signed-out", "1"); // an app that is open in another window hears it, one that is opened later reads it
-    await forget();
+    await Promise.race([forget(), new Promise((answer) => { setTimeout(answer, PATIENCE_MS); })]); // a store that hangs keeps nobody signed in
   } catch { /* a browser that keeps nothing has nothing to forget */ }
   event.target.submit();
 });

@@ -77,6 +77,7 @@ def test_a_page_that_does_not_exist_says_what_to_do(phone):
 def test_signing_out_closes_the_door(phone, keeper):
     page = phone(keeper)
     page.goto("/field/forms/")
-    page.get_by_role("button", name="退出").click()
+    with page.expect_navigation():  # what the phone kept is forgotten first
+        page.get_by_role("button", name="退出").click()
     page.goto("/field/")
     assert "/account/login/" in page.url
