@@ -18,6 +18,7 @@ from gis.domain.replans import replan
 from gis.models import Trip, TripStop
 from gis.selectors.roads import active_network, closed_segments
 from gis.selectors.routes import points_of, route
+from gis.services.gates import OPEN_PAPERS
 from gis.services.loading import Load, waiting_loads, waiting_orders_of
 from gis.services.locks import hold_orders, hold_roads, hold_trips
 from gis.services.trips import facts_of, save_trip, stops_of, told_of, way_of
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from inventory.models import Warehouse
     from relief.core.models import Incident, Person
 
-OPEN_PAPERS = (Waybill.State.PREPARED, Waybill.State.LOADED)
 ASIDE = 1000
 FACTS = ("network", "weight_g", "volume_cm3", "planned_seconds", "metres", "segments", "geometry", "leaves_at", "blocked_by", "outdated")
 

@@ -39,7 +39,7 @@ def write_handover(
     if row is not None and row.begun:
         raise HandoverFixed(number=row.number)
     known = set(relieved.gear.filter(back_at=None, lost_at=None, handed_at=None).values_list("code", flat=True))
-    words = {"hazards": hazards.strip()[:300], "notes": notes.strip()}
+    words = {"hazards": hazards.strip(), "notes": notes.strip()}
     facts = {"heads_out": heads_out, "heads_in": heads_in, "gear": sorted(known & set(gear)), **words, "written_at": clock.now()}
     if row is None:
         number = next_number(organisation=held.organisation, kind=CODE, on=timezone.localdate(clock.now()))
