@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from icalendar import Calendar
 
 from relief.core import clock
@@ -50,7 +51,7 @@ def test_whoever_attended_and_passed_can_be_sent_again_and_nobody_else_gets_a_re
     grade(row, member.person, passed=True, certificate="ZJ-0001", by=leader.person)
     assert bars(team) == []
     member.refresh_from_db()
-    assert member.certificate_until == months_after(row.ends_at.date(), 24)
+    assert member.certificate_until == months_after(timezone.localtime(row.ends_at).date(), 24)
     end_course(row, by=leader.person)
     assert (ServiceRecord.objects.get().person, CourseResult.objects.count()) == (member.person, 1)
 
