@@ -61,6 +61,14 @@ class TooMuch(Problem):
     sentence = gettext_noop("%(asked)s of %(item)s were asked of %(warehouse)s; it may give %(available)s.")
 
 
+class NotAQuantity(Problem):
+    """Something typed as a quantity that is no whole number."""
+
+    slug = "not-a-quantity"
+    status = 422
+    sentence = gettext_noop("“%(typed)s” is no quantity of %(item)s for %(place)s: write a whole number, 0 or more.")
+
+
 class MoreThanNeeded(Problem):
     """More than the place lacks."""
 

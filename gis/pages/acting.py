@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.contrib.auth.models import AnonymousUser
+    from django.forms import Form
     from django.http import HttpRequest, HttpResponse
 
     from relief.core.models import Person, User
@@ -41,6 +42,13 @@ NEXT: dict[str, str] = {
     "unknown-weight": _("Enter weight and volume in the catalogue."),
     "no-road-there": _("Draw across the road, or choose it from the list."),
     "unnamed-datum": _("Choose the map the coordinate came from."),
+}
+BESIDE: dict[str, str] = {
+    "no-road-there": "ref",
+    "no-road-network": "ref",
+    "unreadable-shape": "ref",
+    "closure-out-of-order": "ends_at",
+    "no-standard": "standard",
 }
 
 
@@ -81,17 +89,23 @@ class Done:
     left: str = ""
 
 
-def act(request: HttpRequest, number: str, tab: str, perform: Callable[[Incident, Person], str | Done], **context: Any) -> HttpResponse:
+def act(
+    request: HttpRequest, number: str, tab: str, perform: Callable[[Incident, Person], str | Done], *, typed: Form | None = None, **context: Any
+) -> HttpResponse:
     """Do one thing for an incident and show the board; a refusal is shown on the same tab with its facts (409), and nothing changed.
 
-    ``perform`` returns the sentence that tells what was done, with another tab where one goes on there. A reader meets 403.
+    ``perform`` returns the sentence that tells what was done, with another tab where one goes on there. ``typed`` is the form it was
+    asked with: it stays as it was typed, with the refusal also beside the field it is about. A reader meets 403.
     """
     incident = writable(request, number)
     try:
         told = perform(incident, request.user.person)  # type: ignore[union-attr, arg-type]
         done = told if isinstance(told, Done) else Done(told, tab)
     except Problem as problem:
-        return render_board(request, incident, tab, problem=said(problem), status=problem.status, **context)
+        refusal = said(problem)
+        if typed is not None and BESIDE.get(problem.slug) in typed.fields:
+            typed.add_error(BESIDE[problem.slug], refusal.sentence)
+        return render_board(request, incident, tab, problem=refusal, status=problem.status, typed=typed, **context)
     messages.success(request, done.told)
     if done.left:
         messages.warning(request, done.left)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from gis.models import MutualAidRequest
 from gis.pages.acting import readable, writable
 from gis.pages.aid_forms import AskForm, OfferForm, SettleForm
-from gis.pages.doing import done, person_of
+from gis.pages.doing import done, person_of, quantity, typed_by_key
 from gis.printed.aid import request_pdf, settlement_pdf
 from gis.selectors.aid import State, followed
 from gis.selectors.balances import balance_of_needs
@@ -110,6 +110,7 @@ def _shown(request: HttpRequest, found: MutualAidRequest, *, status: int = 200, 
         "may_settle": gives and aid.stage == State.RECEIVED,
         "offer_form": OfferForm(request.POST or None, aid=aid, prefix="offer") if gives and aid.stage == State.REQUESTED else None,
         "settle_form": SettleForm(request.POST or None, prefix="settle", giver=found.giver) if gives and aid.stage == State.RECEIVED else None,
+        "taken": typed_by_key(request, "take", {row.line.pk: row.line.offered for row in aid.lines}),
         "command_key": request.POST.get("key") or uuid.uuid4().hex,
     }
     return render(request, "gis/aid.html", context | refused, status=status)
@@ -138,9 +139,12 @@ def _offer(request: HttpRequest, aid: Aid) -> Step:
 
 
 def _accept(request: HttpRequest, aid: Aid) -> Step:
-    typed = {row.line.pk: request.POST.get(f"take-{row.line.pk}", "").strip() for row in aid.lines}
-    taken = {key: int(text) for key, text in typed.items() if text.isdecimal()}
-    return None, lambda: steps.accept_aid(request=aid.request, accepted=taken or None, by=person_of(request))
+    return None, lambda: steps.accept_aid(request=aid.request, accepted=_taken(request, aid) or None, by=person_of(request))
+
+
+def _taken(request: HttpRequest, aid: Aid) -> dict[int, int]:
+    lines = [row.line for row in aid.lines if f"take-{row.line.pk}" in request.POST]
+    return {line.pk: quantity(request.POST[f"take-{line.pk}"], item=line.item, place=aid.request.asker) for line in lines}
 
 
 def _decline(request: HttpRequest, aid: Aid) -> Step:

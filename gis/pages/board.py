@@ -21,6 +21,7 @@ from relief.core.models import Incident, ResponseActivation
 from relief.core.roles import DISPATCHERS
 
 if TYPE_CHECKING:
+    from django.forms import Form
     from django.http import HttpRequest, HttpResponse
     from django_stubs_ext import StrOrPromise
 
@@ -49,8 +50,11 @@ def dispatch(request: HttpRequest, number: str) -> HttpResponse:
     return render_board(request, incident, request.GET.get("tab", "needs"))
 
 
-def render_board(request: HttpRequest, incident: Incident, tab: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    """The whole page, or only the board for htmx; a refusal (``problem``) stands above the tab it happened on."""
+def render_board(request: HttpRequest, incident: Incident, tab: str, *, status: int = 200, typed: Form | None = None, **context: Any) -> HttpResponse:
+    """The whole page, or only the board for htmx; a refusal (``problem``) stands above the tab it happened on.
+
+    ``typed`` is the form that was sent and refused: it stands again where it was sent from, open and as it was typed.
+    """
     if tab not in TABS:
         raise Http404
     writes = may(request.user, "write", incident.organisation, DISPATCHERS)
@@ -64,9 +68,10 @@ def render_board(request: HttpRequest, incident: Incident, tab: str, *, status: 
         "blocked": blocked_trips(incident),
         "activation": incident.activations.filter(state=ResponseActivation.State.ACTIVATED).select_related("activated_by").first(),
         "poll_key": poll_key(request.user.pk or 0, incident),
+        "form": typed,
     }
     rows = balance_of_needs(incident)
-    details = TABS[tab](request, incident, shared["network"], writes=writes, rows=rows) | {"towns": by_town(rows) if rows else None}
+    details = TABS[tab](request, incident, shared["network"], writes=writes, rows=rows, typed=typed) | {"towns": by_town(rows) if rows else None}
     template = "gis/board.html" if request.htmx else "gis/dispatch.html"  # type: ignore[attr-defined]
     return render(request, template, shared | details | context, status=status)
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, cast
 from django.contrib import messages
 from django.shortcuts import redirect
 
+from gis.domain.refusals import NotAQuantity
 from gis.pages.acting import said
 from relief.core.services.commands import fingerprint_of, key_of
 from relief.core.services.commands import once as run_once
 from relief.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django import forms
     from django.http import HttpRequest, HttpResponse
@@ -27,6 +28,19 @@ UNSAID = frozenset({"csrfmiddlewaretoken", "key"})
 def person_of(request: HttpRequest) -> Person:
     """The person behind a sign-in that holds an office."""
     return cast("Person", cast("User", request.user).person)
+
+
+def quantity(typed: str, *, item: object, place: object) -> int:
+    """A typed quantity in base units. Raises NotAQuantity for anything but a whole number, and for nothing at all."""
+    text = typed.strip()
+    if not text.isdecimal():
+        raise NotAQuantity(typed=text or "–", item=str(item), place=str(place))
+    return int(text)
+
+
+def typed_by_key(request: HttpRequest, prefix: str, fields: Mapping[int, int]) -> dict[int, str]:
+    """What stands in the fields ``prefix-key`` of a page shown again, as it was typed; else the figure a field is first shown with."""
+    return {key: request.POST.get(f"{prefix}-{key}", str(figure)) for key, figure in fields.items()}
 
 
 def done(

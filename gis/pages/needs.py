@@ -32,7 +32,7 @@ def add_shelter(request: HttpRequest, number: str) -> HttpResponse:
     incident = writable(request, number)
     form = ShelterForm(request.POST, incident=incident)
     if not form.is_valid():
-        return render_board(request, incident, "needs", shelter_form=form, form=form, status=WRONG)
+        return render_board(request, incident, "needs", typed=form, status=WRONG)
 
     def perform(held: Incident, by: Person) -> str:
         data = form.cleaned_data
@@ -48,7 +48,7 @@ def add_shelter(request: HttpRequest, number: str) -> HttpResponse:
         )
         return _("%(shelter)s is on the map. Estimate its needs next.") % {"shelter": shelter}
 
-    return act(request, number, "needs", perform)
+    return act(request, number, "needs", perform, typed=form)
 
 
 @login_required
@@ -59,7 +59,7 @@ def estimate(request: HttpRequest, number: str, shelter: int) -> HttpResponse:
     place = get_object_or_404(Shelter, pk=shelter, incident=incident)
     form = NeedForm(request.POST, shelter=place)
     if not form.is_valid():
-        return render_board(request, incident, "needs", form=form, status=WRONG)
+        return render_board(request, incident, "needs", typed=form, status=WRONG)
 
     def perform(held: Incident, by: Person) -> str:
         data = form.cleaned_data
@@ -68,4 +68,4 @@ def estimate(request: HttpRequest, number: str, shelter: int) -> HttpResponse:
         )
         return _("%(shelter)s: %(lines)s kinds of goods for %(people)s people.") % {"shelter": place, "lines": len(needs), "people": data["people"]}
 
-    return act(request, number, "needs", perform)
+    return act(request, number, "needs", perform, typed=form)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
-from gis.domain.refusals import TooMuch
 from gis.models import Proposal, ProposalLine
 from gis.pages.acting import Done, act, said, writable
+from gis.pages.doing import quantity
 from gis.pages.rides import planned_words
 from gis.services.proposals import adjust_line, approve_proposal, propose_sourcing
 from gis.services.trips import plan_trips
@@ -53,20 +53,14 @@ def adjust(request: HttpRequest, number: str, line: int) -> HttpResponse:
     )
 
     def perform(_incident: Incident, by: Person) -> str:
-        adjust_line(line=row, quantity=_whole(request.POST.get("quantity", ""), row), by=by)
+        adjust_line(line=row, quantity=quantity(request.POST.get("quantity", ""), item=row.need.item, place=row.warehouse), by=by)
         return _("%(warehouse)s now sends %(quantity)s %(unit)s.") % {
             "warehouse": row.warehouse,
             "quantity": row.quantity,
             "unit": unit(row.need.item, row.quantity),
         }
 
-    return act(request, number, "plan", perform, wrong_line=line, typed=request.POST.get("quantity", ""))
-
-
-def _whole(typed: str, line: ProposalLine) -> int:
-    if not typed.strip().isdecimal():
-        raise TooMuch(asked=typed, item=str(line.need.item), warehouse=str(line.warehouse), available=line.quantity)
-    return int(typed)
+    return act(request, number, "plan", perform, wrong_line=line, typed_quantity=request.POST.get("quantity", ""))
 
 
 @login_required
@@ -87,7 +81,8 @@ def approve(request: HttpRequest, number: str) -> HttpResponse:
         told += " " + _("You asked and approved alone: a second person must ratify within 24 hours.") if alone else ""
         return _loaded(incident, orders, told, by)
 
-    return act(request, number, "plan", perform)
+    line, typed = next(((key, text) for key, text in _typed(request).items() if not text.strip().isdecimal()), (None, ""))
+    return act(request, number, "plan", perform, wrong_line=line, typed_quantity=typed)
 
 
 def _loaded(incident: Incident, orders: Sequence[ReleaseOrder], told: str, by: Person) -> Done:
@@ -112,6 +107,12 @@ def _called(proposal: Proposal) -> str:
 
 def _shown(request: HttpRequest, proposal: Proposal) -> dict[int, int]:
     """The quantities the page showed when approval was tapped, by line key."""
-    typed = dict(zip(request.POST.getlist("line"), request.POST.getlist("quantity"), strict=False))
+    typed = _typed(request)
     rows = proposal.lines.select_related("need__item", "warehouse")
-    return {row.pk: _whole(typed[str(row.pk)], row) for row in rows if str(row.pk) in typed}
+    return {row.pk: quantity(typed[row.pk], item=row.need.item, place=row.warehouse) for row in rows if row.pk in typed}
+
+
+def _typed(request: HttpRequest) -> dict[int, str]:
+    """What stands in the fields of the lines, by line key, read or not."""
+    pairs = zip(request.POST.getlist("line"), request.POST.getlist("quantity"), strict=False)
+    return {int(key): text for key, text in pairs if key.isdecimal()}

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gis.models import Requisition
 from gis.pages.acting import may_report, readable, reportable
-from gis.pages.doing import done, person_of
+from gis.pages.doing import done, person_of, quantity, typed_by_key
 from gis.pages.need_forms import RequisitionForm
 from gis.printed.forms import requisition_213rr
 from gis.printed.needs import requisition_pdf
@@ -88,7 +88,14 @@ def _shown(request: HttpRequest, row: Requisition, *, status: int = 200, **refus
         "may_cancel": reports and row.state in {State.DRAFT, State.SUBMITTED, State.TAKEN_UP} and now.state != State.FULFILLED,
         "may_close": reports and now.state == State.FULFILLED,
     }
-    facts = {"row": row, "now": now, "command_key": request.POST.get("key") or uuid.uuid4().hex}
+    granted = typed_by_key(request, "grant", {line.pk: line.quantity for line, _share in now.lines})
+    facts = {
+        "row": row,
+        "now": now,
+        "granted": granted,
+        "note": request.POST.get("note", ""),
+        "command_key": request.POST.get("key") or uuid.uuid4().hex,
+    }
     return render(request, "gis/requisition.html", facts | acts | refused, status=status)
 
 
@@ -108,8 +115,8 @@ def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
 
 
 def _take_up(request: HttpRequest, now: Followed) -> Requisition:
-    typed = {line.pk: request.POST.get(f"grant-{line.pk}", "").strip() for line, _share in now.lines}
-    granted = {key: int(text) for key, text in typed.items() if text.isdecimal()} or None
+    place, lines = now.requisition.shelter, [line for line, _share in now.lines if f"grant-{line.pk}" in request.POST]
+    granted = {line.pk: quantity(request.POST[f"grant-{line.pk}"], item=line.item, place=place) for line in lines} or None
     return steps.take_up(requisition=now.requisition, granted=granted, note=_note(request), by=person_of(request))
 
 

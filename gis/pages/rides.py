@@ -146,7 +146,7 @@ def sign(request: HttpRequest, number: str, stop: int) -> HttpResponse:
     incident = writable(request, number)
     form = SignForm(request.POST, stop=row)
     if not form.is_valid():
-        return render_board(request, incident, "trips", form=form, status=422)
+        return render_board(request, incident, "trips", typed=form, status=422)
 
     def perform(_incident: Incident, by: Person) -> str:
         lots = Lot.objects.in_bulk(form.delivered())
@@ -154,7 +154,7 @@ def sign(request: HttpRequest, number: str, stop: int) -> HttpResponse:
         sign_stop(stop=row, by=by, signed_by=form.cleaned_data["signed_by"], witness=form.cleaned_data["witness"], delivered=counted)
         return _("Signed for at %(place)s by %(who)s.") % {"place": row.shelter, "who": form.cleaned_data["signed_by"]}
 
-    return act(request, number, "trips", perform)
+    return act(request, number, "trips", perform, typed=form)
 
 
 def _trip(number: str, key: int) -> Trip:

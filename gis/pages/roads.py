@@ -35,7 +35,7 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
     incident = writable(request, number)
     form = ClosureForm(request.POST, network=RoadNetwork.objects.filter(is_active=True).first())
     if not form.is_valid():
-        return render_board(request, incident, "trips", closure_form=form, form=form, status=422)
+        return render_board(request, incident, "trips", typed=form, status=422)
 
     def perform(held: Incident, by: Person) -> str:
         data = form.cleaned_data
@@ -44,7 +44,7 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
         told = ngettext("%(count)s trip uses it and is flagged.", "%(count)s trips use it and are flagged.", flagged) % {"count": flagged}
         return _("%(where)s is closed.") % {"where": closure} + " " + told
 
-    return act(request, number, "trips", perform, closure_form=form)
+    return act(request, number, "trips", perform, typed=form)
 
 
 def _where(data: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gis.domain.scarcity import fingerprint
 from gis.models import ScarcityRecord
-from gis.pages.doing import done, person_of
+from gis.pages.doing import done, person_of, quantity, typed_by_key
 from gis.printed.scarcity import scarcity_pdf
 from gis.services.scarcity import correct_scarcity, publish_scarcity
 from inventory.models import Item
@@ -27,7 +27,7 @@ from relief.core.roles import APPROVERS, OFFICE, Role
 from relief.core.templatetags.relief_ui import named
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from django.http import HttpRequest, HttpResponse
 
@@ -46,6 +46,8 @@ def _shown(request: HttpRequest, record: ScarcityRecord, *, status: int = 200, *
     may_publish = may(request.user, "write", record.incident.organisation, PUBLISHERS)
     facts = {"record": record, "may_publish": may_publish, "command_key": request.POST.get("key") or uuid.uuid4().hex}
     facts["goods"], facts["units"] = _goods([*record.shares, *record.changes])
+    facts["given"] = typed_by_key(request, "share", {index: row["share"] for index, row in enumerate(record.shares)})
+    facts["why"] = request.POST.get("why", "")
     facts["newer"] = ScarcityRecord.objects.filter(corrects=record).first()
     return render(request, "gis/scarcity.html", facts | refused, status=status)
 
@@ -57,17 +59,20 @@ def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
     record = get_or_404(request.user, "read", ScarcityRecord, number=number)
     if not may(request.user, "write", record.incident.organisation, PUBLISHERS):
         raise PermissionDenied
-    typed = {index: request.POST.get(f"share-{index}", "").strip() for index in range(len(record.shares))}
-    shares = {index: int(text) for index, text in typed.items() if text.isdecimal()}
     by, why = person_of(request), request.POST.get("why", "")[:250]
-    acts = {
+    acts: dict[str, Callable[[], Any]] = {
         "publish": partial(publish_scarcity, record=record, by=by),
-        "correct": partial(correct_scarcity, record=record, by=by, why=why, shares=shares),
+        "correct": lambda: correct_scarcity(record=record, by=by, why=why, shares=_shares(request, record)),
     }
     if name not in acts:
         raise Http404
     back = reverse("scarcity", args=[number])
     return done(request, acts[name], told=_("It is published, with its fingerprint."), back=back, show=partial(_shown, request, record))
+
+
+def _shares(request: HttpRequest, record: ScarcityRecord) -> dict[int, int]:
+    rows = [(index, row) for index, row in enumerate(record.shares) if f"share-{index}" in request.POST]
+    return {index: quantity(request.POST[f"share-{index}"], item=row["item"], place=row["shelter"]) for index, row in rows}
 
 
 @login_required

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from django.forms import Form
     from django.http import HttpRequest
 
     from gis.models import ProposalLine, RoadNetwork, TripStop
@@ -48,6 +49,7 @@ def needs_tab(
     *,
     writes: bool,
     rows: list[Balance],
+    typed: Form | None = None,
 ) -> dict[str, Any]:
     """Shelters with what they need, have and lack."""
     reckoned = {group.shelter.pk: group for group in by_shelter(rows)}
@@ -55,15 +57,20 @@ def needs_tab(
     for row in rows:
         row.need.item = packs[row.need.item_id]
     shelters = list(Shelter.objects.filter(incident=incident).select_related("division"))
-    cards = [(shelter, reckoned.get(shelter.pk), NeedForm(shelter=shelter) if writes else None) for shelter in shelters]
+    cards = [(shelter, reckoned.get(shelter.pk), _again(NeedForm(shelter=shelter), typed) if writes else None) for shelter in shelters]
     reckoning = [(row.need.item, why_need(row.need)) for row in rows if row.need.reason]
     extra = {"off_season": out_of_season(clock.today()), "asked_for": incident.requisitions.filter(state=Requisition.State.SUBMITTED).count()}
     return extra | {
         "cards": cards,
-        "shelter_form": ShelterForm(incident=incident),
+        "shelter_form": _again(ShelterForm(incident=incident), typed),
         "reckoning": reckoning,
         "open_rows": sum(1 for row in rows if row.gap),
     }
+
+
+def _again[F: Form](fresh: F, typed: Form | None) -> F:
+    """What was sent in this form and refused, as it was typed; else the form as it is first shown."""
+    return typed if isinstance(typed, type(fresh)) and typed.prefix == fresh.prefix else fresh
 
 
 def _with_packs(keys: set[int]) -> dict[int, Item]:
@@ -130,6 +137,7 @@ def plan_tab(
     *,
     writes: bool,
     rows: list[Balance],
+    **_more: Any,
 ) -> dict[str, Any]:
     """The newest proposal, warehouse by warehouse, nearest first, with a sentence per line."""
     proposal = Proposal.objects.filter(incident=incident).exclude(state=Proposal.State.SUPERSEDED).select_related("approved_by", "made_by").first()
@@ -167,23 +175,31 @@ class Ride(NamedTuple):
     stops: list[tuple[TripStop, list[tuple[Item, int]], SignForm | None]]
 
 
-def trips_tab(request: HttpRequest, incident: Incident, network: RoadNetwork | None, *, writes: bool, **_more: Any) -> dict[str, Any]:  # noqa: ARG001 - every tab is called alike
+def trips_tab(
+    request: HttpRequest,  # noqa: ARG001 - every tab is called alike
+    incident: Incident,
+    network: RoadNetwork | None,
+    *,
+    writes: bool,
+    typed: Form | None = None,
+    **_more: Any,
+) -> dict[str, Any]:
     """Trips with their loads and next steps, orders that wait for one, and closed roads."""
     trips = live_trips(incident)
     items = _with_packs({row["item"] for trip in trips for stop in trip.stops.all() for row in stop.load})
     waiting = waiting_orders(incident)
     free = free_vehicles(waiting)
     return {
-        "rides": [_ride(trip, items, writes=writes) for trip in trips],
+        "rides": [_ride(trip, items, writes=writes, typed=typed) for trip in trips],
         "waiting": [(order, free.get(order.warehouse_id, [])) for order in waiting],
         "unratified": unratified_orders(incident),
         "replannable": sum(1 for trip in trips if trip.state == Trip.State.PLANNED and (trip.outdated or trip.blocked_by)),
         "closures": list(closures_in_force(network)) if network else [],
-        "closure_form": ClosureForm(network=network) if writes else None,
+        "closure_form": _again(ClosureForm(network=network), typed) if writes else None,
     }
 
 
-def _ride(trip: Trip, items: dict[int, Item], *, writes: bool) -> Ride:
+def _ride(trip: Trip, items: dict[int, Item], *, writes: bool, typed: Form | None) -> Ride:
     vehicle = trip.vehicle
     grams, cm3 = 1000 * vehicle.payload_kg, 1000 * vehicle.volume_dm3
     return Ride(
@@ -195,16 +211,16 @@ def _ride(trip: Trip, items: dict[int, Item], *, writes: bool) -> Ride:
         due=due_at(trip),
         overdue=is_overdue(trip),
         next=next_stop(trip),
-        stops=[_stop(stop, items, writes=writes) for stop in trip.stops.all()],
+        stops=[_stop(stop, items, writes=writes, typed=typed) for stop in trip.stops.all()],
     )
 
 
-def _stop(stop: TripStop, items: dict[int, Item], *, writes: bool) -> tuple[TripStop, list[tuple[Item, int]], SignForm | None]:
+def _stop(stop: TripStop, items: dict[int, Item], *, writes: bool, typed: Form | None) -> tuple[TripStop, list[tuple[Item, int]], SignForm | None]:
     signing = writes and stop.waybill is not None and stop.waybill.state in {Waybill.State.ARRIVED, Waybill.State.UNLOADED}
     goods: dict[int, int] = defaultdict(int)
     for row in stop.load:
         goods[row["item"]] += row["quantity"]
-    return stop, [(items[key], units) for key, units in goods.items()], SignForm(stop=stop) if signing else None
+    return stop, [(items[key], units) for key, units in goods.items()], _again(SignForm(stop=stop), typed) if signing else None
 
 
 def timeline_tab(request: HttpRequest, incident: Incident, network: RoadNetwork | None, *, writes: bool, **_more: Any) -> dict[str, Any]:  # noqa: ARG001 - every tab is called alike

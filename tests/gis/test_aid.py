@@ -195,6 +195,9 @@ def test_the_pages_lead_both_sides_through_and_the_city_reads(valley, commander,
     assert theirs.post(reverse("aid_step", args=[request.number, "offer"]), offered).status_code == 302
     refused = theirs.post(reverse("aid_step", args=[request.number, "accept"]), {"key": "c" * 32})
     assert refused.status_code == 403
+    wrong = ours.post(reverse("aid_step", args=[request.number, "accept"]), {f"take-{line.pk}": "一半", "key": "e" * 32})
+    assert (wrong.status_code, stage(request)) == (422, "offered")
+    assert 'value="一半"' in wrong.content.decode()
     accepted = {f"take-{line.pk}": "15", "key": "d" * 32}
     assert ours.post(reverse("aid_step", args=[request.number, "accept"]), accepted).status_code == 302
     assert ReleaseOrder.objects.get().lines.get().quantity == 15

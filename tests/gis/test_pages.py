@@ -95,7 +95,7 @@ def test_a_line_is_adjusted_at_once_and_a_refusal_keeps_what_was_typed(web, vall
     assert 'value="9999"' in refused.content.decode()
     line.refresh_from_db()
     assert line.quantity == 30
-    assert web.post(at(valley, "adjust", line.pk), {"quantity": "-3"}).status_code == 409
+    assert web.post(at(valley, "adjust", line.pk), {"quantity": "-3"}).status_code == 422
 
 
 def test_the_whole_drive_through_the_pages(valley, commander, director, keeper, web):

@@ -35,6 +35,15 @@ async function ask() {
 }
 setInterval(() => ask().catch(() => {}), EVERY);
 
+// A road chosen from the list takes the place of what was tapped or drawn.
+document.addEventListener("change", ({ target }) => {
+  const form = target.closest("[data-closure-form]");
+  if (!form || target.name !== "ref" || !target.value) return;
+  form.elements.segment.value = "";
+  form.elements.geometry.value = "";
+  form.querySelector(".chosen-road").hidden = true;
+});
+
 // A stretch tapped or a line drawn on the map goes into the form; the form opens by itself.
 window.addEventListener("message", async ({ origin, data }) => {
   if (origin !== window.location.origin || !["road", "shape"].includes(data?.kind)) return;
@@ -47,8 +56,8 @@ window.addEventListener("message", async ({ origin, data }) => {
   form.elements.segment.value = data.kind === "road" ? data.segment : "";
   form.elements.geometry.value = data.kind === "shape" ? JSON.stringify(data.geometry) : "";
   form.elements.ref.value = "";
-  const told = data.kind === "road" ? `${data.title} · ${data.segment}` : "✎";
-  form.querySelector("[data-chosen]").textContent = told;
+  const chosen = form.querySelector("[data-chosen]");
+  chosen.textContent = data.kind === "road" ? `${data.title} · ${data.segment}` : chosen.dataset.drawn;
   form.querySelector(".chosen-road").hidden = false;
   if (data.kind === "road" && !form.elements.description.value) form.elements.description.value = data.title;
   if (window.location.hash === "#map") window.location.hash = "";
