@@ -59,14 +59,21 @@ def write(request: HttpRequest, number: str, sitrep: int) -> HttpResponse:
     row = _held(request, number, sitrep)
     form = SitrepForm(request.POST, sitrep=row)
     if not form.is_valid():
-        return _page(request, row, form=form, status=422)
+        return _unkept(request, [error for errors in form.errors.values() for error in errors], 422) or _page(request, row, form=form, status=422)
     try:
         row = write_sentences(sitrep=row, by=_person(request), **form.cleaned_data)
     except Problem as problem:
-        return _page(request, row, problem=said(problem), status=problem.status)
+        return _unkept(request, [said(problem).sentence], problem.status) or _page(request, row, problem=said(problem), status=problem.status)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "gis/sitrep_saved.html", {"sitrep": row, "kept": _sentences(row), "saved_at": clock.now(), "odd": _odd(row)})
     return redirect("sitrep", number, row.pk)
+
+
+def _unkept(request: HttpRequest, why: list[str], status: int) -> HttpResponse | None:
+    """While one types: that what is typed now is not kept, and why, in the place that says when it was kept."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return None
+    return render(request, "gis/sitrep_saved.html", {"why": why}, status=status)
 
 
 @login_required

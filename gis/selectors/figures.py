@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from gis.models import Closure, Proposal, Shelter
@@ -70,12 +71,30 @@ def figures_of(incident: Incident, since: Sitrep | None = None) -> list[Figure]:
 
 
 def gaps_of(incident: Incident) -> list[str]:
-    """What the newest proposal leaves open, and why, one sentence each."""
+    """What nothing covers now: where the newest proposal knew of it, why, one sentence a need; the rest in one sentence a place."""
     proposal = Proposal.objects.filter(incident=incident).exclude(state=Proposal.State.SUPERSEDED).first()
-    if proposal is None:
-        return []
-    rows = proposal.unmet.select_related("need__item", "need__shelter")
-    return [f"{row.need.shelter} · {named(row.need.item)}: {why_unmet(row)}" for row in rows]
+    unmet = proposal.unmet.select_related("need__item", "need__shelter") if proposal else ()
+    why = {(row.need_id, row.quantity): f"{row.need.shelter} · {named(row.need.item)}: {why_unmet(row)}" for row in unmet}
+    open_rows = [row for row in balance_of_needs(incident) if row.gap]
+    other: dict[Shelter, list[str]] = defaultdict(list)
+    for row in open_rows:
+        if (row.need.pk, row.gap) not in why:
+            other[row.need.shelter].append(_uncovered(row))
+    told = [why[row.need.pk, row.gap] for row in open_rows if (row.need.pk, row.gap) in why]
+    return told + [
+        _("%(place)s · no order covers yet: %(goods)s.") % {"place": place, "goods": _(", ").join(goods)} for place, goods in other.items()
+    ]
+
+
+def _uncovered(row: Balance) -> str:
+    item, gap = row.need.item, f"{number_format(row.gap, force_grouping=True)} {unit(row.need.item, row.gap)}"
+    if not row.asked:
+        return f"{named(item)} {gap}"
+    return _("%(item)s %(gap)s (asked of others: %(asked)s)") % {
+        "item": named(item),
+        "gap": gap,
+        "asked": number_format(row.asked, force_grouping=True),
+    }
 
 
 def _government(incident: Incident) -> list[Figure]:
@@ -91,7 +110,7 @@ def _taken_over(incident: Incident, name: str, event: Event | None) -> Figure:
     label = str(incident._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     key, at = f"government.{name}", event.occurred_at if event else incident.reported_at
     if value is None:
-        return Figure(key, GOVERNMENT, label, None, source=incident.figures_source)
+        return Figure(key, GOVERNMENT, label, None, source="")
     if event and event.payload.get(name) == value:
         said = Row(event.payload.get("source") or incident.figures_source, value, at, _event(incident, event))
     else:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from gis.models import Closure, Proposal, Shelter, Sitrep, Trip
+from gis.models import Closure, Shelter, Sitrep, Trip
+from gis.selectors.balances import balance_of_needs
 from relief.core import clock
 from relief.core.templatetags.relief_ui import named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gis.selectors.balances import Balance
     from relief.core.models import Incident
 
 
@@ -23,22 +28,28 @@ class Sentences(NamedTuple):
 
 
 def sentences_for(incident: Incident, last: Sitrep | None) -> Sentences:
-    """From the last report where there is one, and from what is open now; five queries at most."""
-    lacking = _lacking(incident)
-    return Sentences(last.situation if last else _situation(incident), _difficulties(incident, lacking), _requests(lacking))
+    """From the last report where there is one, and from what is open now; a fixed number of queries."""
+    rows = balance_of_needs(incident)
+    lacking, unasked = _named(row for row in rows if row.gap), _named(row for row in rows if row.unasked)
+    return Sentences(last.situation if last else _situation(incident), _difficulties(incident, lacking), _requests(unasked))
+
+
+def _named(rows: Iterable[Balance]) -> list[str]:
+    """The goods of these needs, each once."""
+    return list(dict.fromkeys(named(row.need.item) for row in rows))
+
+
+def _one_after_another(sentences: Iterable[str]) -> str:
+    """Sentences as they follow one another in a text: with a space in English, without one in Chinese."""
+    said = [one for one in sentences if one]
+    return reduce(lambda first, then: _("%(first)s %(then)s") % {"first": first, "then": then}, said) if said else ""
 
 
 def _situation(incident: Incident) -> str:
     where = incident.place or str(incident.division or incident.organisation)
     begin = _("%(hazard)s at %(place)s.") % {"hazard": incident.get_hazard_display(), "place": where}
     names = list(Shelter.objects.filter(incident=incident).order_by("-people").values_list("name", flat=True))
-    return begin + (" " + _("People have been moved to %(shelters)s.") % {"shelters": _(", ").join(names)} if names else "")
-
-
-def _lacking(incident: Incident) -> list[str]:
-    proposal = Proposal.objects.filter(incident=incident).exclude(state=Proposal.State.SUPERSEDED).first()
-    rows = proposal.unmet.select_related("need__item").order_by("need__priority", "need__item__sku") if proposal else ()
-    return list(dict.fromkeys(named(row.need.item) for row in rows))
+    return _one_after_another([begin, _("People have been moved to %(shelters)s.") % {"shelters": _(", ").join(names)} if names else ""])
 
 
 def _difficulties(incident: Incident, lacking: list[str]) -> str:
@@ -50,7 +61,7 @@ def _difficulties(incident: Incident, lacking: list[str]) -> str:
         _("A trip is held up by a closed road.") if blocked else "",
         _("Lacking: %(goods)s.") % {"goods": _(", ").join(lacking)} if lacking else "",
     ]
-    return " ".join(one for one in said if one)
+    return _one_after_another(said)
 
 
 def _requests(lacking: list[str]) -> str:

@@ -47,6 +47,14 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// A refusal of something sent is part of the page: it is shown where it happened.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.requestConfig?.verb === "post" && [409, 422, 503].includes(event.detail.xhr.status)) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+
 // A filter that can be answered at once sends its form on change.
 for (const field of document.querySelectorAll("[data-send-on-change]")) {
   field.addEventListener("change", () => field.form.requestSubmit());

@@ -11,8 +11,10 @@ from django.urls import reverse
 from gis.domain.report_refusals import CorrectionWithoutNote, ReportIssued, ReportNotInForce
 from gis.models import Sitrep
 from gis.printed.sitreps import paper_of, sitrep_html, sitrep_pdf
-from gis.selectors.figures import figures_of
-from gis.services.sitreps import correct_sitrep, discard_sitrep, is_intact, issue_sitrep, write_sentences
+from gis.selectors.figures import figures_of, gaps_of
+from gis.services.needs import estimate_needs
+from gis.services.proposals import propose_sourcing
+from gis.services.sitreps import correct_sitrep, discard_sitrep, draft_sitrep, is_intact, issue_sitrep, write_sentences
 from relief.core.domain.errors import NotEntitled
 from relief.core.models import Appointment, Event
 from relief.core.services.incidents import record_figures
@@ -172,3 +174,38 @@ def test_one_event_has_its_own_address(busy, commander, visitor):
         assert web.get(reverse("event", args=[busy.incident.number, event.sequence])).status_code == 200
     assert as_user(visitor).get(reverse("event", args=[busy.incident.number, 1])).status_code == 404
     assert web.get(reverse("event", args=[busy.incident.number, 999])).status_code == 404
+
+
+@pytest.mark.parametrize("too_late", [True, False], ids=["issued meanwhile", "too long"])
+def test_a_sentence_that_cannot_be_kept_is_said_while_one_types_and_nothing_changes(draft, commander, too_late):
+    if too_late:
+        write_sentences(sitrep=draft, by=commander.person, situation="雨停。", difficulties="", requests="", kind=draft.kind)
+        issue_sitrep(sitrep=draft, by=commander.person)
+    before = Sitrep.objects.values().get(pk=draft.pk)
+    typed = words(draft, situation="新的一句。" if too_late else "长" * 5000)
+    answer = as_user(commander).post(to("sitrep_write", draft), typed, headers={"HX-Request": "true"})
+    said = answer.content.decode()
+    assert answer.status_code == (409 if too_late else 422)
+    assert said.lstrip().startswith('<div id="saved" class="notice danger" role="alert">')
+    assert "没有保存" in said
+    assert "<html" not in said
+    assert Sitrep.objects.values().get(pk=draft.pk) == before
+
+
+def test_what_no_order_covers_is_a_gap_also_before_any_proposal_and_is_asked_for(valley, commander):
+    estimate_needs(incident=valley.incident, shelter=valley.dongkeng, people=100, days=1, on=DAY, by=commander.person)
+    assert gaps_of(valley.incident) == ["东坑中学 · 还没有出库安排：棉被 100 件、饮用水 550 ml 720 件。"]
+    row = draft_sitrep(incident=valley.incident, by=commander.person)
+    assert row.requests == "请求支援棉被、饮用水 550 ml。"
+    assert "。 " not in row.situation + row.difficulties
+    propose_sourcing(incident=valley.incident, by=commander.person)
+    estimate_needs(incident=valley.incident, shelter=valley.daji, people=10, days=1, on=DAY, by=commander.person)
+    assert [gap for gap in gaps_of(valley.incident) if gap.startswith("大漈小学")] == ["大漈小学 · 还没有出库安排：棉被 10 件、饮用水 550 ml 72 件。"]
+
+
+def test_a_figure_nobody_gave_names_no_source(valley, commander):
+    record_figures(incident=valley.incident, by=commander.person, evacuated=140, source="县防指")
+    valley.incident.refresh_from_db()
+    told = {one.key: (one.value, one.source) for one in figures_of(valley.incident)}
+    assert told["government.evacuated"] == (140, "县防指")
+    assert told["government.dead"] == (None, "")

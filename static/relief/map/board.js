@@ -8,13 +8,6 @@ function refreshMap() {
   chart?.contentWindow?.postMessage({ kind: "refresh" }, window.location.origin);
 }
 
-// A refusal is part of the page: it is shown where it happened.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if ([409, 422, 503].includes(event.detail.xhr.status)) {
-    event.detail.shouldSwap = true;
-    event.detail.isError = false;
-  }
-});
 document.addEventListener("htmx:afterSwap", () => {
   refreshMap();
   document.querySelector("#board [data-error-summary]")?.focus();
