@@ -54,7 +54,7 @@ def slug(answer):
 
 def test_both_sign_without_signal_and_it_arrives_once_at_its_own_time_with_the_phones_number(old, relief, leader):
     phone, at = enrol(leader), timezone.now() - timedelta(hours=2)
-    number = f"JN-CH-{timezone.localdate():%Y%m%d}-{phone.code}-001"
+    number = f"JN-CH-{timezone.localtime(at):%Y%m%d}-{phone.code}-001"
     phone.enter("crew-handover", told(old, relief, leader), at=at, numbers={"CH": number})
     first, again = phone.send(), phone.send()
     row = CrewHandover.objects.get()
