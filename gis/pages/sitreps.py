@@ -59,7 +59,9 @@ def write(request: HttpRequest, number: str, sitrep: int) -> HttpResponse:
     row = _held(request, number, sitrep)
     form = SitrepForm(request.POST, sitrep=row)
     if not form.is_valid():
-        return _unkept(request, [error for errors in form.errors.values() for error in errors], 422) or _page(request, row, form=form, status=422)
+        return _unkept(request, [str(error) for errors in form.errors.values() for error in errors], 422) or _page(
+            request, row, form=form, status=422
+        )
     try:
         row = write_sentences(sitrep=row, by=_person(request), **form.cleaned_data)
     except Problem as problem:
