@@ -52,7 +52,7 @@ def _models(case: Case) -> list[SkuModel]:
 
 def _block(model: SkuModel) -> tuple[coo_array, Ints, Ints, Ints]:
     """Node balance of one SKU (lots, depots, demands), its unit costs, right-hand sides and capacities."""
-    depot, demand = road_arcs(model, None)
+    depot, demand = road_arcs(model)
     lots, roads, wants, cells = len(model.lots), len(depot), len(model.demands), len(model.demands) * SEGMENTS
     columns, depots = np.arange(lots + roads + cells), len(model.depots)
     to_demand = np.concatenate([demand, np.repeat(np.arange(wants), SEGMENTS)]) + depots

@@ -17,13 +17,16 @@ from itertools import groupby
 from operator import attrgetter
 
 import numpy as np
+from numpy.typing import NDArray
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
+from gis.domain.duals import cost_of, excess
 from gis.domain.reasons import Explainer
-from gis.domain.sourcing import SEGMENTS, Allocation, Demand, Ints, Line, Prices, Reason, Supply, Unmet, tenths, to_minutes
+from gis.domain.sourcing import Allocation, Demand, Ints, Line, Prices, Reason, Supply, Unmet, pairs, tenths, to_minutes
 
-NEAREST = 40
 ALL_ARCS = 60_000
+NEAREST = 16
+SLACK = 5
 Kept = Mapping[tuple[int, int, int], int]
 RANKS = 12
 
@@ -52,13 +55,12 @@ class SkuModel:
 
 @dataclass(frozen=True)
 class SkuFlow:
-    """Whole units per lot, and per (depot, demand) arc that carries any; the exact cost."""
+    """Whole units per lot, and per (depot, demand) arc that carries any."""
 
     by_lot: Ints
     depot: Ints
     demand: Ints
     units: Ints
-    cost: int
 
 
 def _expiry(supply: Supply) -> date:
@@ -118,26 +120,56 @@ def _kept(units: Kept, depots: Ints, wants: Sequence[Demand]) -> Ints:
     return kept
 
 
-def road_arcs(model: SkuModel, nearest: int | None) -> tuple[Ints, Ints]:
-    """(depot, demand) pairs joined by road; only each demand's ``nearest`` depots when that is given."""
+def road_arcs(model: SkuModel) -> tuple[Ints, Ints]:
+    """(depot, demand) pairs joined by road."""
+    return pairs(model.minutes >= 0)
+
+
+def solve(model: SkuModel, nearest: int | None = None) -> SkuFlow:
+    """The exact optimum of one SKU. ``nearest``: with how many depots a demand is joined at first (default: all, NEAREST in a large network).
+
+    Every way left out is then priced. Ways that could gain are joined, once those that are far too long are dropped, and
+    it is solved anew, until no way left out would gain anything. What is far from the unit that only just fails costs
+    the first answers less than its price, which is quicker; where that was too little, true prices answer.
+    """
+    depots = len(model.depots)
+    first = nearest or (NEAREST if model.minutes.size > ALL_ARCS else depots)
+    if first >= depots:
+        return _flow(model, model.minutes >= 0, model.prices.shortage()[model.tier_rank])
+    usable, marks = _near(model, first), _short_marks(model)
+    flow, rounds = _flow(model, usable, marks), 1
+    while (over := excess(model, flow, usable)) is None or (over < 0).any():
+        if over is None:
+            marks = model.prices.shortage()[model.tier_rank]
+        else:
+            usable = over <= SLACK * model.prices.minute if rounds == 1 else usable | (over < 0)
+            usable[flow.depot, flow.demand] = True
+        flow, rounds = _flow(model, usable, marks), rounds + 1
+    return flow
+
+
+def _near(model: SkuModel, nearest: int) -> NDArray[np.bool_]:
+    """The ways of each demand's nearest depots and those of the plan in force, shape (depots, demands)."""
     usable = model.minutes >= 0
-    if nearest is not None and nearest < len(model.depots):
-        far = np.where(usable, model.minutes, np.iinfo(np.int64).max)
-        kept = np.argpartition(far, nearest, axis=0)[:nearest]
-        near = np.zeros_like(usable)
-        np.put_along_axis(near, kept, values=True, axis=0)
-        usable &= near
-    depot, demand = np.nonzero(usable)
-    return depot, demand
+    far = np.where(usable, model.minutes, np.iinfo(np.int64).max)
+    limit = np.partition(far, nearest - 1, axis=0)[nearest - 1]
+    first = far <= limit if model.kept is None else (far <= limit) | (model.kept > 0)
+    return np.asarray(usable & first, bool)
 
 
-def _nearest_for(model: SkuModel) -> int | None:
-    return NEAREST if model.minutes.size > ALL_ARCS else None
+def _short_marks(model: SkuModel) -> Ints:
+    """Shortage costs (demands, SEGMENTS), no further from that of the first unit the stock does not reach than the longest way."""
+    marks = model.prices.shortage()[model.tier_rank]
+    order = np.argsort(-marks.ravel(), kind="stable")
+    reached = np.searchsorted(tenths(model.wanted).ravel()[order].cumsum(), model.lot_quantity.sum())
+    middle = int(marks.ravel()[order[min(int(reached), len(order) - 1)]])
+    width = (int(model.minutes.max()) + 1) * model.prices.minute
+    return np.asarray(np.clip(marks - middle, -width, width) + width, np.int64)
 
 
-def _ways(model: SkuModel, nearest: int | None) -> tuple[Ints, Ints, Ints, Ints]:
+def _ways(model: SkuModel, usable: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints, Ints]:
     """Depot, demand, capacity and unit cost of each road arc; units on a way in force have a second, cheaper arc."""
-    depot, demand = road_arcs(model, nearest)
+    depot, demand = pairs(usable)
     space = np.minimum(model.lot_quantity.sum(), model.wanted[demand])
     travel = model.travel[depot, demand]
     if model.kept is None:
@@ -149,31 +181,37 @@ def _ways(model: SkuModel, nearest: int | None) -> tuple[Ints, Ints, Ints, Ints]
     return depot, demand, space, travel
 
 
-def solve(model: SkuModel, nearest: int | None = None) -> SkuFlow:
-    """The exact optimum of one SKU. ``nearest`` limits the arcs per demand (default: only when the network is large).
+def _shortages(model: SkuModel, marks: Ints) -> tuple[Ints, Ints, Ints]:
+    """Demand, capacity and unit cost of each shortage arc; neighbouring tenths of one cost are one arc."""
+    starts = np.diff(marks, axis=1, prepend=marks[:, :1] + 1) != 0
+    sizes = np.add.reduceat(tenths(model.wanted).ravel(), np.flatnonzero(starts))
+    return pairs(starts)[0], sizes, marks[starts]
+
+
+def _flow(model: SkuModel, usable: NDArray[np.bool_], marks: Ints) -> SkuFlow:
+    """The cheapest flow over the usable ways, with ``marks`` (demands, SEGMENTS) as the cost of what stays open.
 
     Raises RuntimeError when the solver does not answer "optimal", which the shortage arcs make impossible.
     """
     depots, demands = len(model.depots), len(model.demands)
-    depot, demand, space, travel = _ways(model, nearest or _nearest_for(model))
+    depot, demand, space, travel = _ways(model, usable)
+    short, sizes, lack = _shortages(model, marks)
     roads, lots = len(depot), len(model.lots)
-    shortage = model.prices.shortage()[model.tier_rank].ravel()
-    short_head = np.repeat(np.arange(demands), SEGMENTS)
-    tails = np.concatenate([np.zeros(lots, np.int64), depot + 1, np.zeros(demands * SEGMENTS, np.int64)])
-    heads = np.concatenate([model.lot_depot + 1, demand + 1 + depots, short_head + 1 + depots])
-    capacity = np.concatenate([model.lot_quantity, space, tenths(model.wanted).ravel()])
-    cost = np.concatenate([model.lot_rank, travel, shortage])
+    tails = np.concatenate([np.zeros(lots, np.int64), depot + 1, np.zeros_like(short)])
+    heads = np.concatenate([model.lot_depot + 1, demand + 1 + depots, short + 1 + depots])
+    capacity = np.concatenate([model.lot_quantity, space, sizes])
+    cost = np.concatenate([model.lot_rank, travel, lack])
     flow = SimpleMinCostFlow()
     arcs = flow.add_arcs_with_capacity_and_unit_cost(tails.astype(np.int32), heads.astype(np.int32), capacity, cost)
     balance = np.concatenate([[model.wanted.sum()], np.zeros(depots, np.int64), -model.wanted])
     flow.set_nodes_supplies(np.arange(len(balance), dtype=np.int32), balance)
     if (status := flow.solve()) != SimpleMinCostFlow.OPTIMAL:
         raise RuntimeError(f"the allocation flow ended as {status.name}")
-    units = np.asarray(flow.flows(np.asarray(arcs)), np.int64)
-    cells = np.bincount(depot * demands + demand, weights=units[lots : lots + roads], minlength=depots * demands).astype(np.int64)
+    units = np.asarray(flow.flows(np.asarray(arcs[lots : lots + roads])), np.int64)
+    cells = np.bincount(depot * demands + demand, weights=units, minlength=depots * demands).astype(np.int64)
     carried = np.flatnonzero(cells)
     depot, demand, sent = carried // demands, carried % demands, cells[carried]
-    return SkuFlow(first_expiring(model, depot, sent), depot, demand, sent, int(units @ cost))
+    return SkuFlow(first_expiring(model, depot, sent), depot, demand, sent)
 
 
 def first_expiring(model: SkuModel, depot: Ints, units: Ints) -> Ints:
@@ -229,7 +267,7 @@ def answer(model: SkuModel, flow: SkuFlow, explain: Explainer) -> Allocation:
     """Lines and open needs of one SKU with their reasons."""
     sent = np.bincount(model.lot_depot, weights=flow.by_lot, minlength=len(model.depots)).astype(np.int64)
     explain.settle(model.depots, sent)
-    return Allocation(_sku_lines(model, flow, explain), _sku_unmet(model, flow, explain), flow.cost)
+    return Allocation(_sku_lines(model, flow, explain), _sku_unmet(model, flow, explain), cost_of(model, flow))
 
 
 def _in_force(before: Iterable[Line]) -> dict[str, Counter[tuple[int, int, int]]]:

@@ -50,7 +50,7 @@ def _arcs(models: Sequence[SkuModel], grams: Sequence[int]) -> _Arcs:
     columns: list[list[Ints]] = [[] for _ in _Arcs._fields]
     stock = want = 0
     for number, (model, each) in enumerate(zip(models, grams, strict=True)):
-        depot, demand = road_arcs(model, None)
+        depot, demand = road_arcs(model)
         same = np.ones_like(depot)
         at = model.depots[depot]
         parts = (number * same, depot, demand, depot + stock, demand + want, at, model.minutes[depot, demand], each * same)
@@ -132,12 +132,7 @@ def _fill(arcs: _Arcs, wanted: Ints, tier: Ints, state: _State) -> None:
 def _flow(model: SkuModel, depot: Ints, demand: Ints, sent: Ints) -> SkuFlow:
     used = np.flatnonzero(sent)
     depot, demand, units = depot[used], demand[used], sent[used]
-    by_lot = first_expiring(model, depot, units)
-    got = np.bincount(demand, weights=units, minlength=len(model.demands)).astype(np.int64)
-    filled = np.diff(np.minimum(np.cumsum(tenths(model.wanted), axis=1), got[:, None]), axis=1, prepend=0)
-    short = (tenths(model.wanted) - filled) * model.prices.shortage()[model.tier_rank]
-    travel = units @ model.travel[depot, demand]
-    return SkuFlow(by_lot, depot, demand, units, int(short.sum() + travel + by_lot @ model.lot_rank))
+    return SkuFlow(first_expiring(model, depot, units), depot, demand, units)
 
 
 def _serve(models: Sequence[SkuModel], arcs: _Arcs, limit: Ints) -> Ints:

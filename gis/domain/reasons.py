@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gis.domain.sourcing import Ints, Rejected, Supply, Why
+from gis.domain.sourcing import Ints, Rejected, Supply, Why, pairs
 
 LONGEST_LIST = 5
 CAUSES = (
@@ -57,8 +57,7 @@ class Explainer:
         self.shelf = Shelf(sendable, kept_back, earmarked, sendable.copy())
         self.holders = holders[self.by_distance]
         self.before = np.cumsum(self.holders, axis=1) - self.holders
-        self.causes = [self._why_not(row) for row in range(self.count)]
-        self.lists: dict[int, list[Rejected]] = {}
+        self.rejected, self.begins = self._nearest()
 
     def _why_not(self, warehouse: int) -> Why:
         """The first cause for which a warehouse that holds the SKU sends no more."""
@@ -72,12 +71,14 @@ class Explainer:
         """Take over what the answer sends, so that what is left at each warehouse is known."""
         self.shelf.left[depots] -= sent
 
-    def _nearest(self, place: int) -> list[Rejected]:
-        """The nearest holders of a place, at most LONGEST_LIST, with why each sends no more."""
-        if place not in self.lists:
-            near = self.by_distance[place, np.flatnonzero(self.holders[place])[:LONGEST_LIST]].tolist()
-            self.lists[place] = [Rejected(row, int(self.minutes[row, place]), self.causes[row]) for row in near]
-        return self.lists[place]
+    def _nearest(self) -> tuple[list[Rejected], list[int]]:
+        """The nearest holders of each place, at most LONGEST_LIST, with why each sends no more; where each place's begin in the list."""
+        place, column = pairs(self.holders & (self.before < LONGEST_LIST))
+        near = self.by_distance[place, column]
+        causes = [self._why_not(row) for row in range(self.count)]
+        rows = near.tolist()
+        found = list(map(Rejected, rows, self.minutes[near, place].tolist(), [causes[row] for row in rows]))
+        return found, np.searchsorted(place, np.arange(len(self.by_distance) + 1)).tolist()
 
     def ranks(self, warehouse: Ints, place: Ints) -> Ints:
         """Rank of each warehouse among the holders of the SKU by travel time to the place, 1 = nearest."""
@@ -85,12 +86,13 @@ class Explainer:
 
     def nearer(self, place: int, rank: int) -> tuple[Rejected, ...]:
         """The holders that stand before this rank, nearest first, at most LONGEST_LIST."""
-        return tuple(self._nearest(place)[: rank - 1]) if rank > 1 else ()
+        begin, end = self.begins[place], self.begins[place + 1]
+        return tuple(self.rejected[begin : min(end, begin + rank - 1)])
 
     def unmet(self, place: Ints) -> list[tuple[Why, dict[str, int]]]:
-        """Why each place's need stays open, and how many units stand behind each cause."""
-        reach = (self.minutes[:, place] >= 0).astype(np.int64)
-        columns = {name: column @ reach for name, column in self.shelf._asdict().items()}
+        """Why each place's need stays open, and how many units stand behind each cause (below 2^53 of them, so exact)."""
+        reach = (self.minutes[:, place] >= 0).astype(float)
+        columns = {name: (column @ reach).astype(np.int64) for name, column in self.shelf._asdict().items()}
         columns["without_road"] = self.shelf.left.sum() - columns["left"]
         rows = zip(*(column.tolist() for column in columns.values()), strict=True)
         facts = [dict(zip(columns, row, strict=True)) for row in rows]

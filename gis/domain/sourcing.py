@@ -141,3 +141,9 @@ def tenths(quantity: Ints) -> Ints:
     """Cut each demand into ten whole parts whose running sums are the tenths rounded up, shape (n, SEGMENTS)."""
     marks = -(-quantity[:, None] * np.arange(SEGMENTS + 1) // SEGMENTS)
     return np.diff(marks, axis=1)
+
+
+def pairs(cells: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """Row and column of each true cell, row by row (where few are true, much quicker than nonzero on two axes)."""
+    row, column = np.divmod(np.flatnonzero(cells), max(cells.shape[1], 1))
+    return row, column

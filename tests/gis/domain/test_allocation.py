@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -12,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from gis.domain.allocation import allocate, build, solve
+from gis.benchmarks.sourcing import region
+from gis.domain.allocation import ALL_ARCS, allocate, build, solve
+from gis.domain.duals import cost_of, excess
 from gis.domain.routing import UNREACHABLE
 from gis.domain.sourcing import Allocation, Demand, Line, Rejected, Supply, Why, tenths, to_minutes
 from tests.gis.domain.cases import Case, cases, random_case
@@ -145,13 +148,47 @@ def test_nothing_wanted_gives_an_empty_answer_and_negative_numbers_are_refused()
             allocate(stock, wants, np.array([[1]]))
 
 
-def test_only_the_nearest_warehouses_are_asked_when_the_network_is_large() -> None:
+def test_a_need_beyond_the_nearest_warehouses_is_served_from_further_away() -> None:
     stock = [Supply(row, "KIT", f"L{row}", 1) for row in range(6)]
     ms = np.arange(1, 7)[:, None] * 60_000
     answer = allocate(stock, [Demand(0, "KIT", 6)], ms, nearest=2)
-    assert {line.warehouse for line in answer.lines} == {0, 1}
-    assert answer.unmet[0].why == Why.NO_CAPACITY
-    assert len(allocate(stock, [Demand(0, "KIT", 6)], ms).lines) == 6
+    assert ([line.warehouse for line in answer.lines], answer.unmet) == ([0, 1, 2, 3, 4, 5], [])
+
+
+@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("nearest", [1, 3])
+def test_begun_with_few_ways_the_answer_costs_as_little_as_with_all(seed: int, nearest: int) -> None:
+    case = random_case(seed, warehouses=2 + seed % 9, places=5 + seed, skus=1, tight=0.3 + seed % 7 / 8)
+    before = run(case).lines[::2] if seed % 2 else ()
+    few = allocate(*case, nearest=nearest, before=before)
+    assert few.cost == allocate(*case, before=before).cost
+    assert goals_of(few, case) == goals_of(run(case), case)
+
+
+def test_a_network_too_large_for_all_its_ways_at_once_gets_the_cheapest_answer() -> None:
+    supplies, demands, ms = region(120, 600, 1)
+    model = build(supplies, demands, to_minutes(ms))
+    assert model.minutes.size > ALL_ARCS
+    assert cost_of(model, solve(model)) == cost_of(model, solve(model, nearest=120))
+
+
+@settings(max_examples=25, deadline=None)
+@given(cases)
+def test_the_shadow_prices_prove_an_answer_and_find_what_a_worse_one_lacks(case: Case) -> None:
+    supplies, demands, ms = case
+    sku = supplies[0].sku if supplies else ""
+    model = build([row for row in supplies if row.sku == sku], [row for row in demands if row.sku == sku], to_minutes(ms))
+    if not model.demands or not model.lots:
+        return
+    best = solve(model)
+    over = excess(model, best, model.minutes >= 0)
+    assert over is not None
+    assert (over >= 0).all()
+    assert (over[best.depot, best.demand] == 0).all()
+    nothing = replace(best, by_lot=0 * best.by_lot, depot=best.depot[:0], demand=best.demand[:0], units=best.units[:0])
+    found = excess(model, nothing, np.zeros(model.minutes.shape, bool))
+    assert cost_of(model, nothing) >= cost_of(model, best)
+    assert found is None or (found < 0).any() == (cost_of(model, nothing) > cost_of(model, best))
 
 
 def test_the_cost_is_the_sum_of_its_parts() -> None:
@@ -169,7 +206,7 @@ def test_the_cost_is_the_sum_of_its_parts() -> None:
             missing -= part
     rank = {lot.lot: int(model.lot_rank[row]) for row, lot in enumerate(model.lots)}
     travel = sum(line.quantity * (line.minutes * model.prices.minute + rank[line.lot]) for line in answer.lines)
-    assert answer.cost == solve(model).cost == lost + travel
+    assert answer.cost == cost_of(model, solve(model)) == lost + travel
 
 
 @settings(max_examples=25, deadline=None)
