@@ -91,10 +91,21 @@ class WrongTripState(Problem):
 
 
 class TripBlocked(Problem):
-    """A trip whose road is closed does not leave."""
+    """A trip whose road is closed does not leave, by whichever door."""
 
     slug = "trip-blocked"
-    sentence = gettext_noop("The road of the trip %(number)s is closed (%(closure)s). Give it another way first.")
+    sentence = gettext_noop(
+        "The road of the trip %(number)s is closed from %(moment)s: %(closure)s, confirmed by %(confirmed_by)s. Give the trip another way on the board first."
+    )
+
+
+class TripDoubtful(TripBlocked):
+    """The same where nobody has confirmed the closure yet: it is avoided all the same."""
+
+    sentence = gettext_noop(
+        "The road of the trip %(number)s is reported closed from %(moment)s: %(closure)s, said by %(reported_by)s and not confirmed yet. "
+        "Give the trip another way on the board first, or have it confirmed that the road is open."
+    )
 
 
 class OtherWarehouse(Problem):

@@ -37,6 +37,16 @@ def closures_in_force(network: RoadNetwork, at: datetime | None = None) -> Query
     return Closure.objects.filter(holds, network=network, starts_at__lte=moment if at else moment + ANNOUNCED)
 
 
+def closures_at_departure(network: RoadNetwork, at: datetime) -> QuerySet[Closure]:
+    """What keeps a vehicle from leaving at a moment, now or past: roads closed then, and those of which was known then that they close within two hours.
+
+    A closure entered later counts from when the road was closed: what was announced after somebody had left does not reach back.
+    """
+    holds = Q(ends_at__isnull=True) | Q(ends_at__gt=at)
+    known = Q(starts_at__lte=at) | Q(starts_at__lte=at + ANNOUNCED, recorded_at__lte=at)
+    return Closure.objects.filter(holds, known, network=network)
+
+
 def closed_segments(network: RoadNetwork, at: datetime | None = None) -> frozenset[int]:
     """The indices of all segments closed at a moment; one query."""
     rows = closures_in_force(network, at).values_list("segments", flat=True)

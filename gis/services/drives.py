@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from gis.domain.refusals import TripBlocked
 from gis.models import Trip, TripStop
-from gis.selectors.roads import closures_in_force
-from gis.services.gates import OPEN_PAPERS, require_carried
+from gis.services.gates import OPEN_PAPERS, require_carried, require_open
 from gis.services.trips import locked
 from inventory.models import Item, Lot, Waybill
 from inventory.services import waybills
@@ -65,11 +63,11 @@ def depart_trip(*, trip: Trip, by: Person, occurred_at: datetime | None = None, 
 
     A waybill the keeper has sent off already stays as it is.
 
-    Raises TripBlocked where the road is closed, VehicleOverload where the papers hold more than the vehicle carries today, WrongTripState,
-    and what orders and stock refuse.
+    Raises what the gates refuse (TripBlocked, VehicleOverload), WrongTripState, and what orders and stock refuse.
     """
     held = locked(trip, Trip.State.PLANNED)
-    _require_open(held)
+    if any(stop.waybill is None or stop.waybill.state in OPEN_PAPERS for stop in held.stops.all()):
+        require_open(held, occurred_at or clock.now())
     load_trip(trip=held, by=by, occurred_at=occurred_at)
     require_carried(held)
     for stop in held.stops.select_related("waybill").order_by("order"):
@@ -79,13 +77,6 @@ def depart_trip(*, trip: Trip, by: Person, occurred_at: datetime | None = None, 
     held.save(update_fields=["state", "departed_at"])
     trip.refresh_from_db()
     return trip
-
-
-def _require_open(trip: Trip) -> None:
-    used = set(trip.segments)
-    closure = next((one for one in closures_in_force(trip.network) if not used.isdisjoint(one.segments)), None)
-    if closure is not None:
-        raise TripBlocked(number=trip.number, closure=str(closure))
 
 
 @transaction.atomic

@@ -108,13 +108,13 @@ def load(*, waybill: Waybill, by: Person, plate: str = "", driver: str = "", dri
 
 @transaction.atomic
 def depart(*, waybill: Waybill, by: Person, occurred_at: datetime | None = None, seal_number: str = "", odometer_km: int | None = None) -> Waybill:
-    """The vehicle has left, under this seal and with this reading (km) where they are said."""
+    """The vehicle has left, under this seal and with this reading (km) where they are said. Raises what the gates of other apps refuse too."""
     held = locked(waybill)
     check_step(held, "depart", [State.PREPARED, State.LOADED])
     _check_stands(held.document)
     moment = moment_after(held, occurred_at, held.prepared_at)
     _check_sound(held, moment)
-    let_through(held)
+    let_through(held, moment)
     held.state, held.departed_at = State.DEPARTED, moment
     held.seal_number = seal_number or held.seal_number
     held.odometer_km = held.odometer_km if odometer_km is None else odometer_km

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     type GearReader = Callable[[Any, Iterable[str]], dict[str, Piece]]
     type Loss = Callable[..., None]
     type Telling = Callable[[Any], list[Any]]
-    type Gate = Callable[[Any], None]
+    type Gate = Callable[[Any, datetime], None]
     type Forget = Callable[[Any, Any], None]
     type Lost = Callable[[Any], None]
     type Shift = Callable[[float, float], tuple[float, float]]
@@ -179,15 +179,15 @@ def gear_known(organisation: Any, codes: Iterable[str]) -> dict[str, Piece]:
 
 
 def gate(check: Gate) -> Gate:
-    """``@gate``: called with a waybill before its vehicle leaves, by whichever door; raises why it may not."""
+    """``@gate``: called with a waybill and the moment its vehicle leaves, by whichever door, before it does; raises why it may not."""
     _gates.append(check)
     return check
 
 
-def let_through(waybill: Any) -> None:
-    """Ask every app whether the vehicle may leave with this paper."""
+def let_through(waybill: Any, moment: datetime) -> None:
+    """Ask every app whether the vehicle may leave with this paper at that moment."""
     for check in _gates:
-        check(waybill)
+        check(waybill, moment)
 
 
 def on_message_lost(hear: Lost) -> Lost:
