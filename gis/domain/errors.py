@@ -21,6 +21,16 @@ class VehicleOverload(Problem):
     )
 
 
+class OverloadTogether(Problem):
+    """Papers that each fit the vehicle and together do not. ``papers`` leave, ``aboard`` are on it: number, kg and m³ of each."""
+
+    slug = "overload-together"
+    sentence = gettext_noop(
+        "%(plate)s would carry %(kg)s kg and %(m3)s m³ together: %(papers)s, and on it already %(aboard)s. It takes %(limit_kg)s kg and %(limit_m3)s m³. "
+        "Let this leave on another vehicle; if %(plate)s has been there or is back, say so first on the paper that is on it."
+    )
+
+
 class NoVehicle(Problem):
     """Goods wait at a depot that has no vehicle able to reach the place."""
 

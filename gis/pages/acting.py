@@ -39,6 +39,7 @@ NEXT: dict[str, str] = {
     "no-route": _("Send a lighter vehicle, or have the road reopened."),
     "no-vehicle": _("Let a vehicle stand at this warehouse, or ask another society for one."),
     "vehicle-overload": _("Take a larger vehicle, or spread the goods over two orders."),
+    "overload-together": _("Take another vehicle, or say on the waybill on it that it has arrived or come back."),
     "unknown-weight": _("Enter weight and volume in the catalogue."),
     "no-road-there": _("Draw across the road, or choose it from the list."),
     "unnamed-datum": _("Choose the map the coordinate came from."),

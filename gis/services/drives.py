@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from gis.models import Trip, TripStop
-from gis.services.gates import OPEN_PAPERS, require_carried, require_open
+from gis.services.gates import OPEN_PAPERS, require_open
 from gis.services.trips import locked
 from inventory.models import Item, Lot, Waybill
 from inventory.services import waybills
 from inventory.services.lines import StockLine
+from inventory.services.locks import hold_plate
 from inventory.services.orders import issue_order
 from relief.core import clock
 
@@ -63,13 +64,13 @@ def depart_trip(*, trip: Trip, by: Person, occurred_at: datetime | None = None, 
 
     A waybill the keeper has sent off already stays as it is.
 
-    Raises what the gates refuse (TripBlocked, VehicleOverload), WrongTripState, and what orders and stock refuse.
+    Raises what the gates refuse (TripBlocked, VehicleOverload, OverloadTogether), WrongTripState, and what orders and stock refuse.
     """
     held = locked(trip, Trip.State.PLANNED)
+    hold_plate(held.vehicle.plate)
     if any(stop.waybill is None or stop.waybill.state in OPEN_PAPERS for stop in held.stops.all()):
         require_open(held, occurred_at or clock.now())
     load_trip(trip=held, by=by, occurred_at=occurred_at)
-    require_carried(held)
     for stop in held.stops.select_related("waybill").order_by("order"):
         if _paper(stop).state in OPEN_PAPERS:
             waybills.depart(waybill=_paper(stop), by=by, occurred_at=occurred_at, seal_number=seal_number, odometer_km=odometer_km)

@@ -1,7 +1,4 @@
-"""The gate of a store: no paper of a trip leaves over a closed road, and what leaves is weighed, by whichever door.
-
-What is weighed is weighed against the vehicle of the trip, or against the one whose plate the keeper wrote.
-"""
+"""The gate of a store, by whichever door: no paper of a trip leaves over a closed road, and no vehicle of the register with more than it takes."""
 
 from __future__ import annotations
 
@@ -9,19 +6,22 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from gis.domain.errors import OverloadTogether, VehicleOverload
 from gis.domain.loads import Vehicle as Carrier
-from gis.domain.loads import require_fit
+from gis.domain.loads import require_fit, weigh
 from gis.domain.refusals import TripBlocked, TripDoubtful
 from gis.models import Trip, TripStop, Vehicle
 from gis.selectors.roads import closures_at_departure
-from gis.services.loading import goods_on
+from gis.services.loading import goods_by_paper, goods_on
 from inventory.models import Waybill
+from inventory.selectors.outbound import aboard
 from relief.registrar.hooks import gate
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Sequence
     from datetime import datetime
 
+HELD_BACK = (TripBlocked, VehicleOverload, OverloadTogether)
 OPEN_PAPERS = (Waybill.State.PREPARED, Waybill.State.LOADED)
 
 
@@ -57,33 +57,52 @@ def on_open_roads(waybill: Waybill, moment: datetime) -> None:
         require_open(trip, moment)
 
 
-def require_carried(trip: Trip) -> None:
-    """What is on paper is weighed again: the keeper may have written more, the vehicle or the catalogue may be another since."""
-    stops = list(trip.stops.select_related("shelter", "waybill").order_by("order"))
-    if any(stop.waybill and stop.waybill.state in OPEN_PAPERS for stop in stops):
-        places = "、".join(dict.fromkeys(stop.shelter.name for stop in stops))
-        _require_fit([stop.waybill_id for stop in stops if stop.waybill_id], trip.vehicle, places, str(trip.warehouse))
-
-
 @gate
-def weighed(waybill: Waybill, moment: datetime) -> None:  # noqa: ARG001 - every gate is asked alike
-    """A paper of a trip with all papers of that trip, any other by itself; a vehicle nobody has entered has no limit we know.
+def weighed(waybill: Waybill, moment: datetime) -> None:
+    """A paper is weighed with all that its vehicle carries then: the papers of its trip that leave too, and what is on it already (``aboard``).
 
-    Raises VehicleOverload.
+    The vehicle is the one whose plate the paper bears, else its trip's; one nobody has entered has no limit we know. The keeper may have
+    written more, the vehicle or the catalogue may be another since: all are read as they are now. Raises VehicleOverload, OverloadTogether.
     """
-    stop = (
-        TripStop.objects.filter(waybill=waybill, trip__state=Trip.State.PLANNED)
-        .select_related("trip__vehicle__vehicle_class", "trip__warehouse")
-        .first()
-    )
-    if stop is not None:
-        require_carried(stop.trip)
+    trip, plate = trip_of(waybill), waybill.plate.strip()
+    registered = Vehicle.objects.select_related("vehicle_class")
+    vehicle = registered.filter(plate__iexact=plate).first() or (trip.vehicle if trip else None)
+    if vehicle is None:
         return
-    vehicle = Vehicle.objects.filter(plate__iexact=waybill.plate.strip()).select_related("vehicle_class").first()
-    if vehicle is not None:
-        _require_fit([waybill.pk], vehicle, waybill.destination, str(waybill.warehouse))
+    leaving = [waybill, *_companions(waybill, trip)]
+    on_it = aboard(plate or vehicle.plate, moment, [paper.pk for paper in leaving])
+    _require_fit(leaving, vehicle)
+    if on_it:
+        _require_together(leaving, on_it, vehicle, moment)
 
 
-def _require_fit(papers: Collection[int], vehicle: Vehicle, place: str, depot: str) -> None:
+def _companions(waybill: Waybill, trip: Trip | None) -> list[Waybill]:
+    """The other papers of the trip that have not left and bear the same plate."""
+    rows = Waybill.objects.filter(stop__trip=trip, state__in=OPEN_PAPERS, plate__iexact=waybill.plate.strip()) if trip else Waybill.objects.none()
+    return list(rows.exclude(pk=waybill.pk).order_by("stop__order"))
+
+
+def _require_fit(papers: Sequence[Waybill], vehicle: Vehicle) -> None:
     carrier = Carrier(vehicle.plate, 0, 1000 * vehicle.payload_kg, 1000 * vehicle.volume_dm3, vehicle.vehicle_class.code)
-    require_fit(goods_on(papers), [carrier], place, depot)
+    places = "、".join(dict.fromkeys(paper.destination for paper in papers))
+    require_fit(goods_on([paper.pk for paper in papers]), [carrier], places, str(papers[0].warehouse))
+
+
+def _require_together(leaving: Sequence[Waybill], on_it: Sequence[Waybill], vehicle: Vehicle, moment: datetime) -> None:
+    weights = {key: weigh(goods) for key, goods in goods_by_paper([paper.pk for paper in (*leaving, *on_it)], moment).items()}
+    grams, cm3 = (sum(each) for each in zip(*weights.values(), strict=True))
+    if grams <= 1000 * vehicle.payload_kg and cm3 <= 1000 * vehicle.volume_dm3:
+        return
+    papers, carried = (
+        ", ".join(f"{paper.number} ({_kg(weights[paper.pk][0])} kg, {_m3(weights[paper.pk][1])} m³)" for paper in rows) for rows in (leaving, on_it)
+    )
+    limits = {"limit_kg": vehicle.payload_kg, "limit_m3": vehicle.volume_dm3 / 1000}
+    raise OverloadTogether(plate=vehicle.plate, kg=_kg(grams), m3=_m3(cm3), papers=papers, aboard=carried, **limits)
+
+
+def _kg(grams: int) -> float:
+    return round(grams / 1000, 1)
+
+
+def _m3(cm3: int) -> float:
+    return round(cm3 / 1e6, 2)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db.models import Q, Sum
+
 from gis.domain.loads import Good
 from gis.domain.refusals import UnknownWeight
 from gis.models import Shelter, Trip, TripStop
 from gis.selectors.flows import NOT_ORDERED
-from inventory.models import ReleaseOrder, ReleaseOrderLine, WaybillLine
+from inventory.models import Document, Movement, ReleaseOrder, ReleaseOrderLine, WaybillLine
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
 
     from relief.core.models import Incident
 
@@ -57,8 +60,21 @@ def waiting_loads(orders: Sequence[ReleaseOrder], give_up: Collection[int] = ())
 
 def goods_on(waybills: Collection[int]) -> list[Good]:
     """What waybills (keys) hold, lot by lot, as heavy and large as the catalogue says now."""
-    lines = WaybillLine.objects.filter(waybill__in=waybills).select_related("lot__item").order_by("pk")
-    return [Good(line.lot.item.name, line.quantity, line.lot.item.weight_g or 0, line.lot.item.volume_cm3 or 0) for line in lines]
+    return [good for goods in goods_by_paper(waybills).values() for good in goods]
+
+
+def goods_by_paper(waybills: Collection[int], at: datetime | None = None) -> dict[int, list[Good]]:
+    """The same paper by paper (by key); what had come back from the road by a moment (now) is off it."""
+    came = Q(document__occurred_at__lte=at) if at else Q()
+    backs = Movement.objects.filter(
+        came, document__kind=Document.Kind.RETURN, document__reversed_by__isnull=True, document__follows__waybill__in=waybills
+    )
+    back = {(paper, lot): units for paper, lot, units in backs.order_by().values_list("document__follows__waybill", "lot").annotate(Sum("quantity"))}
+    found: dict[int, list[Good]] = {key: [] for key in waybills}
+    for line in WaybillLine.objects.filter(waybill__in=waybills).select_related("lot__item").order_by("pk"):
+        item, units = line.lot.item, line.quantity - back.get((line.waybill_id, line.lot_id), 0)
+        found[line.waybill_id].append(Good(item.name, units, item.weight_g or 0, item.volume_cm3 or 0))
+    return found
 
 
 def require_weights(loads: Iterable[Load]) -> None:

@@ -19,6 +19,7 @@ from inventory.outbox.settling import withdraw as withdraw_entry
 from inventory.services import counting, evidence, gate, issuing, proofs, verbal, waybills
 from inventory.services.disposal import return_goods
 from inventory.services.lines import CountLine, MoveLine, ReceiptLine, StockLine
+from inventory.services.locks import hold_vehicle
 from inventory.services.orders import OrderLine, issue_order
 from relief.core.access import demand, get_or_404
 from relief.core.fieldwork import kind
@@ -120,6 +121,7 @@ def sign_out(sent: Sent) -> str:
 def depart(sent: Sent) -> str:
     """The vehicle left. It left even where a signature does not hold: that is told beside it."""
     waybill, hands = waybill_of(sent), sent.body.get("signatures")
+    hold_vehicle(waybill)
     if hands:
         with sent.beside():
             proofs.sign_out(waybill=waybill, by=sent.person, hands=hands_of(hands), occurred_at=sent.occurred_at)

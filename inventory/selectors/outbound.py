@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models.functions import Trim
 from django.utils import timezone
 
 from inventory.domain.packing import Content, load_of
@@ -16,7 +18,8 @@ from relief.core.roles import APPROVERS, DISPATCHERS, KEEPERS
 from relief.registrar.masks import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
 
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
     from inventory.models import Lot, ReleaseOrder, Warehouse
     from relief.core.models import Incident, User
 
+State = Waybill.State
+ROLLING = (State.DEPARTED, State.DIVERTED)
+TURNAROUND = timedelta(minutes=30)
 SERIOUS = (Level.I, Level.II, Level.III)  # our own rule: with three staff, same hands only from level Ⅲ upwards
 
 
@@ -67,6 +73,26 @@ def carried(waybill: Waybill) -> dict[int, int]:
     """Base units of each lot a vehicle has on it: what was loaded less what came back."""
     back = brought_back(waybill)
     return {line.lot_id: line.quantity - back.get(line.lot_id, 0) for line in waybill.lines.all()}
+
+
+def aboard(plate: str, at: datetime, besides: Collection[int] = ()) -> list[Waybill]:
+    """The papers (beside some, by key) whose goods are on a vehicle when it leaves at a moment: those it makes the same journey with.
+
+    The same number plate, and the goods were put on it and had not come off it again by then:
+
+    - the paper says “loaded”, or
+    - it left no later than half an hour after that moment (``TURNAROUND``: nobody is away, unloaded, back and loaded again in less, and
+      two phones' clocks differ), and by that moment it had not arrived, had not come back whole and was not lost.
+
+    What ends a journey is what the paper says of itself: arrival anywhere, return, loss. A vehicle that has been there or is back without a
+    word of it is still believed loaded, however long ago it left; whoever lets it leave again says first what became of what was on it.
+    """
+    ended = Event.objects.filter(subject_type=Waybill._meta.label_lower, subject_id=OuterRef("pk"), kind__in=("waybill-returned", "waybill-lost"))
+    loaded = Event.objects.filter(subject_type=Waybill._meta.label_lower, subject_id=OuterRef("pk"), kind="waybill-loaded", occurred_at__lte=at)
+    off = Q(state__in=(State.RETURNED, State.LOST), arrived_at__isnull=True) & Exists(ended.filter(occurred_at__gt=at))
+    gone = Q(departed_at__lte=at + TURNAROUND) & (Q(state__in=ROLLING) | Q(arrived_at__gt=at) | off)
+    rows = Waybill.objects.alias(bare=Trim("plate")).filter(bare__iexact=plate.strip()).exclude(pk__in=besides)
+    return list(rows.filter(gone | (Q(state=State.LOADED) & Exists(loaded))).order_by("departed_at", "pk")) if plate.strip() else []
 
 
 def packed(waybill: Waybill) -> dict[int, int]:

@@ -10,6 +10,7 @@ from inventory.domain.positions import WGS84, position
 from inventory.models import Signature, Waybill
 from inventory.services import evidence, waybills
 from inventory.services.evidence import Hand, sign_all
+from inventory.services.locks import hold_vehicle
 from inventory.services.steps import check_step, locked, moment_after
 from inventory.services.waybills import tell
 
@@ -52,6 +53,7 @@ def depart(
     odometer_km: int | None = None,
 ) -> Waybill:
     """The vehicle leaves, and in the same breath whoever signs for the goods signs."""
+    hold_vehicle(waybill)
     if hands:
         sign_out(waybill=waybill, by=by, hands=hands, occurred_at=occurred_at)
     return waybills.depart(waybill=waybill, by=by, occurred_at=occurred_at, seal_number=seal_number, odometer_km=odometer_km)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from inventory.domain.refusals import OutOfOrder, WrongStep
 from inventory.services.drafts import not_future
+from inventory.services.locks import hold_plate, hold_vehicle
 from relief.core import clock
 
 if TYPE_CHECKING:
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 def locked[Paper: (ReleaseOrder, Waybill, Distribution)](paper: Paper) -> Paper:
     """The paper as it is now, locked until the transaction ends."""
     return type(paper).objects.select_for_update(of=("self",)).get(pk=paper.pk)
+
+
+def locked_to_leave(waybill: Waybill) -> Waybill:
+    """The paper, locked after its plate, so that what leaves on one vehicle is decided one after the other; the plate as it is now."""
+    hold_vehicle(waybill)
+    held = locked(waybill)
+    hold_plate(held.plate)
+    return held
 
 
 def check_step(paper: Any, step: str, allowed: Collection[str]) -> None:

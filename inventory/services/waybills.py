@@ -23,7 +23,7 @@ from inventory.selectors.outbound import carried, responses
 from inventory.services.deliveries import bring_back, deliver, open_case
 from inventory.services.lines import StockLine
 from inventory.services.locks import hold_paper
-from inventory.services.steps import check_step, locked, moment_after
+from inventory.services.steps import check_step, locked, locked_to_leave, moment_after
 from inventory.services.transfers import transfer_in
 from relief.core import clock
 from relief.core.services.events import record_event
@@ -109,7 +109,7 @@ def load(*, waybill: Waybill, by: Person, plate: str = "", driver: str = "", dri
 @transaction.atomic
 def depart(*, waybill: Waybill, by: Person, occurred_at: datetime | None = None, seal_number: str = "", odometer_km: int | None = None) -> Waybill:
     """The vehicle has left, under this seal and with this reading (km) where they are said. Raises what the gates of other apps refuse too."""
-    held = locked(waybill)
+    held = locked_to_leave(waybill)
     check_step(held, "depart", [State.PREPARED, State.LOADED])
     _check_stands(held.document)
     moment = moment_after(held, occurred_at, held.prepared_at)
