@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models.functions import Upper
 
-from inventory.models import EquipmentAsset
+from inventory.models import AssetEvent, EquipmentAsset
 from inventory.services.equipment import lose_asset
+from relief.core.columns import shortened
 from relief.registrar.hooks import Piece, gear_register, on_gear_lost
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def write_off(*, organisation: Organisation, code: str, reason: str, by: Person 
     rows = EquipmentAsset.objects.filter(code__iexact=code, warehouse__organisation__society=society).exclude(state__in=EquipmentAsset.GONE)
     asset = rows.first()
     if asset is not None and by is not None:
-        lose_asset(asset=asset, by=by, note=reason[:250])
+        lose_asset(asset=asset, by=by, note=shortened(reason, AssetEvent, "note"))
 
 
 @gear_register

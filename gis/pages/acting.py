@@ -60,12 +60,13 @@ class Said:
     sentence: str
     facts: list[tuple[str, str]] = field(default_factory=list)
     next: str = ""
+    column: str = ""
 
 
 def said(problem: Problem) -> Said:
     """A refusal for the summary above the board."""
     step = NEXT.get(problem.slug, "")
-    return Said(problem.say(translate), next=translate(step) if step else "")
+    return Said(problem.say(translate), next=translate(step) if step else "", column=problem.facts.get("column", ""))
 
 
 def readable(request: HttpRequest, number: str) -> Incident:

@@ -148,11 +148,11 @@ def _taken(request: HttpRequest, aid: Aid) -> dict[int, int]:
 
 
 def _decline(request: HttpRequest, aid: Aid) -> Step:
-    return None, lambda: steps.decline_aid(request=aid.request, note=request.POST.get("note", "")[:250], by=person_of(request))
+    return None, lambda: steps.decline_aid(request=aid.request, note=request.POST.get("note", ""), by=person_of(request))
 
 
 def _withdraw(request: HttpRequest, aid: Aid) -> Step:
-    return None, lambda: steps.withdraw_aid(request=aid.request, note=request.POST.get("note", "")[:250], by=person_of(request))
+    return None, lambda: steps.withdraw_aid(request=aid.request, note=request.POST.get("note", ""), by=person_of(request))
 
 
 def _settle(request: HttpRequest, aid: Aid) -> Step:

@@ -74,7 +74,7 @@ def approve(request: HttpRequest, number: str) -> HttpResponse:
 
     def perform(incident: Incident, by: Person) -> Done:
         alone = proposal.made_by_id == by.pk
-        shown, why = _shown(request, proposal), request.POST.get("why", "")[:250]
+        shown, why = _shown(request, proposal), request.POST.get("why", "")
         orders = approve_proposal(proposal=proposal, by=by, channel=_(ALONE) if alone else "", why=why, shown=shown)
         told = _("%(count)s orders are approved and their goods held.") % {"count": len(orders)} if orders else ""
         told += _called(proposal)

@@ -93,7 +93,6 @@ def _shown(request: HttpRequest, row: Requisition, *, status: int = 200, **refus
         "row": row,
         "now": now,
         "granted": granted,
-        "note": request.POST.get("note", ""),
         "command_key": request.POST.get("key") or uuid.uuid4().hex,
     }
     return render(request, "gis/requisition.html", facts | acts | refused, status=status)
@@ -121,7 +120,7 @@ def _take_up(request: HttpRequest, now: Followed) -> Requisition:
 
 
 def _note(request: HttpRequest) -> str:
-    return request.POST.get("note", "")[:250]
+    return request.POST.get("note", "")
 
 
 DECISIONS = {"take-up", "reject"}

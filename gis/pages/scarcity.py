@@ -47,7 +47,6 @@ def _shown(request: HttpRequest, record: ScarcityRecord, *, status: int = 200, *
     facts = {"record": record, "may_publish": may_publish, "command_key": request.POST.get("key") or uuid.uuid4().hex}
     facts["goods"], facts["units"] = _goods([*record.shares, *record.changes])
     facts["given"] = typed_by_key(request, "share", {index: row["share"] for index, row in enumerate(record.shares)})
-    facts["why"] = request.POST.get("why", "")
     facts["newer"] = ScarcityRecord.objects.filter(corrects=record).first()
     return render(request, "gis/scarcity.html", facts | refused, status=status)
 
@@ -59,7 +58,7 @@ def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
     record = get_or_404(request.user, "read", ScarcityRecord, number=number)
     if not may(request.user, "write", record.incident.organisation, PUBLISHERS):
         raise PermissionDenied
-    by, why = person_of(request), request.POST.get("why", "")[:250]
+    by, why = person_of(request), request.POST.get("why", "")
     acts: dict[str, Callable[[], Any]] = {
         "publish": partial(publish_scarcity, record=record, by=by),
         "correct": lambda: correct_scarcity(record=record, by=by, why=why, shares=_shares(request, record)),

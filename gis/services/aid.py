@@ -24,6 +24,7 @@ from inventory.services.locks import hold_shelves
 from inventory.services.orders import OrderLine, approve_order, open_order
 from relief.core import clock
 from relief.core.access import may
+from relief.core.columns import fits
 from relief.core.models import User
 from relief.core.roles import APPROVERS, DISPATCHERS
 from relief.core.services.events import record_event
@@ -93,7 +94,7 @@ def write_request(
         giver=society_of(giver),
         shelter=shelter,
         needed_by=needed_by,
-        note=note,
+        note=fits(note, MutualAidRequest, "note"),
         requested_by=by,
         requested_at=moment,
         answer_due_at=moment + ANSWERED_WITHIN,
@@ -135,7 +136,7 @@ def offer_aid(
     hold_shelves({store.pk for store, _units in giving.values()}, {lines[key].item_id for key in giving})
     for key, (store, units) in giving.items():
         _promise(held, lines[key], store, units)
-    held.state, held.offered_by, held.offered_at, held.offer_note = State.OFFERED, by, moment, note
+    held.state, held.offered_by, held.offered_at, held.offer_note = State.OFFERED, by, moment, fits(note, MutualAidRequest, "offer_note")
     held.save()
     record("aid-offered", held, by, moment, {"units": sum(units for _store, units in giving.values())})
     tell_deciders(held.asker, held)
@@ -251,9 +252,9 @@ def withdraw_aid(*, request: MutualAidRequest, by: Person, note: str = "", occur
 def _end(held: MutualAidRequest, state: str, kind: str, by: Person, note: str, occurred_at: datetime | None) -> MutualAidRequest:
     moment = occurred_at or clock.now()
     reservations.let_go(Reservation.objects.filter(pk__in=_holds(held)))
-    held.state, held.answered_by, held.answered_at, held.answer_note = state, by, moment, note
+    held.state, held.answered_by, held.answered_at, held.answer_note = state, by, moment, fits(note.strip(), MutualAidRequest, "answer_note")
     held.save()
-    record(kind, held, by, moment, {"reason": note})
+    record(kind, held, by, moment, {"reason": held.answer_note})
     return held
 
 

@@ -13,6 +13,7 @@ from gis.selectors.aid import followed
 from gis.services.aid import locked, record, require_side
 from inventory.models import Document
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.roles import APPROVERS
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def settle_aid(
         _require_back(held, returned_on)
     moment = occurred_at or clock.now()
     held.state = State.RETURNED if settlement == Settlement.RETURNED else State.SETTLED
-    held.settlement, held.settlement_note, held.settlement_fen = settlement, note, amount_fen
+    held.settlement, held.settlement_note, held.settlement_fen = settlement, fits(note, MutualAidRequest, "settlement_note"), amount_fen
     held.settled_by, held.settled_at, held.returned_on = by, moment, returned_on
     held.save()
     record("aid-settled", held, by, moment, {"settlement": settlement, "reason": note})

@@ -15,6 +15,7 @@ from gis.selectors.requisitions import followed
 from gis.services.locks import hold_needs, hold_ways
 from gis.services.outdated import reach_trips
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
 
@@ -56,9 +57,9 @@ def draw_up(
         number=next_number(organisation=numbered_at or incident.organisation, kind=NUMBER_CODE, on=timezone.localdate(moment)),
         incident=incident,
         shelter=shelter,
-        asked_for_by=asked_for_by,
+        asked_for_by=fits(asked_for_by, Requisition, "asked_for_by"),
         needed_by=needed_by,
-        note=note,
+        note=fits(note, Requisition, "note"),
         made_by=by,
         made_at=moment,
     )
@@ -94,7 +95,7 @@ def take_up(
         _grant(held, line, units, covered)
     if not any(line.granted for line in lines):
         raise EmptyRequisition
-    held.decided_by, held.decided_at, held.decision = by, occurred_at or clock.now(), note
+    held.decided_by, held.decided_at, held.decision = by, occurred_at or clock.now(), fits(note.strip(), Requisition, "decision")
     _step(held, State.TAKEN_UP, "requisition-taken-up", by, held.decided_at, {"units": sum(line.granted for line in lines)})
     if held.needed_by:
         reach_trips(shelter=held.shelter, by=by)
@@ -129,7 +130,7 @@ def _promised(need: Need) -> int:
 def reject_requisition(*, requisition: Requisition, by: Person, note: str, occurred_at: datetime | None = None) -> Requisition:
     """Say no, and why. Raises WrongRequisitionState."""
     held = _locked(requisition, [State.SUBMITTED])
-    held.decided_by, held.decided_at, held.decision = by, occurred_at or clock.now(), note
+    held.decided_by, held.decided_at, held.decision = by, occurred_at or clock.now(), fits(note.strip(), Requisition, "decision")
     return _step(held, State.REJECTED, "requisition-rejected", by, held.decided_at, {"reason": note})
 
 
@@ -143,7 +144,7 @@ def cancel_requisition(*, requisition: Requisition, by: Person, note: str = "", 
             need = needs[line.item_id]
             need.quantity = max(0, need.quantity - (line.granted - part.ordered))
             need.save(update_fields=["quantity"])
-    held.closed_at, held.decision = occurred_at or clock.now(), note or held.decision
+    held.closed_at, held.decision = occurred_at or clock.now(), fits(note.strip(), Requisition, "decision") or held.decision
     return _step(held, State.CANCELLED, "requisition-cancelled", by, held.closed_at, {"reason": note})
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from gis.domain.scarcity import AlreadyPublished, CorrectionUnsaid, NotPublished, OneHandPublishes, fingerprint, percent
 from gis.models import ScarcityRecord
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.models import Event
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
@@ -42,7 +43,7 @@ def keep_scarcity(*, proposal: Proposal, by: Person, note: str = "") -> Scarcity
         proposal=proposal,
         shares=_shares(lines, unmet),
         changes=_changes(proposal),
-        note=note,
+        note=fits(note.strip(), ScarcityRecord, "note"),
         made_by=by,
         made_at=clock.now(),
     )
@@ -149,7 +150,7 @@ def correct_scarcity(*, record: ScarcityRecord, by: Person, why: str, shares: di
         proposal=held.proposal,
         shares=rows,
         changes=held.changes,
-        note=why.strip(),
+        note=fits(why.strip(), ScarcityRecord, "note"),
         made_by=held.made_by,
         corrects=held,
         made_at=clock.now(),

@@ -119,7 +119,7 @@ class DisposalOrder(Operational):
     proposed_at = models.DateTimeField(_("proposed"), default=clock.now)
     inspected_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("inspected by"))
     inspected_at = models.DateTimeField(_("inspected"), null=True, blank=True)
-    finding = models.CharField(_("finding"), max_length=250, blank=True)
+    finding = models.CharField(_("finding"), max_length=510, blank=True)
     approved_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by"))
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     document = models.OneToOneField(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from inventory.domain.phones import NotArrived, NotRefused
 from inventory.models import DiscrepancyCase, Document, FieldCommand
 from inventory.outbox.batches import plain
+from relief.core.columns import fits, shortened
 from relief.core.services.events import record_event
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 State = FieldCommand.State
 Answer = DiscrepancyCase.Answer
-LONGEST = 250
+ROOM = 50  # for the words we write before a keeper's own
 
 
 def locked(key: UUID, person: Person) -> FieldCommand:
@@ -52,7 +53,7 @@ def gone_on(*, row: FieldCommand, number: str, by: Person) -> FieldCommand:
 @transaction.atomic
 def withdraw(*, row: FieldCommand, by: Person, reason: str) -> FieldCommand:
     """It never happened, or was a mistake: nothing is booked, and the reason stands beside it."""
-    _settle(row, by, _("Withdrawn: %(reason)s") % {"reason": reason})
+    _settle(row, by, _("Withdrawn: %(reason)s") % {"reason": _own(reason)})
     _close(row, by, Answer.PAPER_MISTAKE, "")
     return row
 
@@ -60,9 +61,10 @@ def withdraw(*, row: FieldCommand, by: Person, reason: str) -> FieldCommand:
 @transaction.atomic
 def hand_over(*, row: FieldCommand, by: Person, note: str = "") -> FieldCommand:
     """The keeper cannot decide it: its case stays open, for whoever settles cases."""
+    note = _own(note)
     _settle(row, by, _("Left to the supervisor. %(note)s") % {"note": note})
     for case in row.cases.filter(settled_at__isnull=True):
-        case.reason = f"{case.reason} {note}".strip()[:LONGEST]
+        case.reason = shortened(" | ".join(filter(None, [note, case.reason])), DiscrepancyCase, "reason")
         case.owner = None
         case.save(update_fields=["reason", "owner"])
     return row
@@ -74,9 +76,13 @@ def check_open(row: FieldCommand) -> None:
         raise NotRefused(sequence=row.sequence, state=str(row.get_state_display()))
 
 
+def _own(words: str) -> str:
+    return fits(words.strip(), FieldCommand, "resolution", beside=ROOM)
+
+
 def _settle(row: FieldCommand, by: Person, resolution: str, *, paper: str = "") -> None:
     check_open(row)
-    row.state, row.paper, row.resolution = State.RESOLVED, paper, resolution[:LONGEST]
+    row.state, row.paper, row.resolution = State.RESOLVED, paper, shortened(resolution, FieldCommand, "resolution")
     row.resolved_by, row.resolved_at = by, timezone.now()
     row.body = plain(row.body, pictures=bool(not paper and row.cases.filter(settled_at__isnull=True).exists()))
     row.save(update_fields=["state", "paper", "resolution", "resolved_by", "resolved_at", "body"])

@@ -10,12 +10,14 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.gzip import gzip_page
 
 from inventory.domain.phones import OtherWorld
+from inventory.models import Device
 from inventory.outbox import devices
 from inventory.outbox.answers import answer, answers, sent_json, signed_in
 from inventory.outbox.batches import read_batch
 from inventory.outbox.pack import PackFor, etag_of, pack
 from inventory.outbox.replay import replay
 from inventory.pages.reading import kept
+from relief.core.columns import fits
 from relief.core.fieldwork import society_served
 from relief.core.middleware import HEADER_WORLD
 from relief.core.services.numbers import stamp
@@ -24,16 +26,12 @@ from relief.core.worlds import REAL, current_world_id
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from inventory.models import Device
-
-LONGEST_LABEL = 60
-
 
 @answers("POST")
 def enrol(request: HttpRequest) -> HttpResponse:
     """Set this phone up: its code in every number it gives, and the secret it shows from now on."""
     user, person = signed_in(request)
-    label = str(sent_json(request).get("label") or "").strip()[:LONGEST_LABEL]
+    label = fits(str(sent_json(request).get("label") or "").strip(), Device, "label")
     stores = kept(user)
     device, secret = devices.enrol(by=person, organisation=stores[0].organisation if stores else society_served(user), label=label)
     return answer({"device": device.code, "secret": secret, "numbering": stamp(device.code)}, status=201)

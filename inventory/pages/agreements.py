@@ -71,7 +71,7 @@ def call(request: HttpRequest, number: str) -> HttpResponse:
     """Call goods from a supplier to one of one's own stores."""
     found = to_change(request, Agreement, number=number)
     store = get_object_or_404(scope(request.user, "write", Warehouse), code=request.POST.get("to"))
-    by, note = person_of(request), request.POST.get("note", "")[:200]
+    by, note = person_of(request), request.POST.get("note", "")
 
     def run() -> str:
         wanted = {item: units for item, units in _typed(request, found).items() if units}
@@ -94,7 +94,7 @@ def answered(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """What the supplier said, or that the goods are in."""
     found = to_change(request, CallOff, number=number)
     facts: dict[str, Any] = {"call": found, "by": person_of(request)}
-    note = request.POST.get("note", "")[:200]
+    note = request.POST.get("note", "")
     acts = {
         "confirm": partial(call_offs.confirm_call, **facts, note=note),
         "refuse": partial(agreements.refuse_call, **facts, note=note),

@@ -124,7 +124,7 @@ def climate(request: HttpRequest, code: str) -> HttpResponse:
 def looked(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Say that one has looked after a reading out of range."""
     found = store_to_write(request, code)
-    row, note = get_object_or_404(ClimateReading, pk=pk, warehouse=found), request.POST.get("note", "")[:120]
+    row, note = get_object_or_404(ClimateReading, pk=pk, warehouse=found), request.POST.get("note", "")
     act = partial(look_at, reading=row, by=person_of(request), note=note)
     return done(request, act, told=_("Noted that you have looked."), back=_back(found, "climate"), show=partial(_store, request, found))
 

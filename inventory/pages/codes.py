@@ -28,6 +28,7 @@ from relief.problems import Problem
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from inventory.pages.problems import Said
     from relief.core.models import User
 
 BINDERS = KEEPERS | OFFICE
@@ -52,16 +53,20 @@ def code(request: HttpRequest, kind: str, ident: str) -> HttpResponse:
 @require_GET
 def scan(request: HttpRequest) -> HttpResponse:
     """The box for codes on a desk: typed, or sent by a scanner that acts as a keyboard."""
-    text = request.GET.get("code", "").strip(" \t\r\n")
+    return _shown(request, request.GET.get("code", "").strip(" \t\r\n"))
+
+
+def _shown(request: HttpRequest, text: str, refused: Said | None = None) -> HttpResponse:
     if not text:
         return render(request, "inventory/code.html", {"text": ""})
     found = resolve(text, request.user)
     context: dict[str, Any] = {"text": text, "hits": found.hits, "warnings": found.warnings, "asked": True, "reading": found.reading}
-    if found.problem:
-        context["problem"] = said(found.problem)
+    problem = refused or (said(found.problem) if found.problem else None)
+    if problem:
+        context["problem"] = problem
     if found.reading and found.reading.gtin and not found.hits and _may_bind(request):
         context |= {"bind": found.reading.gtin, "items": Item.objects.prefetch_related("packs").order_by("name")}
-    return render(request, "inventory/code.html", context)
+    return render(request, "inventory/code.html", context, status=refused.status if refused else 200)
 
 
 @login_required
@@ -79,10 +84,10 @@ def bind(request: HttpRequest) -> HttpResponse:
         return back
     pack = Pack.objects.filter(item=item, pk=pack_key).first() if pack_key.isdecimal() else None
     try:
-        bind_gtin(item=item, gtin=gtin, pack=pack, note=request.POST.get("note", "")[:80])
+        bind_gtin(item=item, gtin=gtin, pack=pack, note=request.POST.get("note", ""))
         messages.success(request, _("The number stands for %(item)s now.") % {"item": f"{item.name} {pack or ''}".strip()})
     except Problem as problem:
-        messages.error(request, said(problem).sentence)
+        return _shown(request, gtin, said(problem))
     return back
 
 

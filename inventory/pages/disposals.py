@@ -104,6 +104,7 @@ def disposal(request: HttpRequest, number: str) -> HttpResponse:
     own = getattr(request.user, "person", None)
     context = place_of(request).context() | {
         "order": found,
+        "beside": disposing.BESIDE,
         "store": found.warehouse,
         "rows": list(found.lines.select_related("lot__item", "lot__earmark", "location").prefetch_related("lot__item__packs")),
         "mine": own is not None and own.pk in {found.proposed_by_id, found.inspected_by_id},

@@ -150,9 +150,9 @@ def _write(request: HttpRequest, store: Warehouse, item: Item) -> str:
     for row in range(1, _typed_rows(request) + 1):
         sku, text, units = (typed.get(f"{name}-{row}", "").strip() for name in ("item", "text", "units"))
         if sku or text:
-            room, name = (parts, sku) if sku else (words, text[:80])
+            room, name = (parts, sku) if sku else (words, text)
             room[name] = room.get(name, 0) + whole(units or "0")
-    version = typed.get("version", "").strip()[:20]
+    version = typed.get("version", "").strip()
     if not version or not parts:
         raise LeftEmpty(needed=_("the version, and at least one item of the catalogue"))
     bench.write_recipe(kit=item, version=version, parts=parts, words=words, by=by)

@@ -65,7 +65,7 @@ def _move(request: HttpRequest, store: Warehouse, lines: list[ShelfLine]) -> dic
             warehouse=store,
             lines=[MoveLine(one.holding.lot.item, one.quantity, one.holding.lot, one.holding.holder.location, to=one.goal) for one in going],
             by=by,
-            note=request.POST.get("note", "")[:250],
+            note=request.POST.get("note", ""),
         ).number
 
     return tried(request, run)

@@ -29,6 +29,7 @@ NEXT: dict[str, str] = {
     "denied": _("Ask the keeper of this warehouse to do it."),
 }
 MOMENTS = frozenset({"occurred_at", "moment", "counted_at", "now", "before"})
+SAID = frozenset({"why", "label"})  # a sentence or a name of a field, to be said in the reader's language
 HELD: dict[str, str] = {
     "expired": _("expired"),
     "quarantined": _("quarantined"),
@@ -56,6 +57,7 @@ class Said:
     facts: list[tuple[str, str]] = field(default_factory=list)
     next: str = ""
     status: int = 409
+    column: str = ""
 
 
 def status_of(context: dict[str, Any]) -> int:
@@ -66,9 +68,8 @@ def status_of(context: dict[str, Any]) -> int:
 def said(problem: Problem) -> Said:
     """Translate a refusal for the error summary of a form."""
     step, facts = NEXT.get(problem.slug, ""), {name: _plain(name, value) for name, value in problem.facts.items()}
-    return Said(
-        translate(problem.sentence) % facts, [*_held(problem.facts), *_elsewhere(problem.facts)], translate(step) if step else "", problem.status
-    )
+    more = [*_held(problem.facts), *_elsewhere(problem.facts)]
+    return Said(translate(problem.sentence) % facts, more, translate(step) if step else "", problem.status, problem.facts.get("column", ""))
 
 
 def _plain(name: str, value: Any) -> Any:
@@ -77,7 +78,7 @@ def _plain(name: str, value: Any) -> Any:
         return Item.objects.filter(sku=value).values_list("name", flat=True).first() or value
     if name == "field" and value in FIELDS:
         return translate(FIELDS[value])
-    if name == "why" and value:
+    if name in SAID and value:
         return translate(value)
     if name in MOMENTS and isinstance(value, str):
         moment = parse_datetime(value)

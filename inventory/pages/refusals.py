@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from inventory.models import Device, FieldCommand
 from inventory.outbox.devices import retire
-from inventory.outbox.settling import hand_over, withdraw
+from inventory.outbox.settling import ROOM, hand_over, withdraw
 from inventory.outbox.taking import take_what_there_is
 from inventory.pages.problems import said
 from relief.core.access import Denied, get_or_404, scope
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from inventory.pages.problems import Said
     from relief.core.models import Person, User
-
-LONGEST = 200
 
 
 @login_required
@@ -75,7 +73,7 @@ def _to_write[M: (Device, FieldCommand)](request: HttpRequest, model: type[M], p
 def _settle(row: FieldCommand, request: HttpRequest) -> None:
     user: User = request.user  # type: ignore[assignment]
     by: Person = user.person  # type: ignore[assignment]
-    note = request.POST.get("note", "").strip()[:LONGEST]
+    note = request.POST.get("note", "")
     match request.POST.get("act"):
         case "take":
             take_what_there_is(row=row, user=user, by=by)
@@ -89,7 +87,7 @@ def _page(request: HttpRequest, failed: FieldCommand | None = None, problem: Sai
     rows = scope(request.user, "read", FieldCommand).filter(state=FieldCommand.State.REFUSED)
     found = rows.select_related("device", "person", "warehouse").prefetch_related("cases").order_by("received_at", "pk")
     mine = set(scope(request.user, "write", FieldCommand).filter(state=FieldCommand.State.REFUSED).values_list("pk", flat=True))
-    context: dict[str, Any] = {"rows": [_shown(row, row.pk in mine) for row in found], "failed": failed, "problem": problem}
+    context: dict[str, Any] = {"rows": [_shown(row, row.pk in mine) for row in found], "failed": failed, "problem": problem, "room": ROOM}
     return render(request, "inventory/refusals.html", context, status=problem.status if problem else 200)
 
 

@@ -103,7 +103,7 @@ def _act(request: HttpRequest, store: Warehouse) -> str:
 
 def _plan(request: HttpRequest, store: Warehouse, by: Any) -> str:
     typed = request.POST
-    programme = typed.get("programme", "").strip()[:120]
+    programme = typed.get("programme", "").strip()
     chosen = [row for row in candidates(store, horizon=max(HORIZONS)) if typed.get(f"give-{row.lot.pk}", "").strip() not in {"", "0"}]
     if not chosen or not programme:
         raise LeftEmpty(needed=_("the programme, and a quantity beside at least one lot"))

@@ -44,7 +44,7 @@ def inspect(request: HttpRequest, code: str) -> HttpResponse:
         if not errors:
             try:
                 seen = {one["point"].code: Seen(ANSWERS[one["met"]], one["finding"], one["day"]) for one in context["points"]}
-                facts: dict[str, Any] = {"warehouse": found, "answers": seen, "by": person_of(request), "note": request.POST.get("note", "")[:250]}
+                facts: dict[str, Any] = {"warehouse": found, "answers": seen, "by": person_of(request), "note": request.POST.get("note", "")}
                 number = booking.once(request, lambda: inspect_store(**facts).number)
             except Problem as problem:
                 context["problem"], status = said(problem), problem.status
@@ -57,7 +57,7 @@ def inspect(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _typed(point: StandardPoint, typed: QueryDict) -> dict[str, Any]:
-    finding = one_spelling(typed.get(f"finding-{point.code}", ""))[:200]
+    finding = one_spelling(typed.get(f"finding-{point.code}", ""))
     met, day = typed.get(f"met-{point.code}", ""), typed.get(f"mend-{point.code}", "")
     return {"point": point, "met": met if met in ANSWERS else "", "finding": finding, "typed_day": day, "day": _day(day)}
 

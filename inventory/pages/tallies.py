@@ -234,14 +234,16 @@ def _book(request: HttpRequest, found: Tally) -> HttpResponse:
 
 
 def _turn_away(request: HttpRequest, found: Tally) -> HttpResponse:
-    reason = printable(request.POST.get("reason", ""))
-    step = lambda: tallies.turn_away(tally=found, by=person_of(request), reason=reason).number  # noqa: E731 - the step itself
+    def step() -> str:
+        return tallies.turn_away(tally=found, by=person_of(request), reason=printable(request.POST.get("reason", ""))).number
+
     return done(request, step, told=_("Turned away; nothing was booked."), back=request.path, show=lambda **more: _page(request, found, **more))
 
 
 def _take_back(request: HttpRequest, found: Tally) -> HttpResponse:
-    reason = printable(request.POST.get("reason", ""))
-    step = lambda: receipts.take_back(tally=found, by=person_of(request), reason=reason).number  # noqa: E731 - the step itself
+    def step() -> str:
+        return receipts.take_back(tally=found, by=person_of(request), reason=printable(request.POST.get("reason", ""))).number
+
     return done(
         request,
         step,

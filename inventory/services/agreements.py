@@ -20,6 +20,7 @@ from inventory.selectors.agreements import SLOWEST, open_lines
 from inventory.services.drafts import not_future
 from inventory.services.steps import moment_after
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
 
@@ -122,7 +123,7 @@ def write_call(
     number = next_number(organisation=held.organisation, kind=CALL_CODE, on=clock.today())
     made = CallOff.objects.create(
         number=number, agreement=held, to_warehouse=to_warehouse, incident=incident, called_by=by, called_at=moment,
-        due_at=moment + timedelta(hours=hours), note=note,
+        due_at=moment + timedelta(hours=hours), note=fits(note.strip(), CallOff, "note"),
     )  # fmt: skip
     CallOffLine.objects.bulk_create([CallOffLine(call=made, item=item, quantity=quantity) for item, quantity in wanted.items()])
     return made
@@ -185,7 +186,7 @@ def answer(*, call: CallOff, state: str, by: Person, note: str = "", occurred_at
     if held.state != State.CALLED:
         raise CallAnswered(call=held.number, state=str(held.get_state_display()))
     held.answered_at = moment_after(held, occurred_at, held.called_at)
-    held.state, held.note = state, note or held.note
+    held.state, held.note = state, fits(note.strip(), CallOff, "note") or held.note
     held._change_reason = f"answered, entered by {by.pk}"  # type: ignore[attr-defined]  # noqa: SLF001 - simple-history's own door
     held.save()
     record_event(

@@ -15,6 +15,7 @@ from inventory.services.evidence import sign
 from inventory.services.places import holders_at, outside_holder
 from inventory.services.posting import post
 from relief.core.access import may
+from relief.core.columns import fits
 from relief.core.models import User
 from relief.core.roles import APPROVERS
 
@@ -121,7 +122,7 @@ def _post(
             incident=case.document.incident if case.document else None,
             order=case.document.order if case.document else None,
             follows=case.document,
-            note=note[:250],
+            note=fits(note, Document, "note"),
             entries=moved,
             outside=outside,
             skus={case.lot.pk: case.lot.item.sku},

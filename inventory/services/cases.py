@@ -19,6 +19,7 @@ from inventory.models import DiscrepancyCase
 from inventory.services.case_movements import book_answer
 from inventory.services.loans import hold_loan
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
 
@@ -67,7 +68,7 @@ def open_case(
         warehouse=warehouse,
         expected=expected,
         found=found,
-        reason=reason[:250],
+        reason=fits(reason, DiscrepancyCase, "reason"),
         owner=owner or by,
         opened_at=now,
         due_at=now + timedelta(days=days_to_answer(kind)),
@@ -146,7 +147,7 @@ def _held(case: DiscrepancyCase) -> DiscrepancyCase:
 def _said(reason: str) -> str:
     if not reason.strip():
         raise CaseReasonMissing
-    return reason.strip()[:250]
+    return fits(reason.strip(), DiscrepancyCase, "reason")
 
 
 def _named(case: DiscrepancyCase) -> dict[str, Any]:

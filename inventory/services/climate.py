@@ -10,6 +10,7 @@ from inventory.domain.care_refusals import UnreadableReading
 from inventory.models import ClimateReading
 from inventory.services.drafts import not_future
 from relief.core import clock
+from relief.core.columns import fits
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,7 +47,7 @@ def record_reading(
         temperature_c10=temperature_c10,
         humidity_pct=humidity_pct,
         by=by,
-        note=note,
+        note=fits(note, ClimateReading, "note"),
     )
 
 
@@ -56,6 +57,6 @@ def look_at(*, reading: ClimateReading, by: Person, note: str = "") -> ClimateRe
     held = ClimateReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
     if held.looked_at is None:
         held.looked_by, held.looked_at = by, clock.now()
-        held.note = note or held.note
+        held.note = fits(note.strip(), ClimateReading, "note") or held.note
         held.save(update_fields=["looked_by", "looked_at", "note"])
     return held

@@ -11,6 +11,7 @@ from django.utils import timezone
 from inventory.domain.gs1_numbers import OWN_PREFIX, gtin14, serials, sscc
 from inventory.domain.random_codes import LETTERS
 from inventory.models import Badge, IntakeCarton, ItemCode, LogisticUnit
+from relief.core.columns import fits
 from relief.problems import Problem, gettext_noop
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def bind_gtin(*, item: Item, gtin: str, pack: Pack | None = None, note: str = ""
     number = gtin14(gtin)
     if pack is not None and pack.item_id != item.pk:
         raise OtherItemsPack(pack=str(pack), item=item.name)
-    found, made = ItemCode.objects.select_related("item").get_or_create(gtin=number, defaults={"item": item, "pack": pack, "note": note})
+    words = fits(note.strip(), ItemCode, "note")
+    found, made = ItemCode.objects.select_related("item").get_or_create(gtin=number, defaults={"item": item, "pack": pack, "note": words})
     if not made and (found.item_id, found.pack_id) != (item.pk, pack.pk if pack else None):
         raise TradeNumberTaken(gtin=number, item=found.item.name, known=found.item.sku)
     return found

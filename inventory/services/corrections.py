@@ -16,6 +16,7 @@ from inventory.services.drafts import Draft
 from inventory.services.locks import hold_lots
 from inventory.services.posting import post
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.models import Event
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 CORRECTABLE = frozenset({"number", "source", "earmark", "made_on", "expires_on", "quality", "unit_value_fen", "valuation"})
 PUT, LET = "lot-quarantined", "lot-released"
 VALUE = frozenset({"unit_value_fen", "valuation"})
-NOTE_LENGTH = 250
 
 
 @transaction.atomic
@@ -53,7 +53,7 @@ def correct_lot(*, lot: Lot, by: Person, reason: str, changes: dict[str, Any], w
             warehouse=warehouse or _home(lot),
             by=by,
             occurred_at=timezone.now(),
-            note=reason[:NOTE_LENGTH],
+            note=fits(reason, Document, "note"),
             facts={
                 "lot": lot.number,
                 "item": lot.item.sku,

@@ -17,7 +17,7 @@ from inventory.domain.errors import NotWhole, UnknownLocation
 from inventory.domain.floor_refusals import CountedAlready, CountedBySelf, KeeperCounts, NothingToCount, NotToCount, SameEyes
 from inventory.domain.packs import whole
 from inventory.domain.refusals import NoAuthority
-from inventory.models import DiscrepancyCase, Item, Location, Lot, Signature, StockCount, StockCountLine
+from inventory.models import DiscrepancyCase, Document, Item, Location, Lot, Signature, StockCount, StockCountLine
 from inventory.selectors.counts import bins_of, sampled, variances
 from inventory.services.cases_of_counts import open_count_cases
 from inventory.services.counting import count as count_goods
@@ -28,6 +28,7 @@ from inventory.services.places import code_of, location_holder
 from inventory.services.steps import check_step, moment_after
 from relief.core import clock
 from relief.core.access import may
+from relief.core.columns import fits, shortened
 from relief.core.models import User
 from relief.core.roles import APPROVERS
 from relief.core.services.events import record_event
@@ -57,7 +58,7 @@ class Scope:
     def words(self) -> str:
         """The scope as it stands on the sheet: goods by their names."""
         category = str(Item.Category(self.category).label) if self.category else ""
-        return " · ".join(filter(None, [self.zone, category, *(item.name for item in self.items)]))[:120]
+        return shortened(" · ".join(filter(None, [self.zone, category, *(item.name for item in self.items)])), StockCount, "scope")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,8 @@ def post_count(*, count: StockCount, by: Person) -> StockCount:
     check_step(held, "post", [State.APPROVED])
     rows = list(variances(held))
     lines = [CountLine(row.line.lot, row.counted, row.line.holder.location, seen_at=row.seen_at) for row in rows]
-    held.document = count_goods(warehouse=held.warehouse, lines=lines, by=by, note=f"{held.number} {held.note}".strip(), approved=True)
+    note = shortened(f"{held.number} {held.note}".strip(), Document, "note")
+    held.document = count_goods(warehouse=held.warehouse, lines=lines, by=by, note=note, approved=True)
     _step(held, State.POSTED, "document")
     open_count_cases(document=held.document, by=by)
     _plan_next(held, by)
@@ -194,7 +196,7 @@ def cancel(*, count: StockCount, by: Person, reason: str) -> StockCount:
     """Give a count up; what was seen stays with it, the book is not touched."""
     held = _held(count)
     check_step(held, "cancel", [State.PLANNED, State.COUNTING, State.VARIANCE_REVIEW])
-    held.note = reason[:250]
+    held.note = fits(reason.strip(), StockCount, "note")
     _step(held, State.CANCELLED, "note")
     _tell("count-cancelled", held, by, {"reason": reason})
     return held
@@ -271,8 +273,7 @@ def _advance(count: StockCount) -> StockCount:
     """After the last line of a round: what differs is counted again, else the count is ready for review."""
     if count.lines.filter(Q(first__isnull=True) | Q(again=True, second__isnull=True)).exists():
         return count
-    differing = [row.line.pk for row in variances(count) if row.variance and not row.line.again]
-    if differing:
+    if differing := [row.line.pk for row in variances(count) if row.variance and not row.line.again]:
         count.lines.filter(pk__in=differing).update(again=True)
     else:
         _step(count, State.VARIANCE_REVIEW)
@@ -281,8 +282,7 @@ def _advance(count: StockCount) -> StockCount:
 
 def _place(warehouse: Warehouse, location: Location | str) -> Location:
     code = code_of(location)
-    place = Location.objects.filter(warehouse=warehouse, code=code).first()
-    if place is None:
+    if (place := Location.objects.filter(warehouse=warehouse, code=code).first()) is None:
         raise UnknownLocation(location=code, warehouse=warehouse.code)
     return place
 

@@ -17,7 +17,7 @@ from inventory.domain.expiry import is_expired
 from inventory.domain.floor_refusals import NotThere, OneHand, ReasonMissing, SoundGoods
 from inventory.domain.packs import whole
 from inventory.domain.refusals import NoAuthority
-from inventory.models import DisposalLine, DisposalOrder, Holding, Location, Lot, Reservation
+from inventory.models import DisposalLine, DisposalOrder, Document, Holding, Location, Lot, Reservation
 from inventory.selectors.barring import is_sound
 from inventory.services.disposal import dispose
 from inventory.services.drafts import some
@@ -27,6 +27,7 @@ from inventory.services.places import code_of
 from inventory.services.steps import check_step, moment_after
 from relief.core import clock
 from relief.core.access import may
+from relief.core.columns import fits, shortened
 from relief.core.models import User
 from relief.core.roles import APPROVERS
 from relief.core.services.events import record_event
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from relief.core.models import Person
 
 NUMBER_CODE = "DP"
+BESIDE = 260  # what another hand wrote into the same column: a finding and a refusal both find room
 HELD_FOR = timedelta(days=90)  # an order nobody decides for a quarter lets its goods go again
 State = DisposalOrder.State
 WAITING = (State.PROPOSED, State.INSPECTED, State.APPROVED)
@@ -80,7 +82,7 @@ def propose(
         number=next_number(organisation=warehouse.organisation, kind=NUMBER_CODE, on=clock.today()),
         way=way,
         warehouse=warehouse,
-        reason=reason.strip()[:250],
+        reason=fits(reason.strip(), DisposalOrder, "reason"),
         proposed_by=by,
         proposed_at=moment_after(warehouse, occurred_at, None),
     )
@@ -100,7 +102,7 @@ def inspect(*, order: DisposalOrder, by: Person, finding: str, occurred_at: date
     _other_hand(held, by)
     if not finding.strip():
         raise ReasonMissing(paper=held.number)
-    held.inspected_by, held.finding = by, finding.strip()[:250]
+    held.inspected_by, held.finding = by, fits(finding.strip(), DisposalOrder, "finding", beside=BESIDE)
     held.inspected_at = moment_after(held, occurred_at, held.proposed_at)
     _step(held, State.INSPECTED, "inspected_by", "inspected_at", "finding")
     _tell("disposal-inspected", held, by, {"finding": held.finding})
@@ -128,10 +130,11 @@ def refuse(*, order: DisposalOrder, by: Person, reason: str) -> DisposalOrder:
     _check_authority(held, by)
     if not reason.strip():
         raise ReasonMissing(paper=held.number)
+    said = fits(reason.strip(), DisposalOrder, "finding", beside=BESIDE)
     _free(held)
-    held.finding = f"{held.finding} · {reason.strip()}".removeprefix(" · ")[:250]
+    held.finding = f"{held.finding} · {said}".removeprefix(" · ")
     _step(held, State.REFUSED, "finding")
-    _tell("disposal-refused", held, by, {"reason": reason.strip()})
+    _tell("disposal-refused", held, by, {"reason": said})
     return held
 
 
@@ -144,7 +147,9 @@ def carry_out(*, order: DisposalOrder, by: Person, occurred_at: datetime | None 
     rows = held.lines.select_related("lot__item", "location").order_by("pk")
     lines = [StockLine(row.lot.item, row.quantity, row.lot, row.location) for row in rows]
     _free(held)
-    held.document = dispose(warehouse=held.warehouse, lines=lines, by=by, occurred_at=moment, note=f"{held.number} {held.reason}"[:250])
+    held.document = dispose(
+        warehouse=held.warehouse, lines=lines, by=by, occurred_at=moment, note=shortened(f"{held.number} {held.reason}", Document, "note")
+    )
     _step(held, State.POSTED, "document")
     return held
 

@@ -13,6 +13,7 @@ from inventory.models import AssetEvent, EquipmentAsset
 from inventory.services.drafts import not_future
 from relief.core import clock
 from relief.core.access import may
+from relief.core.columns import fits
 from relief.core.models import User
 from relief.core.roles import APPROVERS
 from relief.core.services.events import record_event
@@ -162,6 +163,8 @@ def _step(held: EquipmentAsset, state: str, kind: str, by: Person, moment: datet
 
 
 def _log(held: EquipmentAsset, kind: str, by: Person, moment: datetime, **facts: Any) -> AssetEvent:
+    for name in ("party", "note"):
+        fits(facts.get(name, ""), AssetEvent, name)
     event = AssetEvent.objects.create(asset=held, kind=kind, by=by, at=moment, **facts)
     record_event(
         kind="asset-moved" if kind in MOVED else "asset-inspected",

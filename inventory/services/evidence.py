@@ -21,6 +21,7 @@ from inventory.models import Attachment, Signature
 from inventory.services.drafts import not_future
 from inventory.services.pictures import KB, clean_photo, clean_signature, limited
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.services import pins
 from relief.core.services.events import record_event
 
@@ -74,7 +75,7 @@ def sign(
 
     Raises ``UnprovenHand``, ``SameHand``, what ``pins.prove`` raises, ``NotPicture`` or ``FileTooLarge``.
     """
-    hand = Hand(role=role, method=method, name=one_spelling(name.strip())[:60], person=person, pin=pin, picture=picture)
+    hand = Hand(role=role, method=method, name=fits(one_spelling(name.strip()), Signature, "name"), person=person, pin=pin, picture=picture)
     drawn = _proof(hand, by)
     known = by if method == Method.OWN_SIGN_IN else person
     signed = known.name if known else hand.name
@@ -143,7 +144,13 @@ def attach(
     letter = data.startswith(PDF) and kind != Kind.PHOTO
     kept = data if letter else clean_photo(data)
     digest = hashlib.sha256(kept).hexdigest()
-    facts = {"kind": kind, "media_type": "application/pdf" if letter else "image/jpeg", "size": len(kept), "note": note[:120], "by": by}
+    facts = {
+        "kind": kind,
+        "media_type": "application/pdf" if letter else "image/jpeg",
+        "size": len(kept),
+        "note": fits(note.strip(), Attachment, "note"),
+        "by": by,
+    }
     row, new = Attachment.objects.get_or_create(
         paper=paper, sha256=digest, defaults=facts | {"warehouse": warehouse, "taken_at": not_future(taken_at) or clock.now()}
     )

@@ -13,24 +13,24 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from inventory.domain import quality
-from inventory.models import Lot
+from inventory.models import Document, Lot
 from inventory.services.drafts import some
 from inventory.services.lots import items_by_sku
 from inventory.services.receipts import ASIDE, corner_of
 from inventory.services.receiving import receive
 from inventory.services.shelves import sku_of
 from relief.core import clock
+from relief.core.columns import fits, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
-    from inventory.models import Document, Item, Warehouse
+    from inventory.models import Item, Warehouse
     from inventory.services.lines import ReceiptLine
 
 EVERY_RULE = frozenset(quality.WORDS)
 OWN_RULE = frozenset({quality.SHORT_LIFE, quality.NO_CERTIFICATE})
-NOTE, MAKER = 250, 56
 
 
 class Brought(Protocol):
@@ -64,7 +64,8 @@ def take_in(
         found = [] if line.quality != Lot.Quality.AVAILABLE else speaks_against(items[sku_of(line.item)], line, day, asked)
         taken.append(_aside(warehouse, line) if found else line)
         why += [f"{sku_of(line.item)}: {gettext(quality.WORDS[one])}" for one in found]
-    note = "; ".join(filter(None, (facts.pop("note", ""), *why)))[:NOTE]
+    own = fits(facts.pop("note", ""), Document, "note")
+    note = shortened("; ".join(filter(None, (own, *why))), Document, "note")
     return receive(warehouse=warehouse, lines=taken, occurred_at=occurred_at, note=note, **facts)
 
 
@@ -84,5 +85,6 @@ def speaks_against(item: Item, line: Brought, day: date, asked: Collection[str] 
 def _aside(warehouse: Warehouse, line: ReceiptLine) -> ReceiptLine:
     """The same goods in the quarantine corner, under a number of their own."""
     maker = line.lot.number if isinstance(line.lot, Lot) else line.lot
-    number = f"{maker[:MAKER]}{ASIDE[Lot.Quality.QUARANTINE]}" if maker else None
+    mark = ASIDE[Lot.Quality.QUARANTINE]
+    number = f"{fits(maker, Lot, 'number', beside=len(mark))}{mark}" if maker else None
     return replace(line, lot=number, location=corner_of(warehouse), quality=Lot.Quality.QUARANTINE)

@@ -21,6 +21,7 @@ from inventory.services.lots import items_by_sku
 from inventory.services.shelves import sku_of
 from inventory.services.steps import check_step, moment_after
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
 
@@ -100,7 +101,7 @@ def cancel(*, notice: ReceiptNotice, by: Person, reason: str) -> ReceiptNotice:
     held = locked_notice(notice)
     check_step(held, "cancel", [State.ANNOUNCED])
     _check_untouched(held)
-    held.state, held.note = State.CANCELLED, reason.strip()[:250] or held.note
+    held.state, held.note = State.CANCELLED, fits(reason.strip(), ReceiptNotice, "note") or held.note
     held.save(update_fields=["state", "note"])
     _tell("receipt-cancelled", held, by, clock.now(), {"reason": reason})
     return held
@@ -187,8 +188,10 @@ def _facts(facts: NoticeFacts) -> dict[str, Any]:
     party = one_spelling(facts.party.strip())
     if not party:
         raise NoParty
+    for name in ("party_phone", "reference", "note"):
+        fits(getattr(facts, name), ReceiptNotice, name)
     given = {name: getattr(facts, name) for name in ("origin", "party_phone", "reference", "earmark", "incident", "expected_on", "note")}
-    return given | {"party": party[:120]}
+    return given | {"party": fits(party, ReceiptNotice, "party")}
 
 
 def _lines(lines: Sequence[NoticeLine]) -> list[ReceiptNoticeLine]:

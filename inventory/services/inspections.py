@@ -16,6 +16,7 @@ from inventory.domain.care_refusals import AlreadyMended, UnansweredPoints
 from inventory.models import InspectionAnswer, StandardPoint, StoreInspection
 from inventory.services.drafts import not_future
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
 
@@ -81,7 +82,7 @@ def inspect_store(
         out_of=told.possible,
         passed=told.passed,
         next_due_on=_next_due(warehouse, moment),
-        note=note,
+        note=fits(note, StoreInspection, "note"),
     )
     InspectionAnswer.objects.bulk_create([_answer(made, point, answers[point.code], day) for point in points])
     facts = {"warehouse": warehouse.code, "score": told.reached, "out_of": told.possible, "passed": told.passed, "missed": list(told.missed)}
@@ -105,7 +106,7 @@ def _check(points: list[StandardPoint], answers: Mapping[str, Seen]) -> None:
 
 def _answer(made: StoreInspection, point: StandardPoint, seen: Seen, day: date) -> InspectionAnswer:
     mend_by = (seen.mend_by or day + TO_MEND) if seen.met is False else None
-    finding = seen.finding if seen.met is False else ""
+    finding = fits(seen.finding, InspectionAnswer, "finding") if seen.met is False else ""
     return InspectionAnswer(inspection=made, point=point, met=seen.met, weight=point.weight, finding=finding, mend_by=mend_by)
 
 

@@ -25,19 +25,20 @@ from inventory.domain.inbound_refusals import (
     ReasonNeeded,
 )
 from inventory.domain.words import hides, one_spelling
-from inventory.models import Attachment, IntakeCarton, IntakeSession
+from inventory.models import Attachment, Document, IntakeCarton, IntakeSession
 from inventory.services.evidence import attach, sign_two
 from inventory.services.lines import ReceiptLine
 from inventory.services.places import default_location
 from inventory.services.receiving import receive
 from relief.core import clock
+from relief.core.columns import fits, shortened
 from relief.core.services.events import record_event
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date, datetime
 
-    from inventory.models import Document, Earmark, Item, Location, Warehouse
+    from inventory.models import Earmark, Item, Location, Warehouse
     from inventory.services.evidence import Hand
     from relief.core.models import Incident, Person
 
@@ -143,7 +144,7 @@ def log_carton(
     if photo and Attachment.objects.filter(paper=held.code).count() >= PHOTOS_A_CARTON:
         raise PhotosFull(most=PHOTOS_A_CARTON)
     held.state, held.item, held.quantity, held.expires_on = State.LOGGED, item, quantity, expires_on
-    held.donor, held.helper, held.logged_at = _word(donor, 60), _word(helper, 30), held.logged_at or clock.now()
+    held.donor, held.helper, held.logged_at = _word(donor, "donor"), _word(helper, "helper"), held.logged_at or clock.now()
     held.save(update_fields=["state", "item", "quantity", "expires_on", "donor", "helper", "logged_at"])
     if photo:
         attach(paper=held.code, warehouse=session.warehouse, file=photo, by=session.opened_by)
@@ -165,7 +166,7 @@ def confirm(*, session: IntakeSession, codes: Collection[str], by: Person, secon
         occurred_at=occurred_at,
         incident=session.incident,
         party=_party(cartons),
-        note=", ".join(carton.code for carton in cartons)[:250],
+        note=shortened(", ".join(carton.code for carton in cartons), Document, "note"),
     )
     sign_two(paper=document.number, warehouse=session.warehouse, by=by, second=second, occurred_at=occurred_at)
     facts = {"state": State.CONFIRMED, "document": document, "decided_by": by, "decided_at": clock.now()}
@@ -178,11 +179,12 @@ def refuse(*, session: IntakeSession, codes: Collection[str], by: Person, reason
     """These cartons are not taken, and why."""
     if not reason.strip():
         raise ReasonNeeded
+    why = fits(reason.strip(), IntakeCarton, "reason")
     cartons = _waiting(session, codes)
     for carton in cartons:
-        carton.state, carton.reason, carton.decided_by, carton.decided_at = State.REFUSED, reason.strip()[:200], by, clock.now()
+        carton.state, carton.reason, carton.decided_by, carton.decided_at = State.REFUSED, why, by, clock.now()
     IntakeCarton.objects.bulk_update(cartons, ["state", "reason", "decided_by", "decided_at"])
-    _tell("carton-refused", session, by, {"cartons": len(cartons), "reason": reason.strip()})
+    _tell("carton-refused", session, by, {"cartons": len(cartons), "reason": why})
     return cartons
 
 
@@ -209,11 +211,11 @@ def _lots(session: IntakeSession, cartons: list[IntakeCarton]) -> list[ReceiptLi
 def _party(cartons: list[IntakeCarton]) -> str:
     """The donors as said, at most as many as fit; nobody said: gifts of citizens."""
     named = list(dict.fromkeys(carton.donor for carton in cartons if carton.donor))
-    return "、".join(named)[:120] if named else "群众捐赠（现场接收）"
+    return shortened("、".join(named), Document, "party") if named else "群众捐赠（现场接收）"
 
 
-def _word(word: str, longest: int) -> str:
-    return "" if hides(word) else one_spelling(word.strip())[:longest]
+def _word(word: str, name: str) -> str:
+    return "" if hides(word) else fits(one_spelling(word.strip()), IntakeCarton, name)
 
 
 def _tell(kind: str, session: IntakeSession, by: Person, facts: dict[str, object]) -> None:

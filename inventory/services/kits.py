@@ -27,6 +27,7 @@ from inventory.services.lots import items_by_sku, lots_for
 from inventory.services.places import code_of, holders_at, outside_holder
 from inventory.services.posting import post
 from inventory.services.shelves import OpenShelf, Rules
+from relief.core.columns import fits, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -58,6 +59,9 @@ def write_recipe(*, kit: Item, version: str, parts: Mapping[str, int], by: Perso
 
     A version that kits were made by is fixed; a change is a new version.
     """
+    fits(version, KitLine, "version")
+    for text in words or {}:
+        fits(text, KitLine, "description")
     hold_recipes(kit)
     if KitJob.objects.filter(kit=kit, version=version).exists():
         raise RecipeFixed(kit=kit.name, version=version)
@@ -186,7 +190,7 @@ def _kit_lot(warehouse: Warehouse, bench: Bench, picks: Sequence[Pick]) -> tuple
 
 def _sources(lots: Iterable[Lot]) -> str:
     named = sorted({lot.source for lot in lots if lot.source})
-    return "、".join(named)[:120]
+    return shortened("、".join(named), Lot, "source")
 
 
 def _basis(lots: Iterable[Lot]) -> str:

@@ -19,6 +19,7 @@ from inventory.services.posting import post
 from inventory.services.shelves import OpenShelf, Rules, sku_of
 from inventory.services.steps import check_step, moment_after
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
 
@@ -173,7 +174,9 @@ def _out(loan: Loan) -> dict[int, Holding]:
 
 
 def _draft(loan: Loan, kind: str, by: Person, at: datetime, note: str, out: dict[int, Holding], entries: list[Entry]) -> Draft:
-    draft = Draft(kind=kind, warehouse=loan.warehouse, by=by, occurred_at=at, follows=loan.document, note=note[:250], entries=entries)
+    draft = Draft(
+        kind=kind, warehouse=loan.warehouse, by=by, occurred_at=at, follows=loan.document, note=fits(note, Document, "note"), entries=entries
+    )
     draft.held = {(row.holder_id, row.lot_id): row for row in out.values()}
     draft.skus = {row.lot_id: row.lot.item.sku for row in out.values()}
     return draft
@@ -205,7 +208,7 @@ def _open_case(loan: Loan, row: Holding, by: Person, reason: str) -> Discrepancy
         lot=row.lot,
         expected=row.quantity,
         found=0,
-        reason=reason[:250],
+        reason=fits(reason.strip(), DiscrepancyCase, "reason"),
         opened_at=now,
         due_at=now + TO_EXPLAIN,
     )

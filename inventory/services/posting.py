@@ -19,6 +19,7 @@ from inventory.services.locks import hold
 from inventory.services.places import transit_holder
 from inventory.services.projection import project, shift_checkpoints
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.rows import adapted, insert, together, write
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number_and_key
@@ -52,6 +53,8 @@ MOVEMENT = (
 
 def post(draft: Draft) -> Document:
     """Write a document with all its movements, or raise and change nothing. Runs inside the caller's transaction."""
+    fits(draft.note, Document, "note")
+    fits(draft.party, Document, "party")
     effect = Effect(draft)
     touched = effect.inside()
     missing = [key for key in touched if key not in draft.held]

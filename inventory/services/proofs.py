@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from inventory.domain.positions import WGS84, position
-from inventory.models import Signature, Waybill
+from inventory.models import ProofOfDelivery, Signature, Waybill
 from inventory.services import evidence, waybills
 from inventory.services.evidence import Hand, sign_all
 from inventory.services.locks import hold_vehicle
 from inventory.services.steps import check_step, locked, moment_after
 from inventory.services.waybills import tell
+from relief.core.columns import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from inventory.models import Lot, ProofOfDelivery
+    from inventory.models import Lot
     from inventory.services.evidence import Readable
     from relief.core.models import Person
 
@@ -83,7 +84,7 @@ def sign(
         waybill=waybill,
         by=by,
         signed_by=signed_by,
-        witness="、".join(witnesses)[:60],
+        witness=shortened("、".join(witnesses), ProofOfDelivery, "witness"),
         delivered=delivered,
         signed_at=signed_at,
         place=place,

@@ -15,6 +15,7 @@ from inventory.services.disposals import waiting_orders
 from inventory.services.issuing import move
 from inventory.services.lines import MoveLine
 from inventory.services.locks import hold_lots
+from relief.core.columns import fits, shortened
 from relief.core.services.events import record_event
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def quarantine_part(
     if goal is None or (isinstance(goal, Location) and goal.kind != Location.Kind.QUARANTINE):
         raise NoQuarantinePlace(warehouse=warehouse.name)
     line = MoveLine(lot.item, quantity, lot, location, to=goal)
-    document = move(warehouse=warehouse, lines=[line], by=by, occurred_at=occurred_at, note=reason[:250])
+    document = move(warehouse=warehouse, lines=[line], by=by, occurred_at=occurred_at, note=fits(reason.strip(), Document, "note"))
     _tell(PUT, lot, warehouse, by, {"reason": reason, "quantity": quantity, "document_number": document.number})
     return document
 
@@ -94,7 +95,7 @@ def release_part(
     """Bring a part of a lot back from the quarantine corner onto a shelf, with the finding."""
     _check_release(lot, by, finding)
     line = MoveLine(lot.item, quantity, lot, location, to=to)
-    document = move(warehouse=warehouse, lines=[line], by=by, occurred_at=occurred_at, note=finding[:250], released=True)
+    document = move(warehouse=warehouse, lines=[line], by=by, occurred_at=occurred_at, note=fits(finding.strip(), Document, "note"), released=True)
     _tell(LET, lot, warehouse, by, {"finding": finding, "quantity": quantity, "document_number": document.number})
     return document
 
@@ -111,7 +112,7 @@ def _hold_with_kits(lot: Lot) -> list[Lot]:
 
 
 def _bar_kits(kit: Lot, part: Lot, warehouse: Warehouse, by: Person, reason: str) -> None:
-    why = (_("Contains lot %(lot)s: %(reason)s") % {"lot": part.number, "reason": reason})[:250]
+    why = shortened(_("Contains lot %(lot)s: %(reason)s") % {"lot": part.number, "reason": reason}, Document, "note")
     document = correct_lot(lot=kit, by=by, reason=why, changes={"quality": Lot.Quality.QUARANTINE})
     _tell(PUT, kit, warehouse, by, {"reason": why, "document_number": document.number})
 

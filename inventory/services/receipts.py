@@ -16,6 +16,7 @@ from inventory.services.receiving import receive
 from inventory.services.reversal import reverse
 from inventory.services.steps import check_step
 from inventory.services.tallies import Lorry, arrive, count_off, inspect, locked_tally
+from relief.core.columns import fits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +94,7 @@ def take_back(*, tally: Tally, by: Person, reason: str) -> Tally:
     held = locked_tally(tally)
     check_step(held, "take back", [Tally.State.BOOKED])
     if held.document is not None:
-        reverse(document=held.document, by=by, note=reason[:250])
+        reverse(document=held.document, by=by, note=fits(reason, Document, "note"))
     held.refresh_from_db()
     return held
 

@@ -17,6 +17,7 @@ from inventory.selectors.stock import usable
 from inventory.services.orders import OrderLine, open_order
 from inventory.services.steps import check_step
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.services.events import record_event
 
 if TYPE_CHECKING:
@@ -35,13 +36,21 @@ def plan(
     *, warehouse: Warehouse, lot: Lot, quantity: int, programme: str, give_by: date, by: Person, replaced: bool = False, note: str = ""
 ) -> RotationLine:
     """Decide to give a lot to a programme by a day; no more than may leave and is not decided yet."""
+    fits(programme, RotationLine, "programme")
     if whole(quantity) <= 0:
         raise NotWhole(given=str(quantity))
     free = sum(row.quantity for row in usable([warehouse], item=lot.item) if row.lot.pk == lot.pk) - _decided(warehouse, lot)
     if free < quantity:
         raise NotThere(lot=lot.number, location=warehouse.code, free=max(free, 0), wanted=quantity)
     line = RotationLine.objects.create(
-        warehouse=warehouse, lot=lot, quantity=quantity, programme=programme, give_by=give_by, replaced=replaced, decided_by=by, note=note
+        warehouse=warehouse,
+        lot=lot,
+        quantity=quantity,
+        programme=programme,
+        give_by=give_by,
+        replaced=replaced,
+        decided_by=by,
+        note=fits(note, RotationLine, "note"),
     )
     payload = {"warehouse": warehouse.code, "lot": lot.number, "quantity": quantity, "programme": programme, "give_by": give_by.isoformat()}
     record_event(kind="rotation-planned", by=by, organisation=warehouse.organisation, subject=line, payload=payload)
@@ -72,7 +81,7 @@ def drop(*, line: RotationLine, by: Person, note: str = "") -> RotationLine:
     """Give a decision up before it was ordered."""
     held = RotationLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
     check_step(held, "drop", [State.PLANNED])
-    held.state, held.note, held.decided_by = State.DROPPED, note[:200] or held.note, by
+    held.state, held.note, held.decided_by = State.DROPPED, fits(note.strip(), RotationLine, "note") or held.note, by
     held.save(update_fields=["state", "note", "decided_by"])
     return held
 

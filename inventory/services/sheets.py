@@ -15,6 +15,7 @@ from inventory.services.drafts import not_future
 from inventory.services.receiving import receive
 from inventory.services.reversal import reverse
 from relief.core import clock
+from relief.core.columns import fits, shortened
 from relief.problems import Problem
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     type Canceller = Callable[..., object]
 
-LONGEST_NAME = 120
 State = SheetImport.State
 
 
@@ -39,7 +39,7 @@ def keep_sheet(
     return SheetImport.objects.create(
         code=secrets.token_hex(4),
         kind=kind,
-        name=name[:LONGEST_NAME],
+        name=fits(name, SheetImport, "name"),
         sha256=hashlib.sha256(content).hexdigest(),
         content=content,
         rows=rows,
@@ -55,7 +55,7 @@ def enter_opening(*, sheet: SheetImport, lines: Mapping[Warehouse, Sequence[Rece
     held = _open(sheet, State.PREVIEWED)
     note = f"{held.get_kind_display()} · {held.name}"
     documents = [
-        receive(warehouse=store, lines=lines[store], by=by, occurred_at=held.occurred_at, note=note[:250])
+        receive(warehouse=store, lines=lines[store], by=by, occurred_at=held.occurred_at, note=shortened(note, Document, "note"))
         for store in sorted(lines, key=lambda store: store.pk)
     ]
     held.documents.set(documents)
@@ -93,7 +93,7 @@ def undo_sheet(*, sheet: SheetImport, by: Person, cancel: Canceller) -> int:
 
 def _take_back(paper: Document | ReceiptNotice, sheet: SheetImport, by: Person, cancel: Canceller) -> None:
     if isinstance(paper, Document):
-        reverse(document=paper, by=by, note=f"{sheet.get_kind_display()} · {sheet.name}"[:250])
+        reverse(document=paper, by=by, note=shortened(f"{sheet.get_kind_display()} · {sheet.name}", Document, "note"))
     else:
         cancel(notice=paper, by=by)
 

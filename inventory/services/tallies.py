@@ -14,6 +14,7 @@ from inventory.services.inbound import locked_notice
 from inventory.services.places import default_location
 from inventory.services.steps import check_step, moment_after
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
 
@@ -51,12 +52,12 @@ def arrive(
         warehouse=warehouse,
         notice=held,
         location=lorry.location or default_location(warehouse),
-        party=(lorry.party or (held.party if held else ""))[:120],
+        party=fits(lorry.party or (held.party if held else ""), Tally, "party"),
         earmark=lorry.earmark or (held.earmark if held else None),
-        plate=lorry.plate[:12],
+        plate=fits(lorry.plate, Tally, "plate"),
         arrived_at=moment_after(lorry.party, occurred_at, None),
         tallied_by=by,
-        note=lorry.note[:250],
+        note=fits(lorry.note, Tally, "note"),
     )
     if told:
         tell("goods-arrived", tally, by, tally.arrived_at, {"plate": tally.plate})
@@ -100,7 +101,7 @@ def turn_away(*, tally: Tally, by: Person, reason: str) -> Tally:
     """Nothing of the lorry is taken; the book stays as it is."""
     held = locked_tally(tally)
     check_step(held, "turn away", Tally.OPEN)
-    held.state, held.note = State.TURNED_AWAY, reason.strip()[:250] or held.note
+    held.state, held.note = State.TURNED_AWAY, fits(reason.strip(), Tally, "note") or held.note
     held.save(update_fields=["state", "note"])
     tell("goods-turned-away", held, by, clock.now(), {"reason": reason, "plate": held.plate})
     return held

@@ -14,6 +14,7 @@ from inventory.domain.words import one_spelling
 from inventory.models import Lot, TallyLine
 from inventory.services.lots import items_by_sku
 from inventory.services.shelves import sku_of
+from relief.core.columns import fits
 from relief.problems import gettext_noop as _
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from inventory.models import Item, ReceiptNoticeLine, Tally
+
+
+MARK = 2  # room for -Q or -D behind the number of what is put aside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +97,7 @@ def _line(tally: Tally, number: int, line: Counted, item: Item, told: Mapping[in
         tally=tally,
         notice_line=announced,
         item=item,
-        lot_number=one_spelling(line.lot_number.strip())[:56],
+        lot_number=fits(one_spelling(line.lot_number.strip()), TallyLine, "lot_number", beside=MARK),
         made_on=line.made_on,
         expires_on=line.expires_on,
         boxes=line.boxes,
@@ -106,7 +110,7 @@ def _line(tally: Tally, number: int, line: Counted, item: Item, told: Mapping[in
 
 def _decide(number: int, line: TallyLine, decision: Decision, day: date) -> None:
     line.quarantined, line.damaged, line.rejected = (whole(one) for one in (decision.quarantined, decision.damaged, decision.rejected))
-    line.reason, line.certificate = decision.reason.strip()[:200], decision.certificate
+    line.reason, line.certificate = fits(decision.reason.strip(), TallyLine, "reason"), decision.certificate
     aside = line.quarantined + line.damaged + line.rejected
     if min(line.quarantined, line.damaged, line.rejected) < 0 or aside > line.counted:
         raise WrongLine(line=number, item=line.item.sku, why=_("more is put aside than was counted."))

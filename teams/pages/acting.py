@@ -50,7 +50,7 @@ def done(request: HttpRequest, organisation: Organisation, acts: Mapping[str, Ac
     except WrongFormError as wrong:
         return show(status=422, form=wrong.form, **{wrong.name: wrong.form})
     except Problem as refusal:
-        return show(status=refusal.status, problem={"sentence": refusal.say(_)}, typed=request.POST)
+        return show(status=refusal.status, problem={"sentence": refusal.say(_), "column": refusal.facts.get("column", "")}, typed=request.POST)
     return redirect(request.path)
 
 

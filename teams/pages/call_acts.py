@@ -177,5 +177,5 @@ def _done(request: HttpRequest, row: CallOut, perform: Callable[[], str]) -> Htt
         messages.success(request, perform())
     except Problem as refusal:
         row.refresh_from_db()
-        return show(request, row, status=refusal.status, problem={"sentence": refusal.say(_)})
+        return show(request, row, status=refusal.status, problem={"sentence": refusal.say(_), "column": refusal.facts.get("column", "")})
     return redirect("call_out", row.number)

@@ -100,7 +100,7 @@ def _check_in(request: HttpRequest, row: Muster) -> str:
         TeamMember.objects.select_related("person"), pk=whole(request, "member"), team__organisation__society=row.organisation.society_id
     )
     chips = {chip.value: request.POST.get(chip.value) == "yes" for chip in Chip} if request.POST.get("asked") else {}
-    told = Told(at=clock.now(), vest=request.POST.get("vest", "")[:12].strip(), bag=request.POST.get("bag", "")[:20].strip(), **chips)
+    told = Told(at=clock.now(), vest=request.POST.get("vest", "").strip(), bag=request.POST.get("bag", "").strip(), **chips)
     check_in(muster=row, member=member, by=person_of(request), channel=Arrival.Channel.LIST, told=told)
     return _("%(person)s is checked in.") % {"person": member.person}
 
@@ -138,7 +138,7 @@ def _pair_up(request: HttpRequest, row: Muster) -> str:
 def _seat(request: HttpRequest, row: Muster) -> str:
     found, key = _of(request, row), request.POST.get("vehicle", "")
     vehicle = get_object_or_404(row.vehicles, pk=int(key)) if key.isdecimal() else None
-    seat(row, [Berth(found.person_id, vehicle, call_sign=request.POST.get("call_sign", "")[:20])], by=person_of(request))
+    seat(row, [Berth(found.person_id, vehicle, call_sign=request.POST.get("call_sign", "").strip())], by=person_of(request))
     return _("%(person)s: %(vehicle)s.") % {"person": found.person, "vehicle": vehicle or _("no vehicle")}
 
 

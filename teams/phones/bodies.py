@@ -33,7 +33,7 @@ class CheckInBody(serializers.Serializer[Any]):
     badge = word(60)
     member = serializers.IntegerField(min_value=1, required=False, allow_null=True, default=None)
     vest = word(12)
-    bag = word(20)
+    bag = word(60)
     fit, slept, unhurt = (serializers.BooleanField(required=False, allow_null=True, default=None) for _chip in range(3))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import transaction
 
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.models import Person
 from teams.domain.errors import GoesNowhere, MayNotGo, NobodyAboard, NoDirector, NotCheckedIn, NotToLift, RedAboard, TooFewSeats, WhyMissing
 from teams.domain.muster import buddy_pairs, seats_for
@@ -50,7 +51,8 @@ def allow_unfit(check_in: CheckIn, *, reason: str, allowed_by: Person, by: Perso
     standing = standings_of(muster, [row], clock.now())[row.pk]
     if not standing.liftable:
         raise NotToLift(person=str(row.person), reasons=reasons_in_words(standing))
-    row.unfit_reason, row.allowed_by, row.allowed_spoken = reason.strip()[:250], allowed_by, by.pk != allowed_by.pk
+    row.unfit_reason = fits(reason.strip(), CheckIn, "unfit_reason")
+    row.allowed_by, row.allowed_spoken = allowed_by, by.pk != allowed_by.pk
     row.save(update_fields=["unfit_reason", "allowed_by", "allowed_spoken"])
     tell("muster-unfit-allowed", muster, by, people=1, check_in=row.pk, decided_by=allowed_by)
     return row
@@ -130,7 +132,7 @@ def _seat(muster: Muster, berths: list[Berth], now: datetime, *, judge: bool = T
             raise MayNotGo(person=str(row.person), reasons=reasons_in_words(standing))
     for berth in berths:
         row = rows[berth.person]
-        row.vehicle, row.pair, row.call_sign = berth.vehicle, berth.pair or row.pair, berth.call_sign or row.call_sign
+        row.vehicle, row.pair, row.call_sign = berth.vehicle, berth.pair or row.pair, fits(berth.call_sign, CheckIn, "call_sign") or row.call_sign
         row.save(update_fields=["vehicle", "pair", "call_sign"])
     for vehicle in muster.vehicles.all():
         people = sum(row.vehicle_id == vehicle.pk for row in rows.values())

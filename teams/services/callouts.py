@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
 from teams.domain.errors import AlreadyWide, NobodySilent, NobodyToAsk, NobodyWanted, WrongCallOutStep
@@ -138,7 +139,7 @@ def close_call_out(call_out: CallOut, *, by: Person | None, reason: str = "", ev
     _demand(held, State.DRAFTED, *CallOut.RUNNING)
     rest = _stand_down_the_rest(held, everybody=everybody) + asking.stand_partners_down(held, everybody=everybody)
     held.state, held.closed_at, held.closed_by, held.next_at = State.CLOSED, clock.now(), by, None
-    held.close_reason = reason.strip()[:200]
+    held.close_reason = fits(reason.strip(), CallOut, "close_reason")
     held.save(update_fields=["state", "closed_at", "closed_by", "next_at", "close_reason"])
     _tell("call-out-closed", held, by, reason=held.close_reason, stood_down=rest)
     return held

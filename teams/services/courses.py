@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.domain.terms import months_after
 from relief.core.services.events import record_event
 from relief.core.worlds import REAL, current_world_id
@@ -59,7 +60,7 @@ def grade(course: Course, person: Person, *, passed: bool, by: Person | None, ce
     until = months_after(timezone.localdate(held.ends_at), held.certificate_months) if passed and held.certificate_months else None
     facts = {
         "passed": passed,
-        "certificate": certificate.strip()[:40] if passed else "",
+        "certificate": fits(certificate.strip(), CourseResult, "certificate") if passed else "",
         "valid_until": until,
         "graded_by": by,
         "graded_at": clock.now(),

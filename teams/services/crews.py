@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.services.numbers import next_number
 from teams.domain.errors import WhyMissing
 from teams.domain.mission_errors import NoConsent, NotOnMission
@@ -120,7 +121,7 @@ def call_in(mission: Deployment, people: Collection[int], *, by: Person | None, 
         return 0
     new = [row for row in rows if row.back_at is None]
     for row in rows:
-        row.back_at, row.back_how = min(row.back_at or now, now), row.back_how or how[:120]
+        row.back_at, row.back_how = min(row.back_at or now, now), row.back_how or fits(how.strip(), DeployedMember, "back_how")
         row.working_since = row.down_at = None
         row.heard_at = max(row.heard_at, now)
         row.save(update_fields=["back_at", "back_how", "working_since", "down_at", "heard_at"])

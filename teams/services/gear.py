@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from relief.core import clock
+from relief.core.columns import fits
 from relief.registrar.hooks import gear_lost
 from teams.domain.errors import WhyMissing
 from teams.domain.mission_errors import NotTaken
@@ -52,7 +53,7 @@ def lose(mission: Deployment, code: str, *, reason: str, by: Person | None) -> G
     if not reason.strip():
         raise WhyMissing
     if row.lost_at is None:
-        row.lost_at, row.back_at, row.note = clock.now(), None, reason.strip()[:200]
+        row.lost_at, row.back_at, row.note = clock.now(), None, fits(reason.strip(), GearLine, "note")
         row.save(update_fields=["lost_at", "back_at", "note"])
         tell("deployment-gear-lost", held, by, code=row.code, reason=row.note)
         gear_lost(organisation=held.organisation, code=row.code, reason=f"{held.number}: {row.note}", by=by)
@@ -76,4 +77,4 @@ def _line(mission: Deployment, code: str) -> GearLine:
 
 
 def _tidy(code: str) -> str:
-    return code.strip().upper()[:60]
+    return fits(code.strip().upper(), GearLine, "code")

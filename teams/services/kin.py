@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.models import AccessLog, User
 from relief.core.services.events import record_event
 from teams.domain.errors import WhyMissing
@@ -48,7 +49,7 @@ def ask_for_kin(who: DeployedMember, *, reason: str, by: Person) -> KinOpening:
         raise WhyMissing
     if not NextOfKin.objects.filter(person=who.person_id).exists():
         raise NoKinKnown(person=str(who.person))
-    row = KinOpening.objects.create(who=who, reason=reason.strip()[:250], asked_by=by, asked_at=clock.now())
+    row = KinOpening.objects.create(who=who, reason=fits(reason.strip(), KinOpening, "reason"), asked_by=by, asked_at=clock.now())
     tell("crew-kin-asked", who.deployment, by, people=1, opening=row.pk)
     return row
 

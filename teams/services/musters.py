@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.services.events import record_event
 from relief.core.services.numbers import next_number
 from relief.core.worlds import REAL, current_world_id
@@ -117,6 +118,8 @@ def check_in(
     ``member`` for people of a squad, ``person`` for everybody else (courses, activities). A muster that has departed or
     is over still takes what a phone without signal tells later. Raises MusterOver where it was called off.
     """
+    fits(told.vest, CheckIn, "vest")
+    fits(told.bag, CheckIn, "bag")
     held = locked(muster, State.OPEN, State.DEPARTED, State.CLOSED)
     who = member.person if member else person
     if who is None:

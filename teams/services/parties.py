@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from relief.core import clock
+from relief.core.columns import fits
 from teams.domain.partner_errors import PartyNotNamed, PartyOut, PartyShort, PartyWithoutLeader
 from teams.models import Deployment, Muster, PartnerParty
 from teams.services import crews
@@ -38,7 +39,7 @@ def party_came(muster: Muster, unit: PartnerUnit, *, leader: str, people: int, b
     if wants:
         _refuse_unnamed(unit, people)
     now = clock.now()
-    facts = {"leader": leader.strip()[:60], "people": people, "goes": wants, "told_at": now}
+    facts = {"leader": fits(leader.strip(), PartnerParty, "leader"), "people": people, "goes": wants, "told_at": now}
     party, new = PartnerParty.objects.get_or_create(muster=held, unit=unit, defaults={**facts, "arrived_at": now})
     if not new:
         newer = facts if now >= party.told_at else {}
@@ -75,7 +76,7 @@ def party_back(party: PartnerParty, *, people: int, by: Person | None, how: str 
     if people != row.people:
         raise PartyShort(partner=str(row.unit), out=row.people, back=people)
     if row.back_at is None:
-        row.back_at, row.back_how = clock.now(), how.strip()[:120]
+        row.back_at, row.back_how = clock.now(), fits(how.strip(), PartnerParty, "back_how")
         row.save(update_fields=["back_at", "back_how"])
         tell_mission("deployment-party-back", mission, by, partner=str(row.unit), people=people)
         crews.all_back(mission, by)

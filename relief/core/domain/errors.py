@@ -116,6 +116,18 @@ class ReasonMissing(Problem):
     sentence = gettext_noop("Say why.")
 
 
+class TooLong(Problem):
+    """More than the column takes; ``column`` is model and field, ``label`` the field's name as it stands in the model."""
+
+    slug = "too-long"
+    status = 400
+    sentence = gettext_noop("“%(label)s” has %(length)s characters, and at most %(most)s fit. Write it shorter.")
+
+    def say(self, translate: Any = str) -> str:
+        """The sentence, with the field's name in its language."""
+        return str(translate(self.sentence)) % {**self.facts, "label": translate(self.facts["label"])}
+
+
 class AlreadyCorrected(Problem):
     """The entry that stands is corrected, not the one before it."""
 

@@ -57,7 +57,7 @@ def _page(request: HttpRequest, person: Person, mine: QuerySet[ActionCardTask], 
         try:
             messages.success(request, _act(request, person, mine))
         except Problem as refusal:
-            problem, status = {"sentence": refusal.say(_)}, refusal.status
+            problem, status = {"sentence": refusal.say(_), "column": refusal.facts.get("column", "")}, refusal.status
         else:
             return redirect(here)
     rows = list(mine.select_related("incident", "taken_by").order_by("finished_at", "due_at", "pk")[:SHOWN])

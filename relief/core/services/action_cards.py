@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from relief.core import clock
+from relief.core.columns import fits
 from relief.core.domain.action_cards import may_step
 from relief.core.domain.errors import NotAddressed, ReasonMissing, WrongState
 from relief.core.models import ActionCardTask, Incident
@@ -93,7 +94,7 @@ def set_aside(task: ActionCardTask, *, by: Person, reason: str, at: datetime | N
         raise ReasonMissing
     with transaction.atomic():
         task = _locked(task, State.NOT_APPLICABLE)
-        task.state, task.finished_at, task.reason = State.NOT_APPLICABLE, moment, reason.strip()[:250]
+        task.state, task.finished_at, task.reason = State.NOT_APPLICABLE, moment, fits(reason.strip(), ActionCardTask, "reason")
         task.save()
         _told("card-set-aside", task, by, moment, role=task.role, reason=task.reason)
     return task

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from relief.core import clock
 from relief.core.access import in_force
+from relief.core.columns import fits
 from relief.core.domain.errors import AlreadyActivated, NotEntitled, NoTrigger, ReasonMissing, WrongState
 from relief.core.domain.incidents import Threshold, figures_of, reached
 from relief.core.models import Appointment, Incident, PlanTrigger, ResponseActivation
@@ -102,7 +103,7 @@ def activate(
         row = _proposed(incident, society, level) or ResponseActivation(incident=incident, organisation=society, level=level, proposed_at=moment)
         row.state, row.activated_at, row.activated_by, row.verbal = State.ACTIVATED, moment, by, verbal
         row.written_at = None if verbal else moment
-        row.reason, row.step = reason or row.reason, _step(before, level)
+        row.reason, row.step = fits(reason.strip(), ResponseActivation, "reason") or row.reason, _step(before, level)
         row.number = next_number(organisation=society, kind=ORDER, on=timezone.localdate(moment))
         row.save()
         _withdraw_proposals(incident, society, but=row)
@@ -140,7 +141,7 @@ def stand_down(
             raise WrongState(state=str(incident.get_state_display()))
         _demand(by, society, current.level, moment)
         current.end_number = next_number(organisation=society, kind=ORDER, on=timezone.localdate(moment))
-        current.end_reason = reason
+        current.end_reason = fits(reason.strip(), ResponseActivation, "end_reason")
         _end(current, State.STOOD_DOWN, by, moment)
         _told("response-stood-down", current, by, moment, number=current.end_number, reason=reason)
         withdraw(current, by=by, at=moment)
@@ -157,7 +158,7 @@ def review_activation(activation: ResponseActivation, *, by: Person, found: str,
         _demand(by, activation.organisation, activation.level, moment)
         if not found.strip():
             raise ReasonMissing
-        activation.state, activation.review = State.REVIEWED, found.strip()
+        activation.state, activation.review = State.REVIEWED, fits(found.strip(), ResponseActivation, "review")
         activation.save()
         _told("response-reviewed", activation, by, moment, reason=activation.review)
         review_soon(activation.organisation, activation.incident.hazard, by=by, at=moment)
