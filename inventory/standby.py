@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from inventory.models import Warehouse
 from inventory.selectors.cover import cover_of, covers
+from relief.problems import gettext_noop as _
 from relief.registrar.hooks import Entry, standby_check
 
 if TYPE_CHECKING:
@@ -28,7 +28,11 @@ def stores(society: Organisation) -> list[Entry]:
 def _line(store: Warehouse) -> Entry:
     found = covers(warehouses=[store])
     people = cover_of(found, "custodial").people
-    short = [str(row.item) for row in found if row.below]
-    text = _("%(store)s: enough for %(people)s people for 72 h") % {"store": store.name, "people": f"{people:,}"}
-    note = _("below the minimum: %(items)s") % {"items": "、".join(short[:NAMED]) + ("…" if len(short) > NAMED else "")} if short else ""
-    return Entry(text=text, note=note, link=f"{reverse('stock')}?warehouse={store.code}", late=bool(short) or people == 0)
+    short = [{"name": row.item.name, "name_en": row.item.name_en} for row in found if row.below]
+    return Entry(
+        text=_("%(store)s: enough for %(people)s people for 72 h"),
+        note=(_("below the minimum: %(items)s…") if len(short) > NAMED else _("below the minimum: %(items)s")) if short else "",
+        link=f"{reverse('stock')}?warehouse={store.code}",
+        late=bool(short) or people == 0,
+        facts={"store": store.name, "people": f"{people:,}", "items": short[:NAMED]},
+    )

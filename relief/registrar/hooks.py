@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from django.db.models import Model
@@ -41,12 +41,16 @@ class Panel:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of somebody's desk: what waits, and where to go."""
+    """One line of somebody's desk: what waits, and where to go.
+
+    With ``facts`` text and note are message ids with ``%(fact)s`` places, said in the language of whoever reads them.
+    """
 
     text: StrOrPromise
     link: str = ""
     note: StrOrPromise = ""
     late: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ def approvals_waiting(request: HttpRequest) -> list[Entry]:
 
 
 def standby_check(check: StandbyCheck) -> StandbyCheck:
-    """``@standby_check``: called as ``check(society)``; the lines of what must be looked at when a warning comes."""
+    """``@standby_check``: called as ``check(society)``; what must be looked at when a warning comes, kept with its facts."""
     _standby_checks.append(check)
     return check
 

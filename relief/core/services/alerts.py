@@ -183,7 +183,7 @@ def stand_by(*, alert: Alert, organisation: Organisation, by: Person) -> AlertRe
 
 def _checks(society: Organisation) -> Iterator[dict[str, Any]]:
     for line in standby_checks_for(society):
-        yield {"text": str(line.text), "note": str(line.note), "link": line.link, "late": line.late}
+        yield {"text": str(line.text), "note": str(line.note), "link": line.link, "late": line.late, "facts": dict(line.facts)}
 
 
 def _page(alert: Alert, people: list[Person]) -> None:

@@ -8,11 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from inventory.models import Item, StockLevel
 from relief.core.models import Alert, AlertResponse, Incident, Message
 from relief.core.services.alerts import keep_alerts
 from relief.core.services.incidents import report_incident
 from tests.core.alerts.conftest import FILES
 from tests.core.alerts.test_alerts import notice
+from tests.inventory.stock import make_item, make_warehouse
 
 pytestmark = pytest.mark.django_db
 SAID = "景宁县气象台刚刚发布暴雨橙色预警信号：预计未来3小时东坑镇雨量可达50毫米以上，请注意防范。"
@@ -131,3 +133,19 @@ def test_the_desk_home_and_the_page_of_an_incident_show_what_is_in_force(places,
     incident = report_incident(organisation=jingning, name="山洪", hazard=Incident.Hazard.FLOOD, happened_at=timezone.now(), division=county, by=None)
     page = as_user(commander).get(reverse("admin:core_incident_change", args=[incident.pk]))
     assert row.title in page.content.decode()
+
+
+def test_the_stores_as_looked_through_are_said_in_the_language_of_whoever_reads_them(places, jingning, commander):
+    store = make_warehouse("JN-01", jingning)
+    for number, english in enumerate(("blanket", "tent", "", "rice")):
+        item = make_item(f"G-{number}", f"物资{number}")
+        Item.objects.filter(pk=item.pk).update(name_en=english)
+        StockLevel.objects.create(warehouse=store, item=item, minimum=10)
+    row = keep_alerts(notices=[fresh("said")], organisation=jingning, by=commander.person).alerts[0]
+    web, address = as_user(commander), reverse("alert", args=[row.pk])
+    web.post(reverse("alert_standby", args=[row.pk]))
+    chinese, english = (web.get(address, headers={"accept-language": language}).content.decode() for language in ("zh-hans", "en"))
+    assert (f"{store.name}：可供 0 人 72 小时" in chinese, "低于下限：物资0、物资1、物资2…" in chinese) == (True, True)
+    assert (f"{store.name}: enough for 0 people for 72 h" in english, "below the minimum: blanket, tent, 物资2…" in english) == (True, True)
+    AlertResponse.objects.update(checks=[{"text": "一号库：可供 90% 的人", "note": "缺棉被", "link": "", "late": True}])
+    assert "一号库：可供 90% 的人" in web.get(address, headers={"accept-language": "en"}).content.decode()
