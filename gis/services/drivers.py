@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from gis.domain.driver_refusals import NotIssuedYet, SignerMissing, StepNotNext, StepRepeated
 from gis.models import DriverLink, Trip, TripPosition, TripStep
 from gis.services.driver_links import require_live
 from gis.services.drives import arrive_stop, depart_trip, sign_stop
+from gis.services.gates import HELD_BACK
 from gis.services.positions import record_position
 from inventory.models import Signature, Waybill
 from inventory.services.drafts import not_future
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from gis.models import TripStop
     from inventory.models import ProofOfDelivery
+    from relief.problems import Problem
 
 Kind, Via = TripStep.Kind, TripStep.Via
 ON_THE_WAY = (Waybill.State.DEPARTED, Waybill.State.DIVERTED)
@@ -56,8 +59,22 @@ class Told:
 def take_step(*, link: DriverLink, told: Told) -> TripStep:
     """Write a step on waybill, trip and event stream, in the current world; sent again it changes nothing and is answered the same.
 
-    Raises LinkOver, StepRepeated, StepNotNext, NotIssuedYet, SignerMissing, and what waybills refuse.
+    A vehicle the gate would not have let leave may have left all the same: the refusal stands in the event stream, for the command.
+    Raises LinkOver, StepRepeated, StepNotNext, NotIssuedYet, SignerMissing, and what waybills and gates refuse.
     """
+    try:
+        return _taken(link, told)
+    except HELD_BACK as refusal:
+        _tell_refused(link.trip, told, refusal)
+        raise
+
+
+def _tell_refused(trip: Trip, told: Told, refusal: Problem) -> None:
+    said = {"step": str(Kind.DEPARTED.label), "vehicle": str(trip.vehicle), "reason": refusal.say(gettext)}
+    record_event(kind="driver-refused", by=None, occurred_at=not_future(told.at), incident=trip.incident, subject=trip, payload=said)
+
+
+def _taken(link: DriverLink, told: Told) -> TripStep:
     client_id = told.client_id or secrets.token_hex(12)
     with transaction.atomic():
         list(Trip.objects.select_for_update(of=("self",)).filter(pk=link.trip_id).values_list("pk"))  # before the link, as whoever gives a new one

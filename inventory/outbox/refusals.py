@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from inventory.domain.phones import ClockBack
-from inventory.models import DiscrepancyCase, Item, Lot
+from inventory.models import DiscrepancyCase, Item, Lot, Waybill
 from inventory.outbox.records import mine, sentence, theirs
 from relief.core.fieldwork import label_of
 from relief.core.services.events import record_event
@@ -22,6 +22,7 @@ from relief.registrar.problem_handler import document
 
 if TYPE_CHECKING:
     from inventory.models import FieldCommand, Warehouse
+    from relief.core.models import Incident
     from relief.problems import Problem
 
 CASE_CODE = "DC"
@@ -39,8 +40,25 @@ def refuse(*, kept: FieldCommand, problem: Problem) -> DiscrepancyCase | None:
     case = _open_case(kept, problem) if kept.warehouse else None
     _tell_keeper(kept)
     facts = {"entry": str(kept), "kind": kept.kind, "problem": problem.slug, "reason": kept.problem["detail"]}
-    record_event(kind="command-refused", by=kept.person, occurred_at=kept.occurred_at, organisation=kept.organisation, subject=kept, payload=facts)
+    record_event(
+        kind="command-refused",
+        by=kept.person,
+        occurred_at=kept.occurred_at,
+        incident=_incident_of(kept),
+        organisation=kept.organisation,
+        subject=kept,
+        payload=facts,
+    )
     return case
+
+
+def _incident_of(kept: FieldCommand) -> Incident | None:
+    """The incident of the waybill an entry names, if that leaves from his store: its command hears that a vehicle is not where the book has it."""
+    number = kept.body.get("body", {}).get("waybill")
+    if kept.warehouse is None or not isinstance(number, str):
+        return None
+    paper = Waybill.objects.filter(number=number, warehouse=kept.warehouse).select_related("incident").first()
+    return paper.incident if paper else None
 
 
 def remark(*, kept: FieldCommand, problem: Problem) -> None:

@@ -24,7 +24,7 @@ from inventory.outbox.clocks import after_the_one_before, corrected, days, right
 from inventory.outbox.kinds import Sent
 from inventory.outbox.places import place_of
 from inventory.outbox.refusals import refuse, remark, told
-from inventory.outbox.settling import gone_on
+from inventory.outbox.settling import booked_after_all, check_open, gone_on
 from relief.core import clock
 from relief.core.access import Denied
 from relief.core.fieldwork import Kind, kind_of
@@ -121,6 +121,23 @@ def _go_on(hand: Hand, command: Command) -> None:
         for beside in aside:
             remark(kept=row, problem=beside)
         _go_on(own, early)
+
+
+@transaction.atomic
+def book_after_all(*, row: FieldCommand, user: User, by: Person) -> FieldCommand:
+    """Book a refused entry whole, as its keeper entered it and at its own time, because what stood in its way is gone; and what waited for it.
+
+    Raises ``NotRefused``, or why it still cannot be booked; then it stays as it was.
+    """
+    held = FieldCommand.objects.select_for_update(of=("self",)).select_related("device", "person").get(pk=row.pk)
+    check_open(held)
+    hand, command = Hand(user, held.person, held.device), Command.again(held)
+    number, aside = _booked(hand, command)
+    booked_after_all(row=held, number=number, by=by)
+    for beside in aside:
+        remark(kept=held, problem=beside)
+    _go_on(hand, command)
+    return held
 
 
 def _booked(hand: Hand, command: Command) -> tuple[str, list[Problem]]:

@@ -43,7 +43,17 @@ def settled_by_paper(*, row: FieldCommand, number: str, by: Person) -> FieldComm
 @transaction.atomic
 def gone_on(*, row: FieldCommand, number: str, by: Person) -> FieldCommand:
     """It was refused only because it came before what it follows from; that has come, and the entry itself is booked."""
-    _settle(row, by, _("Booked once what it follows from had come: %(number)s") % {"number": number}, paper=number)
+    return _booked(row, by, number, _("Booked once what it follows from had come: %(number)s"))
+
+
+@transaction.atomic
+def booked_after_all(*, row: FieldCommand, number: str, by: Person) -> FieldCommand:
+    """What stood in its way is gone (a trip has another way, a lorry came back), and the entry itself is booked."""
+    return _booked(row, by, number, _("Booked after all: %(number)s"))
+
+
+def _booked(row: FieldCommand, by: Person, number: str, resolution: str) -> FieldCommand:
+    _settle(row, by, resolution % {"number": number}, paper=number)
     _close(row, by, Answer.REPLACED, number)
     row.state, row.problem = State.DONE, None
     row.save(update_fields=["state", "problem"])

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from inventory.models import Device, FieldCommand
 from inventory.outbox.devices import retire
+from inventory.outbox.replay import book_after_all
 from inventory.outbox.settling import ROOM, hand_over, withdraw
 from inventory.outbox.taking import take_what_there_is
 from inventory.pages.problems import said
@@ -37,7 +38,7 @@ def refusals(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take what there is, withdraw it, or leave it to the supervisor."""
+    """Book it after all, take what there is, withdraw it, or leave it to the supervisor."""
     row = _to_write(request, FieldCommand, pk)
     try:
         _settle(row, request)
@@ -77,6 +78,8 @@ def _settle(row: FieldCommand, request: HttpRequest) -> None:
     match request.POST.get("act"):
         case "take":
             take_what_there_is(row=row, user=user, by=by)
+        case "again":
+            book_after_all(row=row, user=user, by=by)
         case "withdraw":
             withdraw(row=row, by=by, reason=note)
         case _:

@@ -174,6 +174,7 @@ KINDS: dict[str, str] = {
     "waybill-diverted": _("Vehicle diverted"),
     "waybill-handed-over": _("Waybill handed to another carrier"),
     "driver-reported": _("Driver reported"),
+    "driver-refused": _("What a driver told was not booked"),
     "driver-link-given": _("Link given to a driver"),
     "delivery-signed": _("Signed for"),
     "case-opened": _("Discrepancy case opened"),

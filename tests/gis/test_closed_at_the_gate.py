@@ -167,6 +167,40 @@ def test_a_phone_that_says_a_lorry_left_over_a_closed_road_is_not_lost(valley, t
     assert enrol(keeper).one("depart", {"waybill": number})["state"] == "done"
 
 
+def test_a_refused_departure_is_booked_at_its_own_moment_once_its_trip_has_another_way(valley, trip, commander, keeper, client):
+    close(valley, commander, starts_at=ago(90))
+    enrol(keeper).one("depart", {"waybill": paper_of(trip).number}, at=ago(60))
+    kept = FieldCommand.objects.get()
+    assert Event.objects.get(kind="command-refused").incident == valley.incident  # the command hears of it
+    client.force_login(keeper)
+    settle = reverse("field_settle", args=[kept.pk])
+    assert 'value="again"' in client.get(reverse("field_refusals")).content.decode()
+    still = client.post(settle, {"act": "again"})
+    assert (still.status_code, "X001 K31 塌方" in still.content.decode()) == (409, True)
+    assert here()
+    kept.refresh_from_db()
+    assert (kept.state, DiscrepancyCase.objects.get().settled_at) == (FieldCommand.State.REFUSED, None)
+    reroute_trip(trip=trip, by=commander.person)
+    assert client.post(settle, {"act": "again"}).status_code == 302
+    kept.refresh_from_db()
+    paper, case = paper_of(trip), DiscrepancyCase.objects.get()
+    assert (paper.state, paper.departed_at) == (Waybill.State.DEPARTED, kept.occurred_at)
+    assert (kept.state, kept.paper, kept.problem, case.state) == (FieldCommand.State.DONE, paper.number, None, DiscrepancyCase.State.SETTLED)
+    assert client.post(settle, {"act": "again"}).status_code in {404, 409}
+    assert Event.objects.filter(kind="waybill-departed").count() == 1
+
+
+def test_a_driver_s_word_that_the_gate_refuses_stands_in_the_command_s_stream(valley, trip, commander, client):
+    link = give_link(trip=trip, by=commander.person)
+    close(valley, commander, starts_at=ago(90))
+    sent = {"id": "a", "kind": "departed", "now": timezone.now().isoformat(), "at": ago(60).isoformat()}
+    assert client.post(reverse("driver_steps", args=[link.token]), json.dumps(sent), content_type="application/json").status_code == 409
+    told = Event.objects.get(kind="driver-refused")
+    assert (told.incident, told.payload["vehicle"], "X001 K31 塌方" in told.payload["reason"]) == (valley.incident, LIGHT, True)
+    assert timezone.now() - told.occurred_at > timedelta(minutes=59)
+    assert here()
+
+
 def test_a_driver_without_signal_left_before_the_closing(valley, trip, commander, client):
     link = give_link(trip=trip, by=commander.person)
     recorded(close(valley, commander, starts_at=ago(30)), 30)
