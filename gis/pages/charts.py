@@ -138,7 +138,9 @@ def _page(request: HttpRequest, shown: Chart, live: Live) -> HttpResponse:
     tiles = sources_in_use()
     layers = shown.ground() | shown.layers
     nonce = str(get_nonce(request))
-    page = build_map(layers, title=shown.title, synthetic=shown.synthetic, bounds=bounds_of(layers), nonce=nonce, live=live, tiles=tiles)
+    page = build_map(
+        layers, title=shown.title, synthetic=shown.synthetic, words=shown.words, bounds=bounds_of(layers), nonce=nonce, live=live, tiles=tiles
+    )
     return allowed(HttpResponse(page), tiles)
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
+from gis.domain.refusals import NoNetwork
 from gis.maps import build_map
 from gis.models import CardRun, TownshipCard
 from gis.pages.acting import said
@@ -54,6 +55,8 @@ def reckonable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     def shown(request: HttpRequest, **asked: str) -> HttpResponse:
         try:
             return view(request, **asked)
+        except NoNetwork:
+            return redirect("townships")
         except Problem as problem:
             messages.error(request, problem.say(_))
             return redirect("townships")
@@ -78,7 +81,7 @@ def index(request: HttpRequest) -> HttpResponse:
     try:
         rows, _key = town_rows(asked["q"], asked["county"], asked["mark"])
     except Problem as problem:
-        return render(request, "gis/townships.html", {"problem": said(problem), "rows": [], "asked": asked}, status=problem.status)
+        return render(request, "gis/townships.html", {"unreckonable": said(problem), "rows": [], "asked": asked}, status=problem.status)
     shown = {
         "rows": rows,
         "asked": asked,

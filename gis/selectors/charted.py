@@ -38,6 +38,11 @@ class Chart:
         """Whether the roads are made up."""
         return self.network is not None and self.network.synthetic
 
+    @property
+    def words(self) -> dict[str, str]:
+        """What the map's note says instead, where there are no roads at all."""
+        return {} if self.network else {"synthetic": _("No road network is loaded: ways, driving times and closures cannot be worked out.")}
+
     def ground(self) -> Layers:
         """What lies under it and hardly changes."""
         return ground_layers(self.network)

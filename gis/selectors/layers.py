@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Prefetch
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 import relief.core
 from gis.domain.errors import NoRoute
@@ -261,7 +262,8 @@ def shelter_marks(shelters: Iterable[Shelter], balances: Iterable[Balance]) -> l
 
 
 def _gap(items: int) -> str:
-    return _("%(items)s kinds of goods still lacking") % {"items": items} if items else _("nothing is lacking")
+    said = ngettext("%(items)s kind of goods still lacking", "%(items)s kinds of goods still lacking", items) % {"items": items}
+    return said if items else _("nothing is lacking")
 
 
 def incident_marks(incident: Incident) -> list[Feature]:
