@@ -71,7 +71,9 @@ def render_board(request: HttpRequest, incident: Incident, tab: str, *, status: 
         "form": typed,
     }
     rows = balance_of_needs(incident)
-    details = TABS[tab](request, incident, shared["network"], writes=writes, rows=rows, typed=typed) | {"towns": by_town(rows) if rows else None}
+    details = TABS[tab](request, incident, shared["network"], writes=writes, rows=rows, typed=typed, wrong_line=context.get("wrong_line")) | {
+        "towns": by_town(rows) if rows else None
+    }
     template = "gis/board.html" if request.htmx else "gis/dispatch.html"  # type: ignore[attr-defined]
     return render(request, template, shared | details | context, status=status)
 

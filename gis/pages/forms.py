@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LOCAL = "%Y-%m-%dT%H:%M"
 MOST = 9_999_999
+STANDARDS = {"catalogue": _("the catalogue's own")}
 DATUMS = (
     ("", _("Choose the map")),
     (Datum.WGS84, _("GPS, Tianditu (WGS-84)")),
@@ -119,11 +120,16 @@ class NeedForm(forms.Form):
     standard = forms.ChoiceField(label=_("Standard"), widget=select())
 
     def __init__(self, *args: Any, shelter: Shelter, **kwargs: Any) -> None:
-        kwargs["prefix"] = f"s{shelter.pk}"
+        kwargs["prefix"] = self.mark(shelter)
         super().__init__(*args, **kwargs)
         codes = NeedStandard.objects.order_by("code").values_list("code", flat=True).distinct()
-        self.fields["standard"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
+        self.fields["standard"].choices = [(code, STANDARDS.get(code, code)) for code in codes]  # type: ignore[attr-defined]
         self.fields["people"].initial = shelter.people
+
+    @staticmethod
+    def mark(shelter: Shelter) -> str:
+        """What tells the fields of one shelter from those of the next."""
+        return f"s{shelter.pk}"
 
 
 class SignForm(forms.Form):
@@ -133,12 +139,17 @@ class SignForm(forms.Form):
     witness = forms.CharField(label=_("Second signature"), max_length=60, required=False, widget=text())
 
     def __init__(self, *args: Any, stop: TripStop, **kwargs: Any) -> None:
-        kwargs["prefix"] = f"stop{stop.pk}"
+        kwargs["prefix"] = self.mark(stop)
         super().__init__(*args, **kwargs)
         lines = stop.waybill.lines.all() if stop.waybill else ()
         for line in lines:
             label = f"{line.lot.item.name} · {line.lot.number}"
             self.fields[f"lot{line.lot_id}"] = forms.IntegerField(label=label, min_value=0, max_value=MOST, initial=line.quantity, widget=whole())
+
+    @staticmethod
+    def mark(stop: TripStop) -> str:
+        """What tells the fields of one stop from those of the next."""
+        return f"stop{stop.pk}"
 
     def delivered(self) -> dict[int, int]:
         """Signed quantity by lot key."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.core.paginator import Page, Paginator
+
 from gis.models import Proposal, Requisition, ScarcityRecord, Shelter, Trip
 from gis.pages.closure_forms import ClosureForm
 from gis.pages.command_tab import command_tab
@@ -40,16 +42,20 @@ if TYPE_CHECKING:
 
 EVENTS_SHOWN = 60
 MOST_RECORDS = 5
+MANY = 8
+MANY_LINES = 40
+PER_PAGE = 20
 
 
 def needs_tab(
-    request: HttpRequest,  # noqa: ARG001 - every tab is called alike
+    request: HttpRequest,
     incident: Incident,
-    network: RoadNetwork | None,  # noqa: ARG001 - likewise
+    network: RoadNetwork | None,  # noqa: ARG001 - every tab is called alike
     *,
     writes: bool,
     rows: list[Balance],
     typed: Form | None = None,
+    **_more: Any,
 ) -> dict[str, Any]:
     """Shelters with what they need, have and lack."""
     reckoned = {group.shelter.pk: group for group in by_shelter(rows)}
@@ -57,15 +63,29 @@ def needs_tab(
     for row in rows:
         row.need.item = packs[row.need.item_id]
     shelters = list(Shelter.objects.filter(incident=incident).select_related("division"))
-    cards = [(shelter, reckoned.get(shelter.pk), _again(NeedForm(shelter=shelter), typed) if writes else None) for shelter in shelters]
+    order = sorted(shelters, key=lambda one: _lack_first(reckoned.get(one.pk))) if len(shelters) > MANY else shelters
+    page = _page(request, order, next((n for n, one in enumerate(order) if typed and typed.prefix == NeedForm.mark(one)), None))
+    cards = [(shelter, reckoned.get(shelter.pk), _again(NeedForm(shelter=shelter), typed) if writes else None) for shelter in page]
     reckoning = [(row.need.item, why_need(row.need)) for row in rows if row.need.reason]
     extra = {"off_season": out_of_season(clock.today()), "asked_for": incident.requisitions.filter(state=Requisition.State.SUBMITTED).count()}
     return extra | {
         "cards": cards,
+        "page": page,
+        "many": len(shelters) > MANY,
         "shelter_form": _again(ShelterForm(incident=incident), typed),
         "reckoning": reckoning,
         "open_rows": sum(1 for row in rows if row.gap),
     }
+
+
+def _lack_first(group: Any) -> tuple[bool, int]:
+    """Who was not counted yet, then who lacks most kinds of goods."""
+    return group is not None, -group.open if group else 0
+
+
+def _page[R](request: HttpRequest, rows: list[R], shown: int | None = None) -> Page[R]:
+    """The page of a long list that was asked for, or the one on which row ``shown`` stands."""
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page") if shown is None else shown // PER_PAGE + 1)
 
 
 def _again[F: Form](fresh: F, typed: Form | None) -> F:
@@ -137,6 +157,7 @@ def plan_tab(
     *,
     writes: bool,
     rows: list[Balance],
+    wrong_line: int | None = None,
     **_more: Any,
 ) -> dict[str, Any]:
     """The newest proposal, warehouse by warehouse, nearest first, with a sentence per line."""
@@ -155,6 +176,8 @@ def plan_tab(
         "effects": effects(rows, lines) if is_open and writes else {},
         "sent": _sources(lines),
         "unmet": unmet,
+        "many": len(lines) > MANY_LINES,
+        "wrong_at": next((line.warehouse_id for line in lines if line.pk == wrong_line), None),
         "lines_total": sum(1 for line in lines if line.quantity),
         "is_open": is_open,
         "waiting": waiting_orders(incident),
@@ -176,7 +199,7 @@ class Ride(NamedTuple):
 
 
 def trips_tab(
-    request: HttpRequest,  # noqa: ARG001 - every tab is called alike
+    request: HttpRequest,
     incident: Incident,
     network: RoadNetwork | None,
     *,
@@ -186,17 +209,34 @@ def trips_tab(
 ) -> dict[str, Any]:
     """Trips with their loads and next steps, orders that wait for one, and closed roads."""
     trips = live_trips(incident)
-    items = _with_packs({row["item"] for trip in trips for stop in trip.stops.all() for row in stop.load})
+    order = sorted(trips, key=_attention) if len(trips) > MANY else trips
+    stop_of = {SignForm.mark(stop): n for n, trip in enumerate(order) for stop in trip.stops.all()}
+    page = _page(request, order, stop_of.get(typed.prefix or "") if typed else None)
+    items = _with_packs({row["item"] for trip in page for stop in trip.stops.all() for row in stop.load})
     waiting = waiting_orders(incident)
     free = free_vehicles(waiting)
     return {
-        "rides": [_ride(trip, items, writes=writes, typed=typed) for trip in trips],
+        "rides": [_ride(trip, items, writes=writes, typed=typed) for trip in page],
+        "page": page,
+        "many": len(trips) > MANY,
         "waiting": [(order, free.get(order.warehouse_id, [])) for order in waiting],
         "unratified": unratified_orders(incident),
         "replannable": sum(1 for trip in trips if trip.state == Trip.State.PLANNED and (trip.outdated or trip.blocked_by)),
-        "closures": list(closures_in_force(network)) if network else [],
+        "closures": sorted(closures_in_force(network), key=lambda one: one.is_confirmed) if network else [],
         "closure_form": _again(ClosureForm(network=network), typed) if writes else None,
     }
+
+
+def _attention(trip: Trip) -> int:
+    """What somebody must see first: held up, late, no longer fitting, on the road, still to leave, done."""
+    wants = (
+        trip.blocked_by_id is not None,
+        is_overdue(trip),
+        bool(trip.outdated),
+        trip.state == Trip.State.UNDER_WAY,
+        trip.state == Trip.State.PLANNED,
+    )
+    return next((n for n, one in enumerate(wants) if one), len(wants))
 
 
 def _ride(trip: Trip, items: dict[int, Item], *, writes: bool, typed: Form | None) -> Ride:

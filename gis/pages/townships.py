@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csp import get_nonce
 from django.shortcuts import get_object_or_404, redirect, render
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 PHONES = OFFICE | COMMANDERS
 BOM = "\ufeff"
+PER_PAGE = 50
 
 
 def reckonable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -84,6 +86,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return render(request, "gis/townships.html", {"unreckonable": said(problem), "rows": [], "asked": asked}, status=problem.status)
     shown = {
         "rows": rows,
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "asked": asked,
         "counties": list(Division.objects.filter(level=Division.Level.COUNTY).order_by("code")),
         "marks": TownshipCard.Mark.choices,

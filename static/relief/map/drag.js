@@ -8,12 +8,24 @@ const rows = () => [...document.querySelectorAll("[data-drag]")];
 const typed = (row) => whole(row.querySelector("[name=quantity]").value);
 const change = (row) => typed(row) - Number(row.dataset.quantity);
 
-function show(row) {
-  const all = rows();
-  const sum = (key, weigh) => all.filter((one) => one.dataset[key] === row.dataset[key]).reduce((total, one) => total + change(one) * weigh(one), 0);
-  const missing = Number(row.dataset.missing) - sum("need", () => 1);
-  const stays = Number(row.dataset.stays) - sum("shelf", () => 1);
-  const load = Number(row.dataset.load) + sum("way", (one) => Number(one.dataset.grams));
+// What was changed so far, by need, by shelf and by way: one walk over the lines, however many there are.
+function changes() {
+  const sums = { need: new Map(), shelf: new Map(), way: new Map() };
+  for (const row of rows()) {
+    const by = change(row);
+    if (!by) continue;
+    for (const [key, weight] of [["need", 1], ["shelf", 1], ["way", Number(row.dataset.grams)]]) {
+      sums[key].set(row.dataset[key], (sums[key].get(row.dataset[key]) || 0) + by * weight);
+    }
+  }
+  return sums;
+}
+
+function show(row, sums) {
+  const sum = (key) => sums[key].get(row.dataset[key]) || 0;
+  const missing = Number(row.dataset.missing) - sum("need");
+  const stays = Number(row.dataset.stays) - sum("shelf");
+  const load = Number(row.dataset.load) + sum("way");
   const carries = Number(row.dataset.carries);
   const put = (name, text) => {
     row.querySelector(`[data-out=${name}]`).textContent = text;
@@ -25,7 +37,10 @@ function show(row) {
   row.classList.toggle("over", stays < 0 || missing < 0);
 }
 
-const showAll = () => rows().forEach(show);
+function showAll() {
+  const sums = changes();
+  for (const row of rows()) show(row, sums);
+}
 
 document.addEventListener("input", ({ target }) => {
   const row = target.closest?.("[data-drag]");
