@@ -9,13 +9,14 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Error, expect
 
-from gis.models import Closure
+from gis.models import Closure, Shelter
 from gis.services.closures import close_road
 from gis.services.needs import estimate_needs
 from gis.services.proposals import propose_sourcing
 from inventory.models import ReleaseOrder
 
 pytestmark = pytest.mark.django_db(transaction=True)
+DAY = date(2026, 6, 14)
 
 
 def board(valley, tab="needs"):
@@ -127,3 +128,18 @@ def test_dragging_a_quantity_shows_the_gap_and_the_store_at_once_and_the_keyboar
     expect(page.locator("#board")).to_contain_text("方案：40")
     line.refresh_from_db()
     assert line.quantity == 34
+
+
+def test_a_long_board_scrolls_by_itself_and_leaves_no_empty_page_below(desk, valley, commander):
+    for n in range(5):
+        made = Shelter.objects.create(
+            incident=valley.incident, name=f"安置点 {n}", people=5, longitude=119.5, latitude=28.2, counted_at=valley.incident.happened_at
+        )
+        estimate_needs(incident=valley.incident, shelter=made, people=5, days=1, on=DAY, by=commander.person)
+    page = desk(commander)
+    page.goto(f"/incidents/{valley.incident.number}/dispatch/")
+    board, whole, screen = page.evaluate(
+        "[document.querySelector('#main').scrollHeight, document.documentElement.scrollHeight, document.documentElement.clientHeight]"
+    )
+    assert board > screen
+    assert whole < screen + 100
