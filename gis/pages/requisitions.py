@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, When
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -43,8 +44,9 @@ SHOWN = 100
 def listed(request: HttpRequest, number: str) -> HttpResponse:
     """What shelters of an incident asked for, open ones first."""
     incident = readable(request, number)
-    rows = scope(request.user, "read", Requisition).filter(incident=incident).select_related(*JOINED)[:SHOWN]
-    found = sorted(followed(rows), key=lambda row: row.requisition.state in Requisition.OVER)
+    rows = scope(request.user, "read", Requisition).filter(incident=incident).select_related(*JOINED)
+    open_first = rows.order_by(Case(When(state__in=Requisition.OVER, then=1), default=0), "-made_at", "-pk")
+    found = followed(open_first[:SHOWN])
     return render(request, "gis/requisitions.html", {"incident": incident, "rows": found, "may_report": may_report(request.user, incident)})
 
 

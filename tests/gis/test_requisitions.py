@@ -12,6 +12,7 @@ from django.urls import reverse
 from gis.domain.groups import GroupTooLarge
 from gis.domain.requisitions import EmptyRequisition, OverGrant, StillOpen, WrongRequisitionState
 from gis.models import GroupFactor, HeadCount, Need, NeedsAssessment, Requisition
+from gis.pages import requisitions
 from gis.selectors.reasons import why_need
 from gis.selectors.requisitions import followed
 from gis.services.assessments import assess
@@ -215,3 +216,14 @@ def test_a_requisition_prints_as_ics_213rr_with_what_is_known_of_its_goods(valle
     printed = words_of(web.get(reverse("requisition_213rr", args=[asked.number])).content)
     for words in ("物资需求单", "ICS213RR", "棉被", "夜里降温", ReleaseOrder.objects.get().number):
         assert words in printed.replace(" ", "") or words in printed
+
+
+def test_an_open_requisition_is_never_pushed_off_the_list_by_newer_ones_that_are_over(valley, commander, monkeypatch):
+    waiting = wanted(valley, commander)
+    over = wanted(valley, commander, 7)
+    reject_requisition(requisition=over, by=commander.person, note="重复")
+    monkeypatch.setattr(requisitions, "SHOWN", 1)
+    client = Client()
+    client.force_login(commander)
+    page = client.get(reverse("requisitions", args=[valley.incident.number]))
+    assert [now.requisition for now in page.context["rows"]] == [waiting]
