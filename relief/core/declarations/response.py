@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from relief.core import access
 from relief.core.models import Event, GovernmentResponse, Incident, ResponseActivation
 from relief.core.roles import COMMANDERS
+from relief.core.selectors.plans import because_of
 from relief.core.services.activations import activate_proposed, put_in_writing, stand_down_activation
 from relief.core.services.incidents import close_incident, open_incident, stabilise_incident, verify_incident
 from relief.registrar.declarations import Due, Layer, Measure
@@ -125,4 +126,4 @@ def proposed_levels(request: HttpRequest) -> list[Entry]:
     waiting = (
         access.scope(request.user, "activate_proposed", ResponseActivation).filter(state=ResponseActivation.State.PROPOSED).select_related("incident")
     )
-    return [Entry(text=str(one), note=one.reason, link=reverse("admin:core_responseactivation_change", args=[one.pk])) for one in waiting]
+    return [Entry(text=str(one), note=because_of(one), link=reverse("admin:core_responseactivation_change", args=[one.pk])) for one in waiting]

@@ -137,6 +137,7 @@ class ResponseActivation(Operational):
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PROPOSED)
     trigger = models.ForeignKey("core.PlanTrigger", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("trigger"))
     reason = models.CharField(_("reason"), max_length=250, blank=True)
+    grounds = models.JSONField(_("grounds of the proposal"), default=dict, blank=True, editable=False)
     verbal = models.BooleanField(_("activated by word of mouth"), default=False)
     proposed_at = models.DateTimeField(_("proposed"))
     activated_at = models.DateTimeField(_("activated"), null=True, blank=True)

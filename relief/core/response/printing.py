@@ -29,6 +29,7 @@ from relief.core.papers.command import (
 from relief.core.plan_hooks import needs_of
 from relief.core.selectors.matters import WRITTEN_WITHIN, open_matters
 from relief.core.selectors.offices import ENTITLED
+from relief.core.selectors.plans import because_of
 from relief.core.selectors.roster import roster_gaps, roster_of
 from relief.core.worlds import REAL, current_world_id
 
@@ -80,7 +81,7 @@ def order_paper(row: ResponseActivation, *, ending: bool) -> ResponseOrder:
         incident=facts_of(row.incident),
         level=level_words(row.level),
         before=level_words(earlier.level) if earlier and not ending and row.step != ResponseActivation.Step.ACTIVATED else "",
-        trigger=row.reason if row.trigger else "",
+        trigger=because_of(row) if row.trigger else "",
         plan=str(row.trigger.plan) if row.trigger else "",
         reason=row.end_reason if ending else ("" if row.trigger else row.reason),
         ordered_by=str((row.ended_by if ending else row.activated_by) or ""),

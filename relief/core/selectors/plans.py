@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from relief.core.models import Organisation
+    from relief.core.models import Organisation, ResponseActivation
 
 HELD = (EmergencyPlan.State.IN_FORCE, EmergencyPlan.State.SUPERSEDED)
 
@@ -42,3 +42,11 @@ def triggers_in_force(organisation: Organisation, at: datetime, hazard: str | No
 def cards_for(organisation: Organisation, level: int, at: datetime, hazard: str | None = None) -> QuerySet[ActionCard]:
     """What each role does at a level, as checklists; a higher level includes the cards of the lower ones."""
     return ActionCard.objects.filter(plan__in=plans_in_force(organisation, at, hazard), level__gte=level).order_by("role", "-level", "order")
+
+
+def because_of(row: ResponseActivation) -> str:
+    """Why a level was proposed or put in force: in the reader's language where the plan said it, as the trigger stood then."""
+    if not row.grounds:
+        return row.reason
+    said = PlanTrigger(level=row.level, measure=row.grounds["measure"], threshold=row.grounds["threshold"])
+    return f"{said}: {row.grounds['figure']}"

@@ -60,12 +60,12 @@ def propose_level(
             raise NoTrigger
         trigger, figure = said
         _refuse_same(incident, society, trigger.level)
-        reason = f"{trigger}: {figure}"
+        reason, grounds = f"{trigger}: {figure}", {"measure": trigger.measure, "threshold": trigger.threshold, "figure": figure}
         known = _proposed(incident, society, trigger.level)
-        if known is not None and known.trigger_id == trigger.pk and known.reason == reason:
+        if known is not None and known.trigger_id == trigger.pk and (known.grounds == grounds or known.reason == reason):
             return known
         proposed = ResponseActivation.objects.create(
-            incident=incident, organisation=society, level=trigger.level, trigger=trigger, reason=reason, proposed_at=moment
+            incident=incident, organisation=society, level=trigger.level, trigger=trigger, reason=reason, grounds=grounds, proposed_at=moment
         )
         _withdraw_proposals(incident, society, but=proposed)
         _told("response-proposed", proposed, by, moment, reason=reason)
@@ -102,8 +102,8 @@ def activate(
             _end(before, State.SUPERSEDED, by, moment)
         row = _proposed(incident, society, level) or ResponseActivation(incident=incident, organisation=society, level=level, proposed_at=moment)
         row.state, row.activated_at, row.activated_by, row.verbal = State.ACTIVATED, moment, by, verbal
-        row.written_at = None if verbal else moment
-        row.reason, row.step = fits(reason.strip(), ResponseActivation, "reason") or row.reason, _step(before, level)
+        row.written_at, row.step = None if verbal else moment, _step(before, level)
+        _say_why(row, reason.strip())
         row.number = next_number(organisation=society, kind=ORDER, on=timezone.localdate(moment))
         row.save()
         _withdraw_proposals(incident, society, but=row)
@@ -112,6 +112,11 @@ def activate(
         withdraw(row, by=by, at=moment, above=level)
         hand_out(row, by=by, at=moment)
     return row
+
+
+def _say_why(row: ResponseActivation, words: str) -> None:
+    if words:
+        row.reason, row.grounds = fits(words, ResponseActivation, "reason"), {}
 
 
 def put_in_writing(activation: ResponseActivation, *, by: Person, at: datetime | None = None) -> ResponseActivation:

@@ -9,17 +9,24 @@ from django.utils.translation import gettext as _
 
 from relief.core import clock
 from relief.core.models import Appointment, PlanFiling
+from relief.core.selectors.plans import because_of
 from relief.core.templatetags.relief_ui import chip, status
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
-    from relief.core.models import EmergencyPlan
+    from relief.core.models import EmergencyPlan, ResponseActivation
 
 register = template.Library()
 
 State = PlanFiling.State
 READY = {"green": ("good", "check"), "amber": ("warning", "alert"), "red": ("danger", "stop"), "unknown": ("neutral", "info")}
+
+
+@register.filter
+def because(row: ResponseActivation) -> str:
+    """Why a level was proposed or put in force."""
+    return because_of(row)
 
 
 @register.simple_tag

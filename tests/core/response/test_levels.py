@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import close_old_connections, connections
 from django.utils import timezone
+from django.utils.translation import override
 
 from relief.core import clock
 from relief.core.domain.errors import AlreadyActivated, NotEntitled, ReasonMissing, WrongState
-from relief.core.models import ActionCardTask, Event, Incident, ResponseActivation
+from relief.core.models import ActionCardTask, Event, Incident, PlanTrigger, ResponseActivation
 from relief.core.selectors.exceptions import response_exceptions
 from relief.core.selectors.offices import may_approve
+from relief.core.selectors.plans import because_of
 from relief.core.services.activations import activate, propose_level, put_in_writing, review_activation, stand_down
 from relief.problems import Problem
 from tests.cast import Role, appoint
@@ -130,3 +134,30 @@ def test_two_who_activate_at_once_leave_one_level_in_force(flood, plan, vice_pre
     assert sorted(type(answer).__name__ for answer in answers) == ["AlreadyActivated", "ResponseActivation"]
     assert ResponseActivation.objects.filter(state=State.ACTIVATED).count() == 1
     assert ActionCardTask.objects.count() == 4
+
+
+def test_what_the_plan_said_is_said_in_the_readers_language_as_the_trigger_stood_then(flood, plan, vice_president):
+    with override("zh-hans"):
+        row = propose_level(incident=flood, by=None, at=NIGHT)
+        chinese, trigger = because_of(row), row.trigger
+    assert chinese == row.reason
+    PlanTrigger.objects.update(threshold=9_999_999)
+    with override("en"):
+        figure, threshold = row.grounds["figure"], row.grounds["threshold"]
+        assert because_of(row) == f"{trigger.get_level_display()}: {trigger.get_measure_display()} ≥ {threshold}: {figure}"
+        assert because_of(row) != chinese
+    spoken = activate(incident=flood, level=row.level, by=vice_president.person, at=NIGHT, reason="水位还在涨")
+    assert (spoken.pk, because_of(spoken), spoken.grounds) == (row.pk, "水位还在涨", {})
+
+
+def test_proposals_of_old_are_said_anew_and_words_of_a_person_stay(flood, plan, jingning):
+    row = propose_level(incident=flood, by=None, at=NIGHT)
+    grounds = row.grounds
+    own = ResponseActivation.objects.create(
+        incident=flood, organisation=jingning, level=1, trigger=row.trigger, reason=f"{row.reason}，会长口头", proposed_at=NIGHT
+    )
+    ResponseActivation.objects.update(grounds={})
+    import_module("relief.core.migrations.0017_grounds_of_proposals").from_sentences(apps, None)
+    row.refresh_from_db()
+    own.refresh_from_db()
+    assert (row.grounds, own.grounds, because_of(own)) == (grounds, {}, own.reason)
