@@ -12,7 +12,8 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import block_diag, coo_array
 
-from gis.domain.allocation import SkuModel, allocate, build, road_arcs
+from gis.domain.allocation import allocate
+from gis.domain.flows import SkuModel, build, road_arcs
 from gis.domain.sourcing import SEGMENTS, Allocation, Demand, Ints, Supply, tenths, to_minutes
 from relief.core.benchmarks import Figure, Setting, WrongAnswer, timed
 

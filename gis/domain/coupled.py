@@ -17,7 +17,8 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_array, vstack
 
-from gis.domain.allocation import SkuFlow, SkuModel, answer, build, first_expiring, road_arcs
+from gis.domain.allocation import answer
+from gis.domain.flows import SkuFlow, SkuModel, build, first_expiring, road_arcs
 from gis.domain.reasons import Explainer
 from gis.domain.roads import Floats
 from gis.domain.sourcing import SEGMENTS, Allocation, Demand, Ints, Supply, tenths, to_minutes

@@ -17,7 +17,7 @@ from gis.domain.sourcing import Ints, pairs, tenths
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gis.domain.allocation import SkuFlow, SkuModel
+    from gis.domain.flows import SkuFlow, SkuModel
 
 FAR = np.iinfo(np.int64).max // 4
 

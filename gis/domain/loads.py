@@ -117,8 +117,10 @@ class Piece(NamedTuple):
 
 def weigh(goods: Iterable[Good]) -> tuple[int, int]:
     """Total grams and cm³."""
-    rows = list(goods)
-    return sum(row.quantity * row.grams for row in rows), sum(row.quantity * row.cm3 for row in rows)
+    grams = cm3 = 0
+    for _key, quantity, each_grams, each_cm3 in goods:
+        grams, cm3 = grams + quantity * each_grams, cm3 + quantity * each_cm3
+    return grams, cm3
 
 
 def merge(goods: Iterable[Good]) -> tuple[Good, ...]:
@@ -155,6 +157,9 @@ def cut(delivery: Delivery, grams: int, cm3: int) -> list[Piece]:
 
     A single unit above the limit is a piece of its own: whether any vehicle takes it is asked before.
     """
+    whole = weigh(delivery.goods)
+    if delivery.goods and whole[0] <= grams and whole[1] <= cm3:
+        return [Piece(delivery, tuple(good for good in delivery.goods if good.quantity), *whole)]
     pieces: list[Piece] = []
     held: list[Good] = []
     for good in delivery.goods:

@@ -57,7 +57,11 @@ class Explainer:
         self.shelf = Shelf(sendable, kept_back, earmarked, sendable.copy())
         self.holders = holders[self.by_distance]
         self.before = np.cumsum(self.holders, axis=1) - self.holders
-        self.rejected, self.begins = self._nearest()
+        self.causes = [self._why_not(row) for row in range(self.count)]
+        place, column = pairs(self.holders & (self.before < LONGEST_LIST))
+        self.near = self.by_distance[place, column].tolist()
+        self.begins = np.searchsorted(place, np.arange(len(self.by_distance) + 1)).tolist()
+        self.lists: dict[int, list[Rejected]] = {}
 
     def _why_not(self, warehouse: int) -> Why:
         """The first cause for which a warehouse that holds the SKU sends no more."""
@@ -71,14 +75,12 @@ class Explainer:
         """Take over what the answer sends, so that what is left at each warehouse is known."""
         self.shelf.left[depots] -= sent
 
-    def _nearest(self) -> tuple[list[Rejected], list[int]]:
-        """The nearest holders of each place, at most LONGEST_LIST, with why each sends no more; where each place's begin in the list."""
-        place, column = pairs(self.holders & (self.before < LONGEST_LIST))
-        near = self.by_distance[place, column]
-        causes = [self._why_not(row) for row in range(self.count)]
-        rows = near.tolist()
-        found = list(map(Rejected, rows, self.minutes[near, place].tolist(), [causes[row] for row in rows]))
-        return found, np.searchsorted(place, np.arange(len(self.by_distance) + 1)).tolist()
+    def _nearest(self, place: int) -> list[Rejected]:
+        """The nearest holders of a place, at most LONGEST_LIST, with why each sends no more."""
+        if place not in self.lists:
+            near = self.near[self.begins[place] : self.begins[place + 1]]
+            self.lists[place] = [Rejected(row, int(self.minutes[row, place]), self.causes[row]) for row in near]
+        return self.lists[place]
 
     def ranks(self, warehouse: Ints, place: Ints) -> Ints:
         """Rank of each warehouse among the holders of the SKU by travel time to the place, 1 = nearest."""
@@ -86,8 +88,7 @@ class Explainer:
 
     def nearer(self, place: int, rank: int) -> tuple[Rejected, ...]:
         """The holders that stand before this rank, nearest first, at most LONGEST_LIST."""
-        begin, end = self.begins[place], self.begins[place + 1]
-        return tuple(self.rejected[begin : min(end, begin + rank - 1)])
+        return tuple(self._nearest(place)[: rank - 1]) if rank > 1 else ()
 
     def unmet(self, place: Ints) -> list[tuple[Why, dict[str, int]]]:
         """Why each place's need stays open, and how many units stand behind each cause (below 2^53 of them, so exact)."""

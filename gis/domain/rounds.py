@@ -17,8 +17,9 @@ from gis.domain.routing import UNREACHABLE
 
 # Longer than any day's driving and short of the solver's largest number (2^44): a leg nobody may take.
 BARRED_MS = 10**10
-# Measured on re-plans of a city in a tenth of a second per depot: larger ones were slower and no better.
-WARM_NEIGHBOURS, WARM_HISTORY = 30, 30
+# Measured on re-plans of cities (docs/engines.md): larger ones, and exchanges of two for two, were slower and no better.
+WARM_NEIGHBOURS, WARM_HISTORY = 15, 10
+LEFT_OUT = frozenset({search.Swap22})
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Budget:
 
     def stop(self, pieces: int, *, warm: bool) -> MultipleCriteria:
         """The solver's stopping rule for so many pieces."""
-        usual = 70 + 3 * pieces // 2 if warm else 100 + 20 * pieces
+        usual = 56 + 6 * pieces // 5 if warm else 100 + 20 * pieces
         iterations = usual if self.iterations is None else self.iterations
         return MultipleCriteria([MaxIterations(iterations * self.factor), MaxRuntime(self.seconds * self.factor)])
 
@@ -54,7 +55,7 @@ def improve(data: pyvrp.ProblemData, start: pyvrp.Solution, stop: MultipleCriter
         search.PerturbationManager(usual.perturbation),
     )
     for operator in usual.operators:
-        if operator.supports(data):
+        if operator not in LEFT_OUT and operator.supports(data):
             local.add_operator(operator(data))
     penalties = pyvrp.PenaltyManager(usual.penalty.midpoint_penalties(data), usual.penalty)
     settled = local(start, penalties.max_cost_evaluator(), exhaustive=True)

@@ -46,11 +46,12 @@ def pieces_of(problem: TripProblem, deliveries: Iterable[Delivery], vehicles: Se
     pieces: list[Piece] = []
     for delivery in deliveries:
         able = reaching(problem, delivery, vehicles)
-        for good in delivery.goods:
+        half_grams, half_cm3 = min(row.grams for row in able) // 2, min(row.cm3 for row in able) // 2
+        parts = cut(delivery, half_grams, half_cm3)
+        for good in delivery.goods if any(row.grams > half_grams or row.cm3 > half_cm3 for row in parts) else ():
             label, depot = problem.label(delivery.place), problem.label(delivery.depot)
             require_fit([good._replace(quantity=1)], able, label, depot)
-        half_grams, half_cm3 = min(row.grams for row in able) // 2, min(row.cm3 for row in able) // 2
-        pieces += cut(delivery, half_grams, half_cm3)
+        pieces += parts
     return pieces
 
 
@@ -89,6 +90,8 @@ def untouched(problem: TripProblem, pieces: Sequence[Piece], vehicles: Sequence[
     """
     known = {vehicle.key: vehicle for vehicle in vehicles}
     trips = [trip for trip in previous if trip.vehicle in known]
+    if sum(row.grams for row in pieces) != sum(trip.grams for trip in trips):
+        return []
     bound = any(row.delivery.earliest_ms or row.delivery.latest_ms is not None for row in pieces)
     wanted, brought = Counter[tuple[int, Good]](), Counter[tuple[int, Good]]()
     for row in pieces:

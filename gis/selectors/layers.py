@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 import relief.core
 from gis.domain.errors import NoRoute
-from gis.models import Proposal, RoadSegment, Shelter, Trip, TripPosition, VehicleClass
+from gis.models import Closure, Proposal, ProposalLine, RoadNetwork, RoadSegment, Shelter, Trip, TripPosition, VehicleClass
 from gis.selectors.balances import balance_of_needs
 from gis.selectors.blocked import mark_blocked
 from gis.selectors.detours import alternative
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from gis.models import Closure, ProposalLine, RoadNetwork
     from gis.selectors.balances import Balance
     from inventory.models import Warehouse
     from inventory.selectors.cover import Cover
@@ -262,8 +261,8 @@ def shelter_marks(shelters: Iterable[Shelter], balances: Iterable[Balance]) -> l
 
 
 def _gap(items: int) -> str:
-    said = ngettext("%(items)s kind of goods still lacking", "%(items)s kinds of goods still lacking", items) % {"items": items}
-    return said if items else _("nothing is lacking")
+    words = ngettext("%(items)s kind of goods still lacking", "%(items)s kinds of goods still lacking", items) if items else _("nothing is lacking")
+    return words % {"items": items}
 
 
 def incident_marks(incident: Incident) -> list[Feature]:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from gis.benchmarks.sourcing import region
-from gis.domain.allocation import ALL_ARCS, allocate, build, solve
+from gis.domain.allocation import allocate
 from gis.domain.duals import cost_of, excess
+from gis.domain.flows import ALL_ARCS, build, solve
 from gis.domain.routing import UNREACHABLE
 from gis.domain.sourcing import Allocation, Demand, Line, Rejected, Supply, Why, tenths, to_minutes
 from tests.gis.domain.cases import Case, cases, random_case
@@ -235,6 +236,6 @@ def test_a_plan_in_force_may_name_warehouses_and_places_that_are_gone() -> None:
 
 
 def test_the_flow_ending_otherwise_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gis.domain.allocation.SimpleMinCostFlow.solve", lambda _: SimpleMinCostFlow.INFEASIBLE)
+    monkeypatch.setattr("gis.domain.flows.SimpleMinCostFlow.solve", lambda _: SimpleMinCostFlow.INFEASIBLE)
     with pytest.raises(RuntimeError, match="INFEASIBLE"):
         allocate([Supply(0, "KIT", "A", 9)], [Demand(0, "KIT", 5)], np.array([[60_000]]))
