@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from gis.models import Trip, TripStop
 from gis.services.gates import OPEN_PAPERS, require_open
@@ -12,7 +13,7 @@ from gis.services.trips import locked
 from inventory.models import Item, Lot, Waybill
 from inventory.services import waybills
 from inventory.services.lines import StockLine
-from inventory.services.locks import hold_plate
+from inventory.services.locks import hold_load, hold_plate
 from inventory.services.orders import issue_order
 from relief.core import clock
 
@@ -33,12 +34,21 @@ def load_trip(*, trip: Trip, by: Person, occurred_at: datetime | None = None) ->
     Raises WrongTripState, and what orders and stock refuse.
     """
     held = locked(trip, Trip.State.PLANNED)
+    _hold_goods(held)
     for stop in held.stops.select_related("release_order", "waybill").order_by("order"):
         if stop.waybill is None:
             stop.waybill = _written(held, stop) or _write(held, stop, by, occurred_at)
             stop.save(update_fields=["waybill"])
     trip.refresh_from_db()
     return trip
+
+
+def _hold_goods(trip: Trip) -> None:
+    """All stops write and leave in one transaction, so all their goods are locked before the first of them tells the incident."""
+    stops = list(trip.stops.all())
+    items = {row["item"] for stop in stops for row in stop.load}
+    papers = Waybill.objects.filter(Q(stop__trip=trip) | Q(order__in=[stop.release_order_id for stop in stops], plate=trip.vehicle.plate))
+    hold_load(trip.warehouse_id, items, list(papers.values_list("pk", flat=True)))
 
 
 def _written(trip: Trip, stop: TripStop) -> Waybill | None:
@@ -68,6 +78,7 @@ def depart_trip(*, trip: Trip, by: Person, occurred_at: datetime | None = None, 
     """
     held = locked(trip, Trip.State.PLANNED)
     hold_plate(held.vehicle.plate)
+    _hold_goods(held)
     if any(stop.waybill is None or stop.waybill.state in OPEN_PAPERS for stop in held.stops.all()):
         require_open(held, occurred_at or clock.now())
     load_trip(trip=held, by=by, occurred_at=occurred_at)

@@ -1,4 +1,4 @@
-"""The only locks of the book, always in this order: number plates, holdings by (holder, lot), then numbers, then the incident.
+"""The only locks of the book, always in this order: number plates, holdings by (holder, lot), lots, then numbers, then the incident.
 
 On PostgreSQL they are row locks; on SQLite the transaction is IMMEDIATE and holds the one write lock from its start.
 The goods a document chooses from are locked where they are read (``statements.open_shelf``), in the same order. Missing
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from django.db import connection
+from django.db.models import Q
 
-from inventory.models import Document, Holding, Item, Waybill
+from inventory.models import Document, Holding, Item, Lot, Waybill, WaybillLine
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -56,6 +57,17 @@ def hold_shelves(warehouses: Collection[int], items: Collection[int]) -> None:
     """
     rows = Holding.objects.filter(holder__location__warehouse__in=warehouses, lot__item__in=items).order_by("holder_id", "lot_id")
     list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
+def hold_load(warehouse: int, items: Collection[int], papers: Collection[int]) -> None:
+    """Lock what several papers of one store carry or will carry: its shelves of these items, then all lots that lie there or stand on the papers.
+
+    Whoever lets more than one paper leave in a transaction calls this first: the first one locks the incident, and goods come before it.
+    """
+    hold_shelves([warehouse], items)
+    here = Holding.objects.filter(holder__location__warehouse=warehouse, lot__item__in=items).values("lot")
+    lots = Lot.objects.filter(Q(pk__in=here) | Q(pk__in=WaybillLine.objects.filter(waybill__in=papers).values("lot"))).order_by("pk")
+    list(lots.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
 def hold_lots(lots: Collection[int]) -> None:

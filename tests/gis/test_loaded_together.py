@@ -269,3 +269,19 @@ def test_the_board_and_a_keeper_at_once_never_wait_for_each_other_for_ever(valle
     answers = at_once(lambda: depart_trip(trip=trip, by=keeper.person), lambda: proofs.depart(waybill=row, by=keeper.person))
     assert sum(isinstance(one, OverloadTogether) for one in answers) == 1, answers
     assert sum(isinstance(one, Trip | Waybill) for one in answers) == 1, answers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_trip_and_a_keepers_other_lorry_with_the_same_goods_both_leave_at_once(valley, commander, director, keeper, slow):
+    Vehicle.objects.filter(plate=LIGHT).update(payload_kg=1_500)
+    trip, row = two_lorries(valley, commander, director)[LIGHT], paper(valley, keeper, plate="浙K·甲0001")
+    Vehicle.objects.create(
+        plate="浙K·甲0001", organisation=trip.vehicle.organisation, vehicle_class=trip.vehicle.vehicle_class, payload_kg=1_500, volume_dm3=9_000
+    )
+
+    def board() -> object:
+        sleep(0.1)
+        return depart_trip(trip=trip, by=keeper.person)
+
+    left = at_once(board, lambda: proofs.depart(waybill=row, by=keeper.person))
+    assert [type(one) for one in left] == [Trip, Waybill], left
