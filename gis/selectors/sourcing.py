@@ -14,7 +14,7 @@ from django.utils import timezone
 from gis.domain.sourcing import Demand, Line, Reason, Supply
 from gis.models import Proposal, ProposalLine, Vehicle, VehicleClass
 from gis.selectors.aid import must_ask
-from gis.selectors.balances import balance_of_needs
+from gis.selectors.balances import open_needs
 from gis.selectors.roads import active_network, closed_segments
 from inventory.domain.promises import Promise, Use, kept
 from inventory.models import StockLevel, Warehouse
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
-    from gis.models import Need, RoadNetwork
+    from gis.models import RoadNetwork
+    from gis.selectors.balances import OpenNeed
     from inventory.models import Agreement, AgreementLine, Lot
     from relief.core.models import Incident, Organisation
 
@@ -62,8 +63,7 @@ class Situation:
     at: datetime
     network: RoadNetwork
     closed: frozenset[int]
-    needs: Sequence[Need]
-    open: dict[int, int]
+    needs: Sequence[OpenNeed]
     warehouses: Sequence[Warehouse]
     own: frozenset[int]
     ask: frozenset[int]
@@ -83,15 +83,14 @@ def situation(incident: Incident, at: datetime | None = None) -> Situation:
     """Gather it for an incident; the number of queries does not grow with rows. Raises NoNetwork."""
     moment = at or clock.now()
     network = active_network()
-    rows = [row for row in balance_of_needs(incident, lean=True) if row.unasked]
-    items, day, warehouses = {row.need.item_id for row in rows}, timezone.localdate(moment), sources(incident)
+    needs = open_needs(incident)
+    items, day, warehouses = {need.item_id for need in needs}, timezone.localdate(moment), sources(incident)
     return Situation(
         incident=incident,
         at=moment,
         network=network,
         closed=closed_segments(network, moment),
-        needs=[row.need for row in rows],
-        open={row.need.pk: row.unasked for row in rows},
+        needs=needs,
         warehouses=warehouses,
         own=frozenset(store.pk for store in warehouses if is_own(store, incident)),
         ask=frozenset(store.pk for store in warehouses if must_ask(store, incident)),
@@ -207,7 +206,7 @@ def _expiry(row: Stock) -> tuple[bool, int, int]:
 def demands(state: Situation) -> list[Demand]:
     """What is open, by place and SKU, the most urgent tier first."""
     place_of = {shelter: row for row, shelter in enumerate(state.shelters)}
-    return [Demand(place_of[need.shelter_id], need.item.sku, state.open[need.pk], need.priority) for need in state.needs]
+    return [Demand(place_of[need.shelter_id], need.sku, need.units, need.priority) for need in state.needs]
 
 
 def in_force(state: Situation) -> list[Line]:

@@ -20,7 +20,7 @@ UNMET_COLUMNS = ("proposal_id", "need_id", "quantity", "reason")
 
 def store_answer(proposal: Proposal, state: Situation, answer: Allocation, ways: Ways) -> None:
     """The lines and what stays open, each with the facts behind it. What many lines share is put into words once."""
-    need_of = {(need.shelter_id, need.item.sku): need.pk for need in state.needs}
+    need_of = {(need.shelter_id, need.sku): need.need_id for need in state.needs}
     places, writer = state.shelters, _Reasons(state, ways)
     metres = ways.lengths((line.warehouse, line.place) for line in answer.lines)
     rows = [

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from inventory.domain.expiry import is_expired
 from inventory.domain.promises import Promise, Use, why_barred
-from inventory.models import Checkpoint, Holding, Location, Lot, Movement
+from inventory.models import Checkpoint, Holding, Item, Location, Lot, Movement
 from inventory.selectors.barring import is_sound, live_reservations
 from relief.core import clock
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.db.models.expressions import Combinable
 
-    from inventory.models import Item, Warehouse
+    from inventory.models import Warehouse
 
 
 class Held(NamedTuple):
@@ -110,26 +110,34 @@ def _net(moment: datetime, **since: Combinable) -> Combinable:
 
 
 def usable(warehouses: Iterable[Warehouse], *, item: Item | None = None, items: Collection[int] = (), on: date | None = None) -> list[Usable]:
-    """Units of each lot at each warehouse that may leave now: not expired, not barred, less what is reserved. Two queries.
+    """Units of each lot at each warehouse that may leave now: not expired, not barred, less what is reserved. Four queries.
 
     Earmarked lots are included with their earmark: whether a use keeps the promise is for the caller to ask.
     """
     day, warehouses = on or clock.today(), list(warehouses)
     units: dict[tuple[int, int], int] = defaultdict(int)
-    lots: dict[int, Lot] = {}
-    for row in on_hand(warehouses, item=item, items=items):
-        if may_leave(row, day):
-            units[row.warehouse_id, row.lot.pk] += row.quantity
-            lots[row.lot.pk] = row.lot
-    held = _reserved(warehouses)
+    facts = ("holder__location__warehouse_id", "lot_id", "quantity", "lot__quality", "holder__location__kind", "lot__expires_on")
+    rows = holdings(warehouses, item=item, items=items).filter(quantity__gt=0).order_by("lot__item__sku", "lot__expires_on", "lot_id", "holder_id")
+    for warehouse, lot, quantity, quality, kind, expires_on in rows.values_list(*facts):
+        if is_sound(quality, kind) and not is_expired(expires_on, day):
+            units[warehouse, lot] += quantity
+    held, lots = _reserved(warehouses), _lots({lot for _warehouse, lot in units})
     left = [(key, quantity, held.get(key, 0)) for key, quantity in units.items()]
     return [Usable(warehouse, lots[lot], max(quantity - kept, 0), kept) for (warehouse, lot), quantity, kept in left]
 
 
+def _lots(keys: Collection[int]) -> dict[int, Lot]:
+    """Lots by key with item and earmark; an item of many lots is read once."""
+    lots = Lot.objects.select_related("earmark").in_bulk(keys)
+    items = Item.objects.in_bulk({lot.item_id for lot in lots.values()})
+    for lot in lots.values():
+        lot.item = items[lot.item_id]
+    return lots
+
+
 def may_leave(row: Held, day: date) -> bool:
     """Whether goods are neither expired nor in quarantine nor damaged on a day."""
-    sound = row.lot.quality == Lot.Quality.AVAILABLE and row.location.kind != Location.Kind.QUARANTINE
-    return sound and not is_expired(row.lot.expires_on, day)
+    return is_sound(row.lot.quality, row.location.kind) and not is_expired(row.lot.expires_on, day)
 
 
 def _reserved(warehouses: Iterable[Warehouse]) -> dict[tuple[int, int], int]:
