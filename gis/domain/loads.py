@@ -128,7 +128,7 @@ def merge(goods: Iterable[Good]) -> tuple[Good, ...]:
     rows: dict[str, Good] = {}
     for row in goods:
         before = rows.get(row.key)
-        rows[row.key] = row if before is None else before._replace(quantity=before.quantity + row.quantity)
+        rows[row.key] = row if before is None else Good(row.key, before.quantity + row.quantity, before.grams, before.cm3)
     return tuple(rows.values())
 
 
@@ -162,16 +162,16 @@ def cut(delivery: Delivery, grams: int, cm3: int) -> list[Piece]:
         return [Piece(delivery, tuple(good for good in delivery.goods if good.quantity), *whole)]
     pieces: list[Piece] = []
     held: list[Good] = []
+    used_g = used_v = 0
     for good in delivery.goods:
         left = good.quantity
         while left:
-            used_g, used_v = weigh(held)
             fits = min(_fitting(grams - used_g, good.grams, left), _fitting(cm3 - used_v, good.cm3, left))
             fits = fits or (0 if held else 1)
             if fits:
-                held.append(good._replace(quantity=fits))
-                left -= fits
+                held.append(Good(good.key, fits, good.grams, good.cm3))
+                used_g, used_v, left = used_g + fits * good.grams, used_v + fits * good.cm3, left - fits
             if left:
-                pieces.append(Piece(delivery, tuple(held), *weigh(held)))
-                held = []
-    return [*pieces, Piece(delivery, tuple(held), *weigh(held))] if held else pieces
+                pieces.append(Piece(delivery, tuple(held), used_g, used_v))
+                held, used_g, used_v = [], 0, 0
+    return [*pieces, Piece(delivery, tuple(held), used_g, used_v)] if held else pieces

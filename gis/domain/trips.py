@@ -32,7 +32,9 @@ class Plan(NamedTuple):
 
 def reaching(problem: TripProblem, delivery: Delivery, vehicles: Sequence[Vehicle]) -> list[Vehicle]:
     """The vehicles that can drive to the delivery's place and home again. Raises NoVehicle when none can."""
-    able = [row for row in vehicles if problem.travel[row.profile].there_and_back(row.depot, delivery.place)]
+    starts = {(row.profile, row.depot) for row in vehicles}
+    led = {start for start in starts if problem.travel[start[0]].there_and_back(start[1], delivery.place)}
+    able = [row for row in vehicles if (row.profile, row.depot) in led]
     if not able:
         raise NoVehicle(depot=problem.label(delivery.depot), place=problem.label(delivery.place))
     return able
