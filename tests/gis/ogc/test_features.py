@@ -213,7 +213,7 @@ def test_nothing_is_written_through_it(api, commander, land):
 def test_a_list_costs_the_same_however_long(ogc, land, valley, jingning, django_assert_max_num_queries):
     for number in range(5):
         store(f"JN-{number}", f"库{number}", jingning, 0)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         ogc("collections/warehouses/items")
     with django_assert_max_num_queries(4):
         ogc("collections/roads/items")
