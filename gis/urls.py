@@ -125,6 +125,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{HERE}shelters/board.pdf", shelters.board_paper, name="shelter_board_paper"),
     path(f"{HERE}shelters/<int:shelter>/count/", shelters.count, name="shelter_count"),
     path(f"{HERE}shelters/<int:shelter>/hours/", shelters.hours, name="shelter_hours"),
+    path(f"{HERE}assessments/", shelters.assessments, name="assessments"),
     path(f"{HERE}assessments/new/", shelters.new_assessment, name="assessment_new"),
     path("assessments/<str:number>.pdf", shelters.assessment_paper, name="assessment_paper"),
     path(f"{HERE}requisitions/", requisitions.listed, name="requisitions"),

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from gis.models import Sitrep
 from gis.pages.acting import readable
+from gis.pages.tabs import PER_PAGE
 from gis.printed.binder import binder
 from gis.printed.forms import brief_of, brief_pdf, form_201, form_213rr, form_214
 from gis.printed.sitreps import replaced_by
@@ -29,21 +34,53 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from gis.selectors.files import Leaf
     from relief.core.figures import Figure
     from relief.core.models import Incident
 
 LOG_HOURS = 24
+SORTS = {
+    "sitrep": gettext_lazy("Situation reports"),
+    "order": gettext_lazy("Release orders"),
+    "waybill": gettext_lazy("Waybills"),
+    "document": gettext_lazy("Papers of the stores"),
+    "decision": gettext_lazy("Decisions"),
+}
 
 
 @login_required
 @require_GET
 def incident_file(request: HttpRequest, number: str) -> HttpResponse:
-    """Everything on paper and every decision, in order."""
+    """Everything on paper and every decision, in order; a long file is read page by page, by kind or by day."""
     incident = readable(request, number)
     people = scope(request.user, "read", Event).filter(incident=incident, by__isnull=False).order_by("by__name").values_list("by__name", flat=True)
     leaves = file_of(request.user, incident)
-    context = {"incident": incident, "leaves": leaves, "people": list(people.distinct()), "papers": sum(len(leaf.papers) for leaf in leaves)}
+    context = {
+        "incident": incident,
+        "people": list(people.distinct()),
+        "papers": sum(len(leaf.papers) for leaf in leaves),
+        "total": len(leaves),
+        "long": len(leaves) > PER_PAGE,
+        **_leafed(request, leaves),
+    }
     return render(request, "gis/incident_file.html", context)
+
+
+def _leafed(request: HttpRequest, leaves: list[Leaf]) -> dict[str, Any]:
+    """The page that was asked for, and how many leaves there are of each kind and day."""
+    asked = {name: request.GET.get(name, "") for name in ("sort", "day", "order")}
+    sorts, days = Counter(leaf.sort for leaf in leaves), Counter(_day(leaf) for leaf in leaves)
+    shown = [leaf for leaf in leaves if asked["sort"] in {"", leaf.sort} and asked["day"] in {"", _day(leaf)}]
+    return {
+        "page": Paginator(shown[::-1] if asked["order"] == "newest" else shown, PER_PAGE).get_page(request.GET.get("page")),
+        "asked": asked,
+        "sorts": [(sort, name, sorts[sort]) for sort, name in SORTS.items() if sorts[sort]],
+        "days": list(days.items()),
+    }
+
+
+def _day(leaf: Leaf) -> str:
+    return timezone.localdate(leaf.at).isoformat()
 
 
 @login_required

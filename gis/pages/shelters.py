@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch
+from django.core.paginator import Paginator
+from django.db.models import BooleanField, Case, Count, F, Prefetch, Q, Sum, Value, When
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from gis.models import HeadCount, NeedsAssessment, Shelter
 from gis.pages.acting import may_report, readable, reportable
 from gis.pages.doing import done, person_of
 from gis.pages.need_forms import AssessmentForm, CountForm, HoursForm
+from gis.pages.tabs import MANY, PER_PAGE
 from gis.printed.needs import assessment_pdf, board_pdf
 from gis.services.assessments import assess
 from gis.services.shelters import count_people, set_hours
@@ -25,31 +27,42 @@ from relief.core.access import get_or_404
 from relief.core.papers import pdf_response
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
     from relief.core.models import Incident
 
-SHOWN = 30
 
-
-def shelters_of(incident: Incident) -> list[Shelter]:
+def shelters_of(incident: Incident) -> QuerySet[Shelter]:
     """Shelters with their counts, newest first; two queries."""
     counts = Prefetch("counts", HeadCount.objects.select_related("by"))
-    return list(Shelter.objects.filter(incident=incident).select_related("division").prefetch_related(counts))
+    return Shelter.objects.filter(incident=incident).select_related("division").prefetch_related(counts)
+
+
+def pressing_first(rows: QuerySet[Shelter]) -> QuerySet[Shelter]:
+    """Who is over capacity, then whose count is oldest."""
+    over = Case(When(people__gt=F("capacity"), then=Value(value=True)), default=Value(value=False), output_field=BooleanField())
+    return rows.order_by(over.desc(), "counted_at", "pk")
 
 
 @login_required
 @require_GET
 def board(request: HttpRequest, number: str) -> HttpResponse:
-    """All shelters of an incident, fullest first."""
+    """All shelters of an incident, fullest first; many are folded and paged, who needs somebody first."""
     incident = readable(request, number)
-    rows = shelters_of(incident)
-    seen = NeedsAssessment.objects.filter(incident=incident).select_related("shelter", "by", "division")[:SHOWN]
+    rows, asked = shelters_of(incident), request.GET.get("q", "").strip()
+    sums = rows.aggregate(people=Sum("people", default=0), rows=Count("pk"))
+    many = sums["rows"] > MANY
+    found = rows.filter(Q(name__icontains=asked) | Q(division__name__icontains=asked)) if asked else rows
+    seen = _assessments(incident)
     facts = {
         "incident": incident,
-        "rows": rows,
-        "total": sum(row.people for row in rows),
-        "seen": seen,
+        "page": Paginator(pressing_first(found) if many else found, PER_PAGE).get_page(request.GET.get("page")),
+        "many": many,
+        "asked": asked,
+        "total": sums["people"],
+        "seen": seen[:MANY],
+        "seen_total": seen.count(),
         "may_report": may_report(request.user, incident),
     }
     return render(request, "gis/shelters.html", facts)
@@ -57,10 +70,23 @@ def board(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_GET
+def assessments(request: HttpRequest, number: str) -> HttpResponse:
+    """Every assessment of an incident, newest first."""
+    incident = readable(request, number)
+    page = Paginator(_assessments(incident), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "gis/assessments.html", {"incident": incident, "page": page})
+
+
+def _assessments(incident: Incident) -> QuerySet[NeedsAssessment]:
+    return NeedsAssessment.objects.filter(incident=incident).select_related("shelter", "by", "division")
+
+
+@login_required
+@require_GET
 def board_paper(request: HttpRequest, number: str) -> HttpResponse:
     """The board on paper, with a column to write the next count in."""
     incident = readable(request, number)
-    return pdf_response(f"{number}-shelters", board_pdf(incident, shelters_of(incident), clock.now()))
+    return pdf_response(f"{number}-shelters", board_pdf(incident, list(shelters_of(incident)), clock.now()))
 
 
 @login_required
