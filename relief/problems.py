@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(\.\d+)?)?(?!\+00:00)([+-]\d\d:\d\d)?")
 
@@ -24,6 +27,7 @@ class Problem(Exception):
     slug: ClassVar[str] = "refused"
     status: ClassVar[int] = 409
     sentence: ClassVar[str] = gettext_noop("This was refused.")
+    written: ClassVar[str] = ""  # the sentence that is written down, where the spoken one names a person
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(self.slug)
@@ -33,8 +37,18 @@ class Problem(Exception):
         """The sentence for a person; ``translate`` is gettext where a language is active. Moments are said to the minute."""
         return str(translate(self.sentence)) % {name: _spoken(fact) for name, fact in self.facts.items()}
 
+    def kept(self) -> dict[str, Any]:
+        """The refusal as it is written down, to be said again in any reader's language: {sentence, facts}, only the facts the sentence tells."""
+        sentence = self.written or self.sentence
+        return {"sentence": sentence, "facts": {name: fact for name, fact in self.facts.items() if f"%({name})" in sentence}}
+
     def __str__(self) -> str:
         return self.say()
+
+
+def say_again(kept: Mapping[str, Any], translate: Any = str) -> str:
+    """A refusal that was written down (``kept``), as ``say`` would say it now."""
+    return str(translate(kept["sentence"])) % {name: _spoken(fact) for name, fact in kept["facts"].items()}
 
 
 def _spoken(fact: Any) -> Any:

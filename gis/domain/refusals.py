@@ -106,6 +106,10 @@ class TripDoubtful(TripBlocked):
         "The road of the trip %(number)s is reported closed from %(moment)s: %(closure)s, said by %(reported_by)s and not confirmed yet. "
         "Give the trip another way on the board first, or have it confirmed that the road is open."
     )
+    written = gettext_noop(
+        "The road of the trip %(number)s is reported closed from %(moment)s: %(closure)s, not confirmed yet. "
+        "Give the trip another way on the board first, or have it confirmed that the road is open."
+    )
 
 
 class OtherWarehouse(Problem):

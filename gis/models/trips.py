@@ -16,6 +16,8 @@ from relief.core.worlds import Operational
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from gis.domain.departures import Refused
+
 
 class VehicleClass(models.Model):
     """How a kind of vehicle meets roads: weight, height, speed per road class; a boat or a foot party takes over where roads end."""
@@ -119,6 +121,7 @@ class Trip(Operational):
     blocked_by = models.ForeignKey(
         "gis.Closure", on_delete=models.SET_NULL, null=True, blank=True, related_name="blocked_trips", verbose_name=_("blocked by")
     )
+    refused: Refused | None = None  # a departure that was not let out, as pages show it (selectors.refused); the event stream keeps it
     outdated = models.CharField(_("to be planned again because"), max_length=8, choices=Outdated.choices, blank=True)
 
     history = HistoricalRecords()

@@ -228,9 +228,9 @@ def trips_tab(
 
 
 def _attention(trip: Trip) -> int:
-    """What somebody must see first: held up, late, no longer fitting, on the road, still to leave, done."""
+    """What somebody must see first: held up or not let out, late, no longer fitting, on the road, still to leave, done."""
     wants = (
-        trip.blocked_by_id is not None,
+        trip.blocked_by_id is not None or trip.refused is not None,
         is_overdue(trip),
         bool(trip.outdated),
         trip.state == Trip.State.UNDER_WAY,

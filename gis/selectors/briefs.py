@@ -108,6 +108,8 @@ def _ride(trip: Trip) -> Told:
     state = (
         _("road closed: %(where)s") % {"where": trip.blocked_by}
         if trip.blocked_by
+        else _("leaving refused")
+        if trip.refused
         else _("overdue")
         if is_overdue(trip)
         else trip.get_state_display()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gis.models import Shelter, Trip
 from gis.selectors.balances import balance_of_needs as balance
 from gis.selectors.layers import closure_marks, incident_marks, shelter_marks, store_marks, vehicle_mark, ways_of, with_stops
+from gis.selectors.refused import mark_refused
 from gis.selectors.roads import closures_in_force
 from inventory.models import Warehouse
 from inventory.selectors.cover import covers_by_store
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def city_layers(user: User, network: RoadNetwork | None) -> Layers:
     """Running incidents, stores, shelters, closures and vehicles within a person's reach."""
     incidents = list(scope(user, "read", Incident).filter(state__in=Incident.RUNNING))
-    trips = list(with_stops(scope(user, "read", Trip).filter(state__in=Trip.LIVE)))
+    trips = mark_refused(with_stops(scope(user, "read", Trip).filter(state__in=Trip.LIVE)))
     closures = list(closures_in_force(network)) if network else []
     shelters = scope(user, "read", Shelter).filter(incident__in=incidents)
     stores = stores_of(user)

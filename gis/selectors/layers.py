@@ -21,6 +21,7 @@ from gis.selectors.balances import balance_of_needs
 from gis.selectors.blocked import mark_blocked
 from gis.selectors.detours import alternative
 from gis.selectors.moving import moving
+from gis.selectors.refused import mark_refused
 from gis.selectors.roads import closed_segments, closures_in_force
 from gis.selectors.routes import point_of_shelter, point_of_store, route
 from gis.selectors.sourcing import sources
@@ -107,7 +108,7 @@ def bounds_of(layers: Layers) -> tuple[tuple[float, float], tuple[float, float]]
 
 def live_trips(incident: Incident) -> list[Trip]:
     """The trips of an incident that were not cancelled, with all that a page says about them; a fixed number of queries."""
-    return mark_blocked(with_stops(Trip.objects.filter(incident=incident).exclude(state=Trip.State.CANCELLED)))
+    return mark_refused(mark_blocked(with_stops(Trip.objects.filter(incident=incident).exclude(state=Trip.State.CANCELLED))))
 
 
 def with_stops(trips: QuerySet[Trip]) -> QuerySet[Trip]:
@@ -286,11 +287,10 @@ def vehicle_mark(trip: Trip) -> list[Feature]:
         return []
     where = moving(trip)
     said = [str(trip.get_state_display()), where.said]
-    waiting = trip.state == Trip.State.PLANNED
     return [
         feature(
             point(*where.at),
-            waiting=waiting,
+            waiting=trip.state == Trip.State.PLANNED,
             title=str(trip.vehicle),
             course=where.course,
             tone=where.tone,

@@ -56,6 +56,12 @@ def moving(trip: Trip) -> Whereabouts:
     if told is not None and is_fresh(told):
         at = (told.longitude, told.latitude)
     place = _place(told, estimated=share > 0)
+    if trip.refused:
+        kept_back = _("%(moment)s leaving refused: %(why)s") % {
+            "moment": f"{timezone.localtime(trip.refused.at):%m-%d %H:%M}",
+            "why": trip.refused.why,
+        }
+        return Whereabouts(at, course, "danger", kept_back)
     if trip.blocked_by_id:
         return Whereabouts(at, course, "danger", _joined(_("the road ahead is closed"), place))
     if is_overdue(trip):

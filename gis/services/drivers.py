@@ -21,6 +21,7 @@ from inventory.services.drafts import not_future
 from inventory.services.evidence import Hand, attach, sign_all
 from relief.core import clock
 from relief.core.services.events import record_event
+from relief.problems import say_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -70,7 +71,8 @@ def take_step(*, link: DriverLink, told: Told) -> TripStep:
 
 
 def _tell_refused(trip: Trip, told: Told, refusal: Problem) -> None:
-    said = {"step": str(Kind.DEPARTED.label), "vehicle": str(trip.vehicle), "reason": refusal.say(gettext)}
+    kept = refusal.kept()
+    said = {"step": str(Kind.DEPARTED.label), "vehicle": str(trip.vehicle), "reason": say_again(kept, gettext), "refusal": kept}
     record_event(kind="driver-refused", by=None, occurred_at=not_future(told.at), incident=trip.incident, subject=trip, payload=said)
 
 

@@ -22,10 +22,10 @@ from relief.registrar.problem_handler import document
 
 if TYPE_CHECKING:
     from inventory.models import FieldCommand, Warehouse
-    from relief.core.models import Incident
     from relief.problems import Problem
 
 CASE_CODE = "DC"
+LEAVING = "depart"
 TO_SETTLE = timedelta(days=3)
 LONGEST = 250
 
@@ -39,12 +39,15 @@ def refuse(*, kept: FieldCommand, problem: Problem) -> DiscrepancyCase | None:
     kept.save(update_fields=["problem"])
     case = _open_case(kept, problem) if kept.warehouse else None
     _tell_keeper(kept)
+    paper = paper_of(kept)
     facts = {"entry": str(kept), "kind": kept.kind, "problem": problem.slug, "reason": kept.problem["detail"]}
+    if paper is not None and kept.kind == LEAVING:
+        facts |= {"waybill": paper.number, "plate": paper.plate, "order": str(paper.order or ""), "refusal": _written(problem)}
     record_event(
         kind="command-refused",
         by=kept.person,
         occurred_at=kept.occurred_at,
-        incident=_incident_of(kept),
+        incident=paper.incident if paper else None,
         organisation=kept.organisation,
         subject=kept,
         payload=facts,
@@ -52,13 +55,19 @@ def refuse(*, kept: FieldCommand, problem: Problem) -> DiscrepancyCase | None:
     return case
 
 
-def _incident_of(kept: FieldCommand) -> Incident | None:
-    """The incident of the waybill an entry names, if that leaves from his store: its command hears that a vehicle is not where the book has it."""
+def paper_of(kept: FieldCommand) -> Waybill | None:
+    """The waybill an entry names, if that leaves from his store: the command of its incident hears that a vehicle is not where the book has it."""
     number = kept.body.get("body", {}).get("waybill")
     if kept.warehouse is None or not isinstance(number, str):
         return None
-    paper = Waybill.objects.filter(number=number, warehouse=kept.warehouse).select_related("incident").first()
-    return paper.incident if paper else None
+    return Waybill.objects.filter(number=number, warehouse=kept.warehouse).select_related("incident", "order").first()
+
+
+def _written(problem: Problem) -> dict[str, Any]:
+    """A refusal to be said again later, with the item by its name."""
+    kept = problem.kept()
+    item = Item.objects.filter(sku=kept["facts"].get("item") or "").first()
+    return {**kept, "facts": kept["facts"] | ({"item": item.name} if item else {})}
 
 
 def remark(*, kept: FieldCommand, problem: Problem) -> None:

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from inventory.domain.phones import NotArrived, NotRefused
 from inventory.models import DiscrepancyCase, Document, FieldCommand
 from inventory.outbox.batches import plain
+from inventory.outbox.refusals import paper_of
 from relief.core.columns import fits, shortened
 from relief.core.services.events import record_event
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from relief.core.models import Person
+    from relief.core.models import Incident, Person
 
 State = FieldCommand.State
 Answer = DiscrepancyCase.Answer
@@ -37,6 +38,7 @@ def settled_by_paper(*, row: FieldCommand, number: str, by: Person) -> FieldComm
     """Another entry stands in its place; its case is settled by that paper."""
     _settle(row, by, _("Entered again: %(number)s") % {"number": number}, paper=number)
     _close(row, by, Answer.REPLACED, number)
+    _tell(row, by)
     return row
 
 
@@ -55,6 +57,7 @@ def booked_after_all(*, row: FieldCommand, number: str, by: Person) -> FieldComm
 def _booked(row: FieldCommand, by: Person, number: str, resolution: str) -> FieldCommand:
     _settle(row, by, resolution % {"number": number}, paper=number)
     _close(row, by, Answer.REPLACED, number)
+    _tell(row, by)
     row.state, row.problem = State.DONE, None
     row.save(update_fields=["state", "problem"])
     return row
@@ -62,9 +65,11 @@ def _booked(row: FieldCommand, by: Person, number: str, resolution: str) -> Fiel
 
 @transaction.atomic
 def withdraw(*, row: FieldCommand, by: Person, reason: str) -> FieldCommand:
-    """It never happened, or was a mistake: nothing is booked, and the reason stands beside it."""
+    """It never happened, or was a mistake: nothing is booked, and the reason stands beside it; the command that heard of it hears that too."""
     _settle(row, by, _("Withdrawn: %(reason)s") % {"reason": _own(reason)})
     _close(row, by, Answer.PAPER_MISTAKE, "")
+    paper = paper_of(row)
+    _tell(row, by, paper.incident if paper else None)
     return row
 
 
@@ -77,6 +82,7 @@ def hand_over(*, row: FieldCommand, by: Person, note: str = "") -> FieldCommand:
         case.reason = shortened(" | ".join(filter(None, [note, case.reason])), DiscrepancyCase, "reason")
         case.owner = None
         case.save(update_fields=["reason", "owner"])
+    _tell(row, by)
     return row
 
 
@@ -96,8 +102,11 @@ def _settle(row: FieldCommand, by: Person, resolution: str, *, paper: str = "") 
     row.resolved_by, row.resolved_at = by, timezone.now()
     row.body = plain(row.body, pictures=bool(not paper and row.cases.filter(settled_at__isnull=True).exists()))
     row.save(update_fields=["state", "paper", "resolution", "resolved_by", "resolved_at", "body"])
+
+
+def _tell(row: FieldCommand, by: Person, incident: Incident | None = None) -> None:
     facts = {"entry": str(row), "kind": row.kind, "resolution": row.resolution}
-    record_event(kind="command-resolved", by=by, organisation=row.organisation, subject=row, payload=facts)
+    record_event(kind="command-resolved", by=by, incident=incident, organisation=row.organisation, subject=row, payload=facts)
 
 
 def _close(row: FieldCommand, by: Person, answer: str, number: str) -> None:

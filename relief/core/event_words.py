@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 from relief.core.event_facts import FACTS
 from relief.core.models import Appointment, Decision
 from relief.core.models.incidents import Level
+from relief.problems import say_again
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -279,7 +280,12 @@ def words_of(kind: str) -> str:
 
 
 def facts_of(payload: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The named facts of an event; lists are counted, nested facts stay with their own page. People are named before (``in_words``)."""
+    """The named facts of an event; lists are counted, nested facts stay with their own page. People are named before (``in_words``).
+
+    A refusal among them is said in the reader's language, whatever language it was first said in.
+    """
+    if "refusal" in payload:
+        payload = {**payload, "reason": say_again(payload["refusal"], translate)}
     return [(translate(FACTS[name]), shown(value, name)) for name, value in payload.items() if name in FACTS and value not in (None, "", [], {})]
 
 
