@@ -10,10 +10,11 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from gis.models import Proposal, RoadNetwork, Trip
+from gis.models import Proposal, RoadNetwork
 from gis.pages.tabs import TABS
 from gis.selectors.balances import balance_of_needs
 from gis.selectors.blocked import blocked_trips
+from gis.selectors.leaving import leaving
 from gis.selectors.polling import poll_key
 from gis.selectors.towns import by_town
 from relief.core.access import get_or_404, may
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django_stubs_ext import StrOrPromise
 
+    from gis.selectors.leaving import Leaving
+
 NAMES: dict[str, StrOrPromise] = {
     "needs": _("Needs"),
     "plan": _("Proposal"),
@@ -35,11 +38,12 @@ NAMES: dict[str, StrOrPromise] = {
 
 
 class Step(NamedTuple):
-    """One of the six steps from a need to goods on the road."""
+    """One of the six steps from a need to goods on the road; ``waits``: what has still to be done in it."""
 
     name: StrOrPromise
     tab: str
     done: bool
+    waits: str
     current: bool
 
 
@@ -57,12 +61,14 @@ def render_board(request: HttpRequest, incident: Incident, tab: str, *, status: 
     """
     if tab not in TABS:
         raise Http404
+    out = leaving(incident)
     writes = may(request.user, "write", incident.organisation, DISPATCHERS)
     shared = {
         "incident": incident,
         "tab": tab,
         "tabs": NAMES.items(),
-        "steps": steps(incident),
+        "steps": steps(incident, out),
+        "leaving": out,
         "may_write": writes,
         "network": RoadNetwork.objects.filter(is_active=True).first(),
         "blocked": blocked_trips(incident),
@@ -78,20 +84,22 @@ def render_board(request: HttpRequest, incident: Incident, tab: str, *, status: 
     return render(request, template, shared | details | context, status=status)
 
 
-def steps(incident: Incident) -> list[Step]:
-    """What is done and what comes next, in four queries; people counted after the last proposal begin a new round."""
+def steps(incident: Incident, out: Leaving) -> list[Step]:
+    """What is done and what comes next, in three queries; people counted after the last proposal begin a new round.
+
+    Approved is only what nobody has still to sign; sent is only what has left: an order on the shelf, without a vehicle or at the gate waits.
+    """
     counted = incident.needs.filter(quantity__gt=0).aggregate(last=Max("estimated_at"))["last"]
     proposal = Proposal.objects.filter(incident=incident).exclude(state=Proposal.State.SUPERSEDED).first()
     current = proposal if proposal and counted and proposal.made_at >= counted else None
-    approved_at = current.approved_at if current else None
-    trips = Trip.objects.filter(incident=incident).exclude(state=Trip.State.CANCELLED)
+    approved = current is not None and current.approved_at is not None
     done = (
-        (_("Count people"), "needs", incident.shelters.exists()),
-        (_("Need"), "needs", counted is not None),
-        (_("Propose"), "plan", current is not None),
-        (_("Adjust"), "plan", approved_at is not None),
-        (_("Approve"), "plan", approved_at is not None),
-        (_("Send"), "trips", approved_at is not None and trips.filter(planned_at__gte=approved_at).exists()),
+        (_("Count people"), "needs", incident.shelters.exists(), ""),
+        (_("Need"), "needs", counted is not None, ""),
+        (_("Propose"), "plan", current is not None, ""),
+        (_("Adjust"), "plan", approved, ""),
+        (_("Approve"), "trips" if out.unsigned else "plan", approved and not out.to_approve, out.to_approve),
+        (_("Send"), "trips", approved and bool(out.gone) and not out.waiting, out.to_leave),
     )
     first = next((index for index, step in enumerate(done) if not step[2]), None)
     return [Step(*step, current=index == first) for index, step in enumerate(done)]
