@@ -265,10 +265,12 @@ def _stop(stop: TripStop, items: dict[int, Item], *, writes: bool, typed: Form |
 
 def timeline_tab(request: HttpRequest, incident: Incident, network: RoadNetwork | None, *, writes: bool, **_more: Any) -> dict[str, Any]:  # noqa: ARG001 - every tab is called alike
     """The newest events, the clocks, and the situation reports."""
-    events = scope(request.user, "read", Event).filter(incident=incident).select_related("by").order_by("-sequence")[:EVENTS_SHOWN]
-    lines = list(told(reversed(events), last_look(request, incident)))
+    rows = scope(request.user, "read", Event).filter(incident=incident).select_related("by").order_by("-sequence")[: EVENTS_SHOWN + 1]
+    events = list(rows)
+    lines = list(told(reversed(events[:EVENTS_SHOWN]), last_look(request, incident)))
     return {
         "lines": lines[::-1],
+        "older": len(events) > EVENTS_SHOWN,
         "clocks": response_clocks(incident),
         "falling": reports_due([incident]),
         "reports": series_of(incident),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
@@ -23,6 +24,8 @@ from relief.core.models import Event, ResponseActivation
 from relief.core.timeline import last_look, told
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest, HttpResponse
 
     from relief.core.models import Incident
@@ -46,6 +49,22 @@ class Chosen(NamedTuple):
         return urlencode({name: value for name, value in self._asdict().items() if value})
 
 
+class Stretch(NamedTuple):
+    """So many entries of the stream, and where one goes from them. ``first`` is 1 where the newest stands among them.
+
+    ``led``: the same with the one before them, from which the first silence is measured. ``older`` and ``newer`` are the numbers of the
+    entries before which the neighbouring stretches end; None where there is none, 0 for the newest.
+    """
+
+    events: list[Event]
+    led: list[Event]
+    first: int
+    last: int
+    total: int
+    older: int | None
+    newer: int | None
+
+
 @login_required
 @require_GET
 def wall(request: HttpRequest, number: str) -> HttpResponse:
@@ -53,12 +72,12 @@ def wall(request: HttpRequest, number: str) -> HttpResponse:
     incident = readable(request, number)
     chosen = chosen_by(request)
     everything = events_of(request, incident)
-    events = narrowed(everything, chosen)[-SHOWN:]
-    lines = list(told(events, last_look(request, incident)))[::-1]
+    stretch = stretch_of(narrowed(everything, chosen), _before(request, everything))
+    lines = list(told(stretch.led, last_look(request, incident)))[::-1][: len(stretch.events)]
     context = {
         "incident": incident,
         "lines": [(line, line.gap if line.gap and line.gap >= SILENCE else None) for line in lines],
-        "total": len(lines),
+        "stretch": stretch,
         "chosen": chosen,
         "choices": _choices(everything, incident),
         "clocks": response_clocks(incident),
@@ -78,6 +97,32 @@ def chosen_by(request: HttpRequest) -> Chosen:
     if asked["since"] not in {str(hours) for hours in HOURS}:
         asked["since"] = ""
     return Chosen(**asked)
+
+
+def _before(request: HttpRequest, everything: list[Event]) -> Event | None:
+    """The entry the reader wants to see what was before; None for the newest, also where the number is none of his."""
+    asked = request.GET.get("before", "")
+    return next((one for one in everything if str(one.sequence) == asked), None)
+
+
+def stretch_of(events: list[Event], before: Event | None) -> Stretch:
+    """The newest entries, or those before one; what is written meanwhile moves nothing."""
+    total = len(events)
+    end = bisect_left(events, _place(before), key=_place) if before else total
+    start, newer = max(0, end - SHOWN), min(total, end + SHOWN)
+    return Stretch(
+        events=events[start:end],
+        led=events[max(0, start - 1) : end],
+        first=total - end + 1,
+        last=total - start,
+        total=total,
+        older=events[start].sequence if start else None,
+        newer=None if end == total else 0 if newer == total else events[newer].sequence,
+    )
+
+
+def _place(event: Event) -> tuple[datetime, int]:
+    return event.occurred_at, event.sequence or 0
 
 
 def events_of(request: HttpRequest, incident: Incident) -> list[Event]:

@@ -6,11 +6,13 @@ import csv
 import io
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from gis.pages.wall import Chosen, narrowed
 from relief.core import clock
 from relief.core.event_words import GROUPS, KINDS, kinds_in
 from relief.core.models import AccessLog, Event
@@ -109,3 +111,47 @@ def test_a_stranger_sees_neither_wall_nor_file(wall, busy, visitor):
         assert web.get(reverse(name, args=[busy.incident.number])).status_code == 404
     assert web.get(reverse("incident_form", args=[busy.incident.number, "201"])).status_code == 404
     assert not AccessLog.objects.exists()
+
+
+def test_a_long_stream_says_how_much_it_shows_and_leads_to_the_older_ones_and_back(wall, busy, commander, monkeypatch):
+    monkeypatch.setattr("gis.pages.wall.SHOWN", 10)
+    for minute in range(25):
+        record_event(kind="fact-reported", by=commander.person, incident=busy.incident, occurred_at=clock.now() - timedelta(minutes=minute))
+    web = as_user(commander)
+    asked, pages, address = {"group": "situation", "who": str(commander.person)}, [], f"{wall}?group=situation&who={commander.person}"
+    total = sum(one.by == commander.person for one in narrowed(list(Event.objects.filter(incident=busy.incident)), Chosen("situation", "", "", "")))
+    while address:
+        pages.append(web.get(address).content.decode())
+        older = re.search(r'rel="next" href="([^"]+)"', pages[-1])
+        address = wall + unescape(older[1]) if older else ""
+        if older:
+            assert "group=situation" in address
+            assert "who=" in address
+    assert f"最近 10 条，共 {total} 条" in pages[0]
+    assert f"第 11–20 条，共 {total} 条" in pages[1]
+    shown = [int(one) for page in pages for one in re.findall(r'id="e(\d+)"', page)]
+    rows = list(Event.objects.filter(sequence__in=shown).order_by("-occurred_at", "-sequence").values_list("sequence", flat=True))
+    assert (len(shown), shown) == (total, rows)
+    back = re.search(r'rel="prev" href="([^"]+)"', pages[2])[1]
+    assert web.get(wall + unescape(back)).content.decode().count('id="e') == 10
+    assert f"最近 10 条，共 {total} 条" in web.get(wall + unescape(re.search(r'rel="prev" href="([^"]+)"', pages[1])[1])).content.decode()
+    assert web.get(wall, asked | {"before": "x"}).content.decode().count('rel="next"') == 1
+    record_event(kind="fact-reported", by=commander.person, incident=busy.incident)
+    second = wall + unescape(re.search(r'rel="next" href="([^"]+)"', pages[0])[1])
+    assert re.findall(r'id="e(\d+)"', web.get(second).content.decode()) == re.findall(r'id="e(\d+)"', pages[1])
+
+
+def test_a_short_stream_offers_no_older_ones_and_an_empty_choice_says_so(wall, busy, commander):
+    page = as_user(commander).get(wall).content.decode()
+    assert f"共 {Event.objects.filter(incident=busy.incident).count()} 条" in page
+    assert 'rel="next"' not in page
+    assert "没有这样的记录" in as_user(commander).get(wall, {"place": "无此地"}).content.decode()
+
+
+def test_an_older_stretch_costs_what_the_newest_costs(wall, busy, commander, query_count, monkeypatch):
+    web = as_user(commander)
+    newest = web.get(wall).content.decode()
+    monkeypatch.setattr("gis.pages.wall.SHOWN", 3)
+    record_event(kind="fact-reported", by=commander.person, incident=busy.incident)
+    with query_count("timeline wall"):
+        web.get(wall, {"before": re.findall(r'id="e(\d+)"', newest)[2]})
