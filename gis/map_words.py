@@ -76,6 +76,8 @@ def _tool_words() -> dict[str, str]:
         "loading": _("Loading…"),
         "failed": _("This layer could not be loaded. Switch it off and on to try again."),
         "km": _("km as the crow flies"),
+        "scale_m": _("m"),
+        "scale_km": _("km"),
     }
 
 

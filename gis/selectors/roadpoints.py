@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from gis.domain.alongroads import FARTHEST_M, Stretch, foot_of, lengths, numbers, ways
 from gis.domain.refusals import NoStartOnRoad, PlaceOffRoad, RoadTooShort, SeveralPlaces, UnknownPlace, UnknownRoad, WhichWay
 from gis.models import RoadSegment
@@ -73,7 +75,7 @@ def _stretches(network: RoadNetwork, ref: str) -> list[Stretch]:
     if not found:
         named = RoadSegment.objects.filter(network=network).exclude(ref="").values_list("ref", "length_m")
         known = sorted(lengths(named).items(), key=lambda one: (one[0][:1] != ref[:1], one[0]))
-        said = "、".join(f"{name} ({metres / 1000:.1f} km)" for name, metres in known[:KNOWN_SHOWN])
+        said = "、".join(_("%(road)s (%(km).1f km)") % {"road": name, "km": metres / 1000} for name, metres in known[:KNOWN_SHOWN])
         raise UnknownRoad(network=network.name, ref=ref, known=(said + ("…" if len(known) > KNOWN_SHOWN else "")) or "—")
     return found
 

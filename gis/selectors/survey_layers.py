@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from gis.selectors.layers import closure_marks, feature, ground_layers, line
 from gis.selectors.roads import closures_in_force
 
@@ -21,7 +23,7 @@ def survey_layers(network: RoadNetwork | None, rows: Iterable[SurveyedRoute], ch
             line(row.geometry),
             kind="primary" if row in chosen or not chosen else "alternate",
             title=row.name,
-            lines=[f"{row.length_m / 1000:.1f} km", f"{row.surveyed_on:%Y-%m-%d} · {row.surveyed_by}"],
+            lines=[_("%(km).1f km") % {"km": row.length_m / 1000}, f"{row.surveyed_on:%Y-%m-%d} · {row.surveyed_by}"],
             chosen=row in chosen,
         )
         for row in rows

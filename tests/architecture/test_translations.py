@@ -8,7 +8,7 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 
-from tests.architecture.house import APPS
+from tests.architecture.house import APPS, files
 from tests.architecture.texts import catalogues, in_sources, translated
 
 PLACES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
@@ -72,3 +72,19 @@ def test_the_default_language_is_chinese_and_every_label_of_a_record_is_in_it():
                 labels = [model._meta.verbose_name, *(field.verbose_name for field in model._meta.fields if isinstance(field.verbose_name, Promise))]
                 english += [f"{model._meta.label}: {label}" for label in labels if not CHINESE.search(str(label)) and str(label) != "ID"]
     assert not english, "\n".join(english)
+
+
+ABBREVIATED = re.compile(r"(?<![A-Za-z_./(-])km(?![A-Za-z_²])")
+SAID_IN_TAGS = re.compile(r"\{% (blocktranslate|comment).*?\{% end\1 %\}|\{[%{#].*?[%}#]\}", re.DOTALL)
+IN_PYTHON = re.compile(r"f\"[^\"]*\} km\b|f'[^']*\} km\b")
+
+
+def test_kilometres_are_said_in_chinese_on_chinese_pages():
+    strings = [
+        text for messages in translated().values() for one in messages for text in ([one.string] if isinstance(one.string, str) else one.string)
+    ]
+    assert [text for text in strings if ABBREVIATED.search(text)] == []
+    bare = [path.name for path in files(".html") if ABBREVIATED.search(SAID_IN_TAGS.sub("", path.read_text(encoding="utf-8")))]
+    assert bare == []
+    spoken = [path for path in files(".py") if {"tests", "demo", "benchmarks"}.isdisjoint(path.parts)]
+    assert [path.name for path in spoken if IN_PYTHON.search(path.read_text(encoding="utf-8"))] == []
