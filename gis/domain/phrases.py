@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 
 REF = re.compile(r"(?<![A-Za-z0-9.])([A-Za-z]{1,4}-?\d{1,5})(?![\d.])")
-LENGTH = re.compile(r"(?<![A-Za-z\d.-])(\d{1,3}(?:\.\d+)?)\s*(公里|千米|km|里路|里|米|metres?|m)(?![a-z])", re.IGNORECASE)
+LENGTH = re.compile(r"(?<![A-Za-z\d.-])(\d{1,5}(?:\.\d+)?)\s*(公里|千米|km|里路|里|米|metres?|m)(?![a-z])", re.IGNORECASE)
+STAKE = re.compile(r"(?<![A-Za-z\d])K\s*(\d{1,4})(?:\+(\d{1,3}))?(?![\d.])", re.IGNORECASE)
 FROM = re.compile(r"(?:从|自|由|距离?|离)\s*([一-鿿]{1,20}?)(?=\s|往|向|朝|去|出发|起|走|沿|方向|,|，|$|\d|[A-Za-z])")
 FROM_ENGLISH = re.compile(r"\bfrom\s+(.+?)(?=\s+(?:towards?|to)\b|,|$)", re.IGNORECASE)
 TO = re.compile(r"(?:往|向|朝|去)\s*([一-鿿]{1,20}?)(?:方向|走|行|去)?(?=\s|,|，|$|\d|[A-Za-z]|沿)")
@@ -27,12 +28,23 @@ class OnRoad:
 
 
 def on_road(text: str) -> OnRoad | None:
-    """What a text says of a point on a road; None where it names no road number and length. A missing start is empty."""
+    """What a text says of a point on a road; None where it names no road number and length. A missing start is empty.
+
+    A kilometre stone (K31+500) is a length too; from where the stones are counted nobody told us, so its start is what is said with it.
+    """
     flat = unicodedata.normalize("NFKC", text).strip()
-    ref, length = REF.search(flat), LENGTH.search(flat)
-    if ref is None or length is None:
+    metres = _metres(flat)
+    ref = REF.search(STAKE.sub(" ", flat))
+    if ref is None or metres is None:
         return None
     start = FROM.search(flat) or FROM_ENGLISH.search(flat)
     towards = TO.search(flat) or (TO_ENGLISH.search(flat) if FROM_ENGLISH.search(flat) else None)
-    metres = float(length[1]) * UNITS.get(length[2].lower(), 1.0)
     return OnRoad(ref[1].upper(), metres, start[1].strip() if start else "", towards[1].strip() if towards else "")
+
+
+def _metres(flat: str) -> float | None:
+    if length := LENGTH.search(flat):
+        return float(length[1]) * UNITS.get(length[2].lower(), 1.0)
+    if stake := STAKE.search(flat):
+        return float(stake[1]) * 1000 + float(stake[2] or 0)
+    return None

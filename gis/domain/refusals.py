@@ -40,6 +40,13 @@ class ElsewhereShelter(Problem):
     sentence = gettext_noop("%(shelter)s belongs to %(belongs_to)s, not to %(incident)s.")
 
 
+class ShelterKnown(Problem):
+    """The same place entered twice would be sent everything twice."""
+
+    slug = "shelter-known"
+    sentence = gettext_noop("%(shelter)s (%(division)s) is on the map already with %(people)s people, so it was not entered again.")
+
+
 class ProposalClosed(Problem):
     """Only the newest open proposal can be adjusted or approved."""
 
@@ -194,7 +201,7 @@ class OutsideArea(Problem):
 
     slug = "outside-area"
     status = 422
-    sentence = gettext_noop("%(lon)s, %(lat)s lies outside China. Longitude comes first, latitude second.")
+    sentence = gettext_noop("Longitude %(lon)s, latitude %(lat)s lies outside China. Look at the figures again.")
 
 
 class UnreadableTiles(Problem):

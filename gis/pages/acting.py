@@ -42,9 +42,11 @@ NEXT: dict[str, str] = {
     "overload-together": _("Take another vehicle, or say on the waybill on it that it has arrived or come back."),
     "unknown-weight": _("Enter weight and volume in the catalogue."),
     "no-road-there": _("Draw across the road, or choose it from the list."),
+    "shelter-known": _("Count its people again at that shelter. If it is another place, give it another name."),
     "unnamed-datum": _("Choose the map the coordinate came from."),
 }
 BESIDE: dict[str, str] = {
+    "shelter-known": "name",
     "no-road-there": "ref",
     "no-road-network": "ref",
     "unreadable-shape": "ref",

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gis.domain.datums import Datum
 from gis.models import NeedStandard
+from gis.selectors.whereabouts import county_of
 from gis.services.places import Place, place_from_text
+from relief.core.domain.nearness import metres_between
 from relief.core.models import Division, Incident
 from relief.problems import Problem
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 LOCAL = "%Y-%m-%dT%H:%M"
 MOST = 9_999_999
+FARTHEST_M = 30_000.0
 STANDARDS = {"catalogue": _("the catalogue's own")}
 DATUMS = (
     ("", _("Choose the map")),
@@ -103,9 +106,25 @@ class ShelterForm(PlaceForm):
     def clean(self) -> dict[str, Any]:
         """A shelter has a point: its own, or its township's."""
         data = super().clean()
-        if not self.errors and self.place(data["division"]) is None:
+        if self.errors:
+            return data
+        if self.place(data["division"]) is None:
             self.add_error("point", _("This township has no point. Paste a coordinate."))
+        elif data.get("placed"):
+            self._near(data["placed"], data["division"])
         return data
+
+    def _near(self, placed: Place, township: Division) -> None:
+        """A shelter far from the township it is said to be in is a figure read wrongly, or the wrong township."""
+        if township.longitude is None or township.latitude is None:
+            return
+        point = (placed.longitude, placed.latitude)
+        away = metres_between(point, (township.longitude, township.latitude))
+        if away <= FARTHEST_M:
+            return
+        facts = {"township": township, "km": round(away / 1000), "county": county_of(point) or _("outside the city's counties")}
+        said = _("This point is %(km)s km from %(township)s (%(county)s). Look at the figures again, or choose another township.")
+        self.add_error("point", said % facts)
 
     def spot(self) -> Place:
         """Where it is; ``clean`` made sure of it."""

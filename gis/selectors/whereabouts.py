@@ -20,7 +20,7 @@ from relief.core.selectors.gazetteer import named
 if TYPE_CHECKING:
     from relief.core.selectors.gazetteer import Spot
 
-COORDINATE = re.compile(r"\d{1,3}[.．]\d+\D+\d{1,3}[.．]\d+")
+COORDINATE = re.compile(r"\d{1,3}[.．]\d+\D+\d{1,3}[.．]\d+|\d\s*[°度]|北纬|东经|^[-+\d.．,，;\s]+$")
 SHIFTED = 1
 
 

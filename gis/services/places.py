@@ -15,6 +15,10 @@ WORDS = {
     Datum.GCJ02: ("gcj02", "gcj-02", "gcj 02", "amap", "gaode", "高德", "腾讯", "tencent", "qq.com", "火星"),
     Datum.BD09: ("bd09", "bd-09", "bd 09", "baidu", "百度"),
 }
+SEXAGESIMAL = re.compile(
+    r"(?P<degrees>\d{1,3})\s*[°度]\s*(?P<minutes>[0-5]?\d(?:\.\d+)?)\s*(?:['′’分]\s*(?:(?P<seconds>[0-5]?\d(?:\.\d+)?)\s*(?:[\"″”秒]|''|′′))?)"
+)
+AXES = re.compile(r"北纬|东经|经度|纬度|lat(?:itude)?|lon(?:gitude)?|lng|度")
 NAMES = {Datum.WGS84: "WGS-84", Datum.GCJ02: "GCJ-02", Datum.BD09: "BD-09"}
 WORST_ERROR_M = 1200
 LARGEST_LATITUDE = 60
@@ -30,7 +34,7 @@ class Place:
 
 
 def place_from_text(text: str, datum: str | None = None) -> Place:
-    """The point of a pasted text such as ``119.642, 27.973``, ``27.973N 119.642E`` or a map link.
+    """The point of a pasted text such as ``119.642, 27.973``, ``北纬27.973 东经119.642``, ``27°58′23″N 119°38′31″E`` or a map link.
 
     ``datum``: "wgs84", "gcj02", "bd09", or None when the text itself says it. In China the larger number is the longitude.
     Raises UnreadablePlace, UnnamedDatum, MixedDatum, OutsideArea.
@@ -68,8 +72,15 @@ def _said(text: str) -> tuple[Datum | None, str]:
     return (found[0] if found else None), bare
 
 
+def _decimal(found: re.Match[str]) -> str:
+    """Degrees, minutes and seconds as degrees with decimals (to a centimetre)."""
+    degrees, minutes, seconds = (float(found[name] or 0) for name in ("degrees", "minutes", "seconds"))
+    return f" {degrees + minutes / 60 + seconds / 3600:.7f} "
+
+
 def _numbers(text: str, bare: str) -> tuple[float, float]:
-    numbers = [float(number) for number in NUMBER.findall(re.sub(r"[°ensw，,;:=()/?&]", " ", bare.translate(str.maketrans("．", "."))))]
+    plain = AXES.sub(" ", SEXAGESIMAL.sub(_decimal, bare.translate(str.maketrans("．", "."))))
+    numbers = [float(number) for number in NUMBER.findall(re.sub(r"[°ensw，,;:=()/?&]", " ", plain))]
     pairs = [(max(a, b), min(a, b)) for a, b in pairwise(numbers) if a != int(a) and b != int(b)]
     if not pairs:
         raise UnreadablePlace(text=text)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from gis.domain.groups import check_groups
+from gis.domain.refusals import ShelterKnown
 from gis.models import HeadCount, Shelter
 from gis.services.locks import hold_ways
 from gis.services.outdated import reach_trips
 from relief.core import clock
+from relief.core.models import Incident
 from relief.core.services.events import record_event
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime, time
 
-    from relief.core.models import Division, Incident, Person
+    from relief.core.models import Division, Person
 
 
 @transaction.atomic
@@ -35,8 +39,12 @@ def open_shelter(
     counted_at: datetime | None = None,
     **facts: Any,
 ) -> Shelter:
-    """A shelter at a WGS-84 point with its first head count; ``facts``: capacity, access, opens_at, closes_at."""
+    """A shelter at a WGS-84 point with its first head count; ``facts``: capacity, access, opens_at, closes_at.
+
+    Raises ShelterKnown for a name that stands in the same township already: everything would go there twice.
+    """
     moment = counted_at or clock.now()
+    _refuse_twin(incident, name, division)
     shelter = Shelter.objects.create(
         incident=incident,
         name=name,
@@ -52,6 +60,20 @@ def open_shelter(
     HeadCount.objects.create(shelter=shelter, people=people, counted_at=moment, by=by, source=source)
     record_event(kind="shelter-opened", by=by, occurred_at=counted_at, incident=incident, subject=shelter, payload={"people": people})
     return shelter
+
+
+def _refuse_twin(incident: Incident, name: str, division: Division | None) -> None:
+    """Two hands at the same moment wait for each other at the incident's row."""
+    list(Incident.objects.select_for_update(no_key=True).filter(pk=incident.pk).values_list("pk"))
+    rows = Shelter.objects.filter(incident=incident).select_related("division", "incident")
+    here = rows.filter(Q(division=division) | Q(division=None)) if division else rows
+    twin = next((one for one in here if _plain(one.name) == _plain(name)), None)
+    if twin is not None:
+        raise ShelterKnown(shelter=twin.name, division=twin.division or twin.incident, people=twin.people)
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 @transaction.atomic

@@ -138,15 +138,42 @@ def test_a_closure_without_a_road_is_asked_for_again_and_nothing_is_closed(web, 
     assert not Closure.objects.exists()
 
 
+def _dongkeng_town(valley):
+    facts = {"level": "township", "parent": valley.incident.division, "longitude": 119.7, "latitude": 27.8}
+    return Division.objects.create(code="331127101000", name="东坑镇", **facts)
+
+
 def test_a_pasted_coordinate_needs_its_map(web, valley):
-    town = Division.objects.create(
-        code="331127101000", name="东坑镇", level="township", parent=valley.incident.division, longitude=119.5, latitude=28.2
-    )
+    town = _dongkeng_town(valley)
     data = {"name": "新校", "people": "20", "division": town.pk, "point": "119.642, 27.973"}
     assert web.post(at(valley, "shelter_add"), data).status_code == 422
     assert not Shelter.objects.filter(name="新校").exists()
     web.post(at(valley, "shelter_add"), {**data, "datum": "gcj02"})
     assert Shelter.objects.get(name="新校").longitude == pytest.approx(119.6374, abs=1e-3)
+
+
+def test_a_shelter_is_entered_once_and_the_second_hand_is_told_of_the_first(web, valley):
+    standing = valley.dongkeng
+    town = _dongkeng_town(valley)
+    before = list(Shelter.objects.values_list("pk", "people"))
+    facts = {"people": "20", "division": town.pk, "point": "119.7, 27.9", "datum": "wgs84"}
+    answer = web.post(at(valley, "shelter_add"), {**facts, "name": f" {standing.name} "})
+    said = answer.content.decode()
+    assert answer.status_code == 409
+    assert f"{standing.people} 人，没有再录一遍" in said
+    assert "重新清点" in said
+    assert list(Shelter.objects.values_list("pk", "people")) == before
+
+
+def test_a_shelter_far_from_its_township_is_asked_for_again(web, valley):
+    town = _dongkeng_town(valley)
+    data = {"name": "新校", "people": "20", "division": town.pk, "datum": "wgs84"}
+    answer = web.post(at(valley, "shelter_add"), {**data, "point": "119.90, 28.45"})
+    assert answer.status_code == 422
+    assert "离东坑镇有 75 公里" in answer.content.decode()
+    assert not Shelter.objects.filter(name="新校").exists()
+    web.post(at(valley, "shelter_add"), {**data, "point": "119.75, 27.85"})
+    assert Shelter.objects.filter(name="新校").exists()
 
 
 def test_an_incident_is_opened_with_its_division(web, valley):

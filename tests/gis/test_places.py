@@ -45,7 +45,7 @@ def test_a_text_that_names_its_map_needs_no_choice(text, datum):
         ("BD-09 119.642, 27.973", "gcj02", MixedDatum),
         ("高德转百度 119.642, 27.973", None, MixedDatum),
         ("村委会门口", "wgs84", UnreadablePlace),
-        ("28°28.5′N 119°38.5′E", "wgs84", UnreadablePlace),
+        ("27°70′N 119°38′E", "wgs84", UnreadablePlace),
         ("119.642, 88.5", "wgs84", UnreadablePlace),
         ("2.35, 48.85", "wgs84", OutsideArea),
     ],
@@ -53,3 +53,18 @@ def test_a_text_that_names_its_map_needs_no_choice(text, datum):
 def test_what_is_not_certain_is_refused(text, datum, refusal):
     with pytest.raises(refusal):
         place_from_text(text, datum)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "27°58'22.8\"N 119°38'31.2\"E",
+        "东经119°38′31.2″ 北纬27°58′22.8″",
+        "119度38分31.2秒，27度58分22.8秒",
+        "27°58.38′N 119°38.52′E",
+        "北纬27.973度，东经119.642度",
+        "lat 27.973 lng 119.642",
+    ],
+)
+def test_degrees_minutes_and_seconds_are_read_as_a_receiver_shows_them(text):
+    assert near(place_from_text(text, "wgs84"))
