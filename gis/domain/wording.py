@@ -13,7 +13,12 @@ STANDING_ALONE = re.compile(r"(?<![A-Za-z0-9.,:：/#+-])(\d[\d,，]*)(?![\d:：/
 SMALLEST = 2  # "one road", "two lorries" are words
 
 
-def unborne(text: str, known: Collection[int]) -> list[str]:
-    """The numbers of ``text`` that are none of ``known``, as typed, each once; road numbers, times and dates are let be."""
+def unborne(text: str, known: Collection[int], names: Collection[str] = ()) -> list[str]:
+    """The numbers of ``text`` that are none of ``known``, as typed, each once; road numbers, times and dates are let be.
+
+    So are the figures of a name: the 550 of 瓶装饮用水 550 ml is no count.
+    """
+    for name in sorted(filter(None, names), key=len, reverse=True):
+        text = text.replace(name, "·")
     found = dict.fromkeys(match.group(1).rstrip(",，") for match in STANDING_ALONE.finditer(text))
     return [one for one in found if (value := int(re.sub(r"[,，]", "", one))) > SMALLEST and value not in known]

@@ -17,6 +17,7 @@ from gis.pages.acting import readable, said, writable
 from gis.pages.forms_sitrep import CorrectionForm, SitrepForm
 from gis.printed.sitreps import replaced_by, sitrep_html, sitrep_pdf, spoken
 from gis.selectors.figures import figures_of
+from gis.selectors.sentences import names_said
 from gis.selectors.sitreps import drawn, last_issued, numbers_in, plain, series_of, tables, told
 from gis.services.sitreps import correct_sitrep, discard_sitrep, draft_sitrep, is_intact, issue_sitrep, may_issue, write_sentences
 from relief.core import clock
@@ -183,7 +184,7 @@ def _kept(sitrep: Sitrep) -> dict[str, Any]:
 def _odd(sitrep: Sitrep, kept: dict[str, Any] | None = None) -> list[str]:
     """Numbers in the three sentences that no row bears out."""
     figures = kept["figures"] if kept else [plain(_shown(one)) for one in figures_of(sitrep.incident, last_issued(sitrep.incident, sitrep))]
-    return unborne("\n".join(_sentences(sitrep).values()), numbers_in(figures))
+    return unborne("\n".join(_sentences(sitrep).values()), numbers_in(figures), names_said(sitrep.incident))
 
 
 def _sentences(sitrep: Sitrep) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gis.models import Closure, Shelter, Sitrep, Trip
 from gis.selectors.balances import balance_of_needs
+from inventory.models import Item
 from relief.core import clock
 from relief.core.templatetags.relief_ui import named
 
@@ -32,6 +33,14 @@ def sentences_for(incident: Incident, last: Sitrep | None) -> Sentences:
     rows = balance_of_needs(incident)
     lacking, unasked = _named(row for row in rows if row.gap), _named(row for row in rows if row.unasked)
     return Sentences(last.situation if last else _situation(incident), _difficulties(incident, lacking), _requests(unasked))
+
+
+def names_said(incident: Incident) -> set[str]:
+    """Every name the sentences may hold: goods in both languages, shelters, closed roads, the place itself. Three queries."""
+    goods = Item.objects.filter(needs__incident=incident).values_list("name", "name_en")
+    shelters = Shelter.objects.filter(incident=incident).values_list("name", flat=True)
+    roads = Closure.objects.filter(incident=incident).values_list("description", flat=True)
+    return {incident.place, incident.name, *shelters, *roads, *(name for pair in goods for name in pair)}
 
 
 def _named(rows: Iterable[Balance]) -> list[str]:

@@ -198,6 +198,7 @@ def test_what_no_order_covers_is_a_gap_also_before_any_proposal_and_is_asked_for
     row = draft_sitrep(incident=valley.incident, by=commander.person)
     assert row.requests == "请求支援棉被、饮用水 550 ml。"
     assert "。 " not in row.situation + row.difficulties
+    assert "没有明细可查" not in as_user(commander).get(to("sitrep", row)).content.decode()
     propose_sourcing(incident=valley.incident, by=commander.person)
     estimate_needs(incident=valley.incident, shelter=valley.daji, people=10, days=1, on=DAY, by=commander.person)
     assert [gap for gap in gaps_of(valley.incident) if gap.startswith("大漈小学")] == ["大漈小学 · 还没有出库安排：棉被 10 件、饮用水 550 ml 72 件。"]

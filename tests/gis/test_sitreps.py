@@ -68,6 +68,11 @@ def test_only_standing_numbers_are_weighed(text, odd):
     assert unborne(text, {60}) == odd
 
 
+def test_the_figures_of_a_name_are_no_count():
+    assert unborne("缺饮用水 550 ml、单帐篷 12 ㎡ 36 顶", {36}, {"饮用水 550 ml", "单帐篷 12 ㎡"}) == []
+    assert unborne("缺饮用水 550 ml 720 瓶", set(), {"饮用水 550 ml", ""}) == ["720"]
+
+
 def test_a_report_says_the_same_in_both_languages(issued):
     chinese, english = issued.content["zh-hans"], issued.content["en"]
     assert [one["value"] for one in chinese["figures"]] == [one["value"] for one in english["figures"]]
