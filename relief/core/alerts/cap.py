@@ -44,7 +44,8 @@ def notice_of(root: _Element, file: str) -> Notice:
         raise UnreadableAlert(file=file, line=line_of(root), reason=gettext_noop("a required part is missing or empty"), part="sent")
     kind = required(root, "msgType", file).casefold()
     if kind not in KINDS:
-        raise UnreadableAlert(file=file, line=line_of(children(root, "msgType")[0]), reason=gettext_noop("this kind of message is unknown"))
+        line = line_of(children(root, "msgType")[0])
+        raise UnreadableAlert(file=file, line=line, reason=gettext_noop("this kind of message is unknown"), part="msgType")
     status = required(root, "status", file).casefold()
     if status not in STATUSES:
         line = line_of(children(root, "status")[0])

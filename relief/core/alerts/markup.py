@@ -73,7 +73,9 @@ def moment(element: _Element, name: str, file: str) -> datetime | None:
         when = datetime.fromisoformat(said.replace("/", "-"))
     except ValueError as fault:
         at = children(element, name)[0]
-        raise UnreadableAlert(file=file, line=line_of(at), reason=gettext_noop("this is not a time"), part=name) from fault
+        raise UnreadableAlert(
+            file=file, line=line_of(at), reason=gettext_noop("this is not a time such as 2026-11-01T10:45:00+08:00"), part=name
+        ) from fault
     return when if when.tzinfo else when.replace(tzinfo=BEIJING)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from relief.core.domain.errors import Reasoned
 from relief.problems import gettext_noop
@@ -19,6 +20,12 @@ class UnreadableAlert(Reasoned):
     slug = "unreadable-alert"
     status = 422
     sentence = gettext_noop("%(file)s, line %(line)s: %(reason)s. Nothing was kept.")
+
+    def say(self, translate: Any = str) -> str:
+        """The reason names the part of the message it is about."""
+        part = self.facts.get("part")
+        reason = str(translate(self.facts["reason"])) + (f" ({part})" if part else "")
+        return str(translate(self.sentence)) % {**self.facts, "reason": reason}
 
 
 @dataclass(frozen=True, slots=True)

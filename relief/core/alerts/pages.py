@@ -22,7 +22,7 @@ from relief.core.alerts.forms import AlertForm, PasteForm, filled
 from relief.core.alerts.notices import Area, Notice, Wording
 from relief.core.alerts.placing import Atlas
 from relief.core.alerts.prose import understood
-from relief.core.alerts.reading import is_machine_readable, notices_of
+from relief.core.alerts.reading import as_text, is_machine_readable, notices_of
 from relief.core.models import Alert, Incident
 from relief.core.selectors.alerts import alerts_in_force
 from relief.core.selectors.duty import duty_list
@@ -110,11 +110,7 @@ def _taken(request: HttpRequest, society: Organisation, data: bytes, name: str) 
     if is_machine_readable(data):
         kept = keep_alerts(notices=notices_of(data, name or _("pasted text")), organisation=society, by=_person(request))
         return _arrived(request, kept.alerts, len(kept.new))
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030", errors="replace")
-    found = understood(text, clock.now())
+    found = understood(as_text(data, name or _("pasted text")), clock.now())
     return _confirm(request, AlertForm(initial=filled(found, Atlas().named(f"{found.issuer} {found.text}"))), said_when=found.said_when)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -113,7 +114,14 @@ def _readable(code: str) -> bool:
 
 def _says(text: str, row: Division) -> bool:
     short = row.short_name
-    return row.name in text or (len(short) >= SHORTEST_NAME and any(f"{short}{suffix}" in text for suffix in SUFFIXES))
+    if row.name in text:
+        return True
+    return len(short) >= SHORTEST_NAME and (any(f"{short}{suffix}" in text for suffix in SUFFIXES) or _listed(text, short))
+
+
+def _listed(text: str, short: str) -> bool:
+    """A short name in a row of others: 影响景宁、云和、莲都."""
+    return re.search(rf"(?:{short}[、和及]|[、和及]{short}(?![一-鿿])|[、和及]{short}(?:等|一带|境内))", text) is not None
 
 
 def outline_of(divisions: Iterable[Division], rings: Sequence[list[list[float]]] = ()) -> dict[str, Any] | None:

@@ -16,6 +16,19 @@ def is_machine_readable(data: bytes) -> bool:
     return start.startswith((b"<", ZIP)) or nmc.is_nmc(data)
 
 
+def as_text(data: bytes, file: str) -> str:
+    """A text for people, in the encodings they are saved in here. Raises UnreadableAlert for what is no text, a picture for example."""
+    known = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    for encoding in known:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise UnreadableAlert(file=file, line=1, reason=gettext_noop("this is neither text, XML, JSON nor zip"))
+
+
 def notices_of(data: bytes, file: str) -> list[Notice]:
     """The warnings of a CAP message, a CAP feed, a file or zip of the national form, or the centre's list. Raises UnreadableAlert."""
     if len(data) > MOST_BYTES:

@@ -33,6 +33,10 @@ TITLE = re.compile(
 )
 LIFTED = re.compile(r"(?P<issuer>[^\s，。：:]{2,60}?)(?:\d{1,4}年)?(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:\d{1,2}[时点])?(?:\d{1,2}分)?(?:解除|取消)")
 ENGLISH_TITLE = re.compile(r"^(?P<issuer>.{3,120}?)\s+(?:issues?|issued|updates?|updated|lifts?|lifted|cancels?|continues?)\b", re.IGNORECASE)
+BODY = re.compile(
+    r"(?:^|[^一-鿿]|根据|据|由|经|接)(?P<issuer>[一-鿿]{2,16}?(?:气象台|气象局|水文(?:中心|站)|水利局|应急(?:管理)?局|自然资源(?:和规划)?局|指挥部))"
+)
+PLACE_WORDS = re.compile(r"畲族自治县|[省市县区]")
 ADVERBS = re.compile(r"(?:刚刚|刚才|现在|今天|今日|目前|已|于)+$")
 
 
@@ -72,6 +76,17 @@ def issuer_in(title: str) -> str:
     """The body a title names as the one that issues; empty when it names none. Never a person's name: a title has none."""
     found = TITLE.match(title) or LIFTED.match(title) or ENGLISH_TITLE.match(title)
     return ADVERBS.sub("", found["issuer"].strip()) if found else ""
+
+
+def body_in(text: str) -> str:
+    """The first office a text names anywhere, where its title names none."""
+    found = BODY.search(text)
+    return found["issuer"] if found else ""
+
+
+def same_body(one: str, other: str) -> bool:
+    """Whether two names mean one office: 景宁气象台 is 景宁县气象台."""
+    return bool(one) and PLACE_WORDS.sub("", one) == PLACE_WORDS.sub("", other)
 
 
 def event_in(title: str) -> str:

@@ -6,12 +6,11 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from relief.core import clock
 from relief.core.alerts.placing import Atlas
-from relief.core.alerts.words import hazard_of
+from relief.core.alerts.words import hazard_of, same_body
 from relief.core.domain.errors import WrongState
 from relief.core.models import Alert, AlertResponse
 from relief.core.selectors.duty import duty_list
@@ -138,12 +137,11 @@ def _end_earlier(alert: Alert) -> None:
         return
     before = Alert.objects.filter(ended_by__isnull=True, sent_at__lte=alert.sent_at).exclude(pk=alert.pk)
     if alert.refers_to:
-        before = before.filter(identifier__in=alert.refers_to)
-    elif alert.issuer and alert.event:
-        before = before.filter(Q(issuer=alert.issuer), event=alert.event, kind__in=(Alert.Kind.ALERT, Alert.Kind.UPDATE))
+        ended = list(before.filter(identifier__in=alert.refers_to))
     else:
-        return
-    for row in before:
+        same = before.filter(event=alert.event, kind__in=(Alert.Kind.ALERT, Alert.Kind.UPDATE)) if alert.event else before.none()
+        ended = [row for row in same if same_body(row.issuer, alert.issuer)]
+    for row in ended:
         _end(row, alert)
 
 

@@ -57,6 +57,28 @@ def test_a_pasted_text_is_filled_in_confirmed_and_stood_by_in_two_steps(places, 
     assert AlertResponse.objects.count() == 1
 
 
+def test_a_lifting_as_text_ends_the_warning_whose_office_is_written_shorter(places, commander):
+    web = as_user(commander)
+    for text in ("景宁气象台发布暴雨红色预警信号", "解除暴雨红色预警：景宁县气象台解除暴雨红色预警信号"):
+        web.post(reverse("alert_new"), confirmed(web.post(reverse("alert_new"), {"text": text}).context["form"]))
+    lifted = Alert.objects.get(kind="cancel")
+    assert Alert.objects.get(kind="alert").ended_by == lifted
+    assert "解除" in web.get(reverse("alert", args=[lifted.pk])).content.decode().split("</h1>")[1].split("</p>")[0]
+
+
+def test_counties_in_a_row_are_placed_by_their_short_names(places, commander):
+    read = as_user(commander).post(reverse("alert_new"), {"text": "台风黄色预警，影响景宁、云和、莲都。"})
+    assert set(read.context["form"]["area"].value().split("、")) == {"景宁畲族自治县", "云和县", "莲都区"}
+
+
+def test_a_picture_is_refused_and_nothing_is_kept(places, commander):
+    file = SimpleUploadedFile("w.png", b"\x89PNG\r\n\x1a\n\x00\x00")
+    page = as_user(commander).post(reverse("alert_new"), {"file": file})
+    assert page.status_code == 422
+    assert "w.png" in page.content.decode()
+    assert not Alert.objects.exists()
+
+
 def test_files_for_machines_are_kept_at_once(places, commander):
     web = as_user(commander)
     one = web.post(reverse("alert_new"), {"text": (FILES / "cma_two_languages.xml").read_text(encoding="utf-8")})

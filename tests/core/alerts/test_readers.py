@@ -10,7 +10,7 @@ import pytest
 
 from relief.core.alerts.notices import BEIJING, UnreadableAlert
 from relief.core.alerts.prose import understood
-from relief.core.alerts.reading import is_machine_readable, notices_of
+from relief.core.alerts.reading import as_text, is_machine_readable, notices_of
 from relief.core.alerts.words import hazard_of, issuer_in
 from tests.core.alerts.conftest import FILES
 
@@ -152,6 +152,52 @@ def test_a_day_of_last_month_and_an_impossible_day_are_not_taken_for_the_future(
     assert understood("景宁县气象台30日22时发布暴雨蓝色预警", NIGHT).sent == datetime(2026, 5, 30, 22, tzinfo=BEIJING)
     assert not understood("景宁县气象台6月31日2时发布暴雨蓝色预警", NIGHT).said_when
     assert not understood("明天15日有雨", NIGHT).said_when
+
+
+def test_until_when_it_holds_is_never_taken_for_when_it_was_issued():
+    found = understood("庆元县、景宁畲族自治县山洪灾害气象风险预警（红色） 有效期至15日8时", NIGHT)
+    assert (found.said_when, found.sent, found.expires) == (False, NIGHT, datetime(2026, 6, 15, 8, tzinfo=BEIJING))
+    found = understood("龙泉市气象台6月14日1时发布暴雨橙色预警，持续到2日9时", NIGHT)
+    assert (found.sent, found.expires) == (datetime(2026, 6, 14, 1, tzinfo=BEIJING), datetime(2026, 7, 2, 9, tzinfo=BEIJING))
+    found = understood("暴雨橙色预警，有效期至2026-06-14 10:30", NIGHT)
+    assert found.expires == datetime(2026, 6, 14, 10, 30, tzinfo=BEIJING)
+    assert understood("暴雨橙色预警，有效期至1月2日9时", NIGHT).expires == datetime(2027, 1, 2, 9, tzinfo=BEIJING)
+
+
+def test_a_signature_below_the_text_says_who_and_when():
+    found = understood("道路结冰橙色预警信号\n\n龙泉市气象台 2026年6月13日 20:30 发布", NIGHT)
+    assert (found.issuer, found.sent) == ("龙泉市气象台", datetime(2026, 6, 13, 20, 30, tzinfo=BEIJING))
+    found = understood("解除暴雨红色预警：景宁县气象台6月14日1时解除暴雨红色预警信号", NIGHT)
+    assert (found.issuer, found.kind, found.event) == ("景宁县气象台", "cancel", "暴雨")
+
+
+def test_signs_nobody_sees_are_left_out():
+    assert understood("【防汛】台风\u200b“格美”\x0b黄色预警\ufffc", NIGHT).headline == "台风 “格美” 黄色预警"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_a_text_file_is_read_as_it_was_saved_here(encoding):
+    assert as_text("景宁县气象台发布暴雨红色预警".encode(encoding), "w.txt") == "景宁县气象台发布暴雨红色预警"
+
+
+def test_a_picture_is_no_warning():
+    with pytest.raises(UnreadableAlert):
+        as_text(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "w.png")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "part"),
+    [
+        ("<sent>", "<sent>昨天 ", "sent"),
+        ("identifier>", "other>", "identifier"),
+        ("<msgType>", "<msgType>x", "msgType"),
+        ("<status>", "<status>x", "status"),
+    ],
+)
+def test_a_refusal_names_the_part_of_the_message(old, new, part):
+    with pytest.raises(UnreadableAlert) as refused:
+        read("cma_two_languages.xml", **{old: new})
+    assert f"({part})" in refused.value.say()
 
 
 def test_words_decide_before_codes():
