@@ -1,4 +1,4 @@
-"""The tables as they stood after 0011_hours_of_stops, made at once."""
+"""The tables as they stood after 0014_english_names_of_vehicle_classes, made at once."""
 
 import django.core.validators
 import django.db.models.deletion
@@ -9,6 +9,7 @@ import relief.core.worlds
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
 from relief.core.tables import CreateTables
 
 
@@ -18,23 +19,16 @@ class Migration(migrations.Migration):
 
     # A database that has run them all counts as having run this one.
     replaces = [
-        ('gis', '0001_initial'),
-        ('gis', '0002_mutual_aid'),
-        ('gis', '0003_base_maps_as_data'),
-        ('gis', '0004_situation_reports'),
-        ('gis', '0005_requisitions_and_counts'),
-        ('gis', '0006_scarcity_records'),
-        ('gis', '0007_what_plans_need'),
-        ('gis', '0008_surveys_links_and_cards'),
-        ('gis', '0009_what_suppliers_promise'),
-        ('gis', '0010_lighter_proposal_lines'),
-        ('gis', '0011_hours_of_stops'),
+        ('gis', '0001_squashed_0011_hours_of_stops'),
+        ('gis', '0012_trips_to_plan_again'),
+        ('gis', '0013_trips_outdated_by_speeds'),
+        ('gis', '0014_english_names_of_vehicle_classes'),
     ]
 
     dependencies = [
-        ('core', '0001_squashed_0012_duty_and_plan_versions'),
-        ('inventory', '0001_squashed_0012_legs_of_waybills'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('core', '0001_squashed_0017_grounds_of_proposals'),
+        ('inventory', '0001_squashed_0019_finding_and_refusal_side_by_side'),
     ]
 
     operations = [
@@ -50,6 +44,7 @@ class Migration(migrations.Migration):
                     ('height_cm', models.PositiveIntegerField(verbose_name='height (cm)')),
                     ('speed_percent', models.PositiveSmallIntegerField(default=100, verbose_name="speed, percent of the road's")),
                     ('class_speeds', models.JSONField(blank=True, default=dict, verbose_name='speed by road class (km/h; 0 = not allowed)')),
+                    ('name_en', models.CharField(blank=True, max_length=40, verbose_name='English name')),
                 ],
                 options={
                     'verbose_name': 'vehicle class',
@@ -315,6 +310,7 @@ class Migration(migrations.Migration):
                     ('history_date', models.DateTimeField(db_index=True)),
                     ('history_change_reason', models.CharField(max_length=100, null=True)),
                     ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('name_en', models.CharField(blank=True, max_length=40, verbose_name='English name')),
                     ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
                 options={
@@ -1103,6 +1099,7 @@ class Migration(migrations.Migration):
                     ('leaves_at', models.DateTimeField(blank=True, null=True, verbose_name='to leave at')),
                     ('departed_at', models.DateTimeField(blank=True, null=True, verbose_name='departed')),
                     ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
+                    ('outdated', models.CharField(blank=True, choices=[('surveyed', 'The road was surveyed since'), ('speeds', 'The speeds of its vehicle class have changed'), ('hours', 'The hours have changed')], max_length=8, verbose_name='to be planned again because')),
                     ('blocked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='blocked_trips', to='gis.closure', verbose_name='blocked by')),
                     ('incident', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='trips', to='core.incident', verbose_name='incident')),
                     ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gis.roadnetwork', verbose_name='road network')),
@@ -1346,6 +1343,7 @@ class Migration(migrations.Migration):
                     ('history_date', models.DateTimeField(db_index=True)),
                     ('history_change_reason', models.CharField(max_length=100, null=True)),
                     ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('outdated', models.CharField(blank=True, choices=[('surveyed', 'The road was surveyed since'), ('speeds', 'The speeds of its vehicle class have changed'), ('hours', 'The hours have changed')], max_length=8, verbose_name='to be planned again because')),
                     ('blocked_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='gis.closure', verbose_name='blocked by')),
                     ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('incident', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='core.incident', verbose_name='incident')),

@@ -1,4 +1,4 @@
-"""The tables as they stood after 0012_duty_and_plan_versions, made at once."""
+"""The tables as they stood after 0017_grounds_of_proposals, made at once."""
 
 import django.contrib.auth.models
 import django.contrib.auth.validators
@@ -12,6 +12,7 @@ from django.conf import settings
 from typing import Any
 
 from django.db import migrations, models
+
 from relief.core.tables import CreateTables
 
 
@@ -28,18 +29,12 @@ class Migration(migrations.Migration):
 
     # A database that has run them all counts as having run this one.
     replaces = [
-        ('core', '0001_initial'),
-        ('core', '0002_real_world'),
-        ('core', '0003_people_who_take_part_in_a_drill'),
-        ('core', '0004_name_where_one_serves'),
-        ('core', '0005_call_people_persons'),
-        ('core', '0006_witness_pins'),
-        ('core', '0007_numbers_given_by_phones'),
-        ('core', '0008_when_a_number_was_taken'),
-        ('core', '0009_alerts'),
-        ('core', '0010_villages_and_merged_incidents'),
-        ('core', '0011_action_cards_and_decisions'),
-        ('core', '0012_duty_and_plan_versions'),
+        ('core', '0001_squashed_0012_duty_and_plan_versions'),
+        ('core', '0013_more_ways_to_reach_a_person'),
+        ('core', '0014_swaps_between_two'),
+        ('core', '0015_filing_letters'),
+        ('core', '0016_delivery_receipts'),
+        ('core', '0017_grounds_of_proposals'),
     ]
 
     dependencies = [
@@ -60,6 +55,7 @@ class Migration(migrations.Migration):
                     ('in_force_until', models.DateField(blank=True, null=True, verbose_name='in force until')),
                     ('review_due_on', models.DateField(blank=True, null=True, verbose_name='review due')),
                     ('source', models.CharField(blank=True, max_length=250, verbose_name='source')),
+                    ('file_by', models.DateField(blank=True, null=True, verbose_name='to be filed by')),
                 ],
                 options={
                     'verbose_name': 'emergency plan',
@@ -214,13 +210,18 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                     ('authority', models.CharField(max_length=120, verbose_name='filed with')),
-                    ('filed_on', models.DateField(verbose_name='filed')),
+                    ('filed_on', models.DateField(blank=True, null=True, verbose_name='filed')),
                     ('reference', models.CharField(blank=True, max_length=80, verbose_name='their reference')),
                     ('note', models.CharField(blank=True, max_length=250, verbose_name='note')),
                     ('history_id', models.AutoField(primary_key=True, serialize=False)),
                     ('history_date', models.DateTimeField(db_index=True)),
                     ('history_change_reason', models.CharField(max_length=100, null=True)),
                     ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('drawn_up_on', models.DateField(blank=True, null=True, verbose_name='letter drawn up')),
+                    ('number', models.CharField(blank=True, max_length=40, verbose_name='number of the letter')),
+                    ('renew_by', models.DateField(blank=True, null=True, verbose_name='to be renewed by')),
+                    ('returned_on', models.DateField(blank=True, null=True, verbose_name='letter returned')),
+                    ('sent_on', models.DateField(blank=True, null=True, verbose_name='letter sent')),
                     ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('plan', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='core.emergencyplan', verbose_name='plan')),
                 ],
@@ -507,6 +508,7 @@ class Migration(migrations.Migration):
                     ('history_date', models.DateTimeField(db_index=True)),
                     ('history_change_reason', models.CharField(max_length=100, null=True)),
                     ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('file_by', models.DateField(blank=True, null=True, verbose_name='to be filed by')),
                     ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='core.organisation', verbose_name='society')),
                 ],
@@ -627,6 +629,32 @@ class Migration(migrations.Migration):
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
+            migrations.CreateModel(
+                name='DutyShift',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('post', models.CharField(choices=[('leader', 'Duty leader'), ('officer', 'Duty officer on watch'), ('reserve', 'Reserve')], default='officer', max_length=10, verbose_name='post')),
+                    ('starts_at', models.DateTimeField(verbose_name='from')),
+                    ('ends_at', models.DateTimeField(verbose_name='until')),
+                    ('phone', models.CharField(blank=True, help_text="Empty: the society's duty telephone.", max_length=30, verbose_name='telephone that always rings')),
+                    ('swap_reason', models.CharField(blank=True, max_length=200, verbose_name='why it was swapped')),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='core.organisation', verbose_name='society')),
+                    ('instead_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.person', verbose_name='instead of')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='core.person', verbose_name='person')),
+                ],
+                options={
+                    'verbose_name': 'duty shift',
+                    'verbose_name_plural': 'duty shifts',
+                    'ordering': ('starts_at', 'post', 'pk'),
+                    'abstract': False,
+                    'base_manager_name': 'every_world',
+                    'default_manager_name': 'objects',
+                },
+                managers=[
+                    ('objects', django.db.models.manager.Manager()),
+                    ('every_world', django.db.models.manager.Manager()),
+                ],
+            ),
             migrations.AddField(
                 model_name='appointment',
                 name='person',
@@ -642,15 +670,20 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('authority', models.CharField(max_length=120, verbose_name='filed with')),
-                    ('filed_on', models.DateField(verbose_name='filed')),
+                    ('filed_on', models.DateField(blank=True, null=True, verbose_name='filed')),
                     ('reference', models.CharField(blank=True, max_length=80, verbose_name='their reference')),
                     ('note', models.CharField(blank=True, max_length=250, verbose_name='note')),
+                    ('drawn_up_on', models.DateField(blank=True, null=True, verbose_name='letter drawn up')),
+                    ('number', models.CharField(blank=True, max_length=40, verbose_name='number of the letter')),
+                    ('renew_by', models.DateField(blank=True, null=True, verbose_name='to be renewed by')),
+                    ('returned_on', models.DateField(blank=True, null=True, verbose_name='letter returned')),
+                    ('sent_on', models.DateField(blank=True, null=True, verbose_name='letter sent')),
                     ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='filings', to='core.emergencyplan', verbose_name='plan')),
                 ],
                 options={
                     'verbose_name': 'plan filing',
                     'verbose_name_plural': 'plan filings',
-                    'ordering': ('-filed_on', 'pk'),
+                    'ordering': ('-pk',),
                 },
             ),
             migrations.CreateModel(
@@ -755,6 +788,33 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='ShiftSwap',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('reason', models.CharField(blank=True, max_length=200, verbose_name='why it was swapped')),
+                    ('state', models.CharField(choices=[('asked', 'Asked'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='asked', max_length=10, verbose_name='state')),
+                    ('asked_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='asked at')),
+                    ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
+                    ('asker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.person', verbose_name='asked by')),
+                    ('in_exchange', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.dutyshift', verbose_name='in exchange for')),
+                    ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.person', verbose_name='asked of')),
+                    ('shift', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='swaps', to='core.dutyshift', verbose_name='duty shift')),
+                    ('world', models.ForeignKey(default=relief.core.worlds.current_world_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.world')),
+                ],
+                options={
+                    'verbose_name': 'swap of shifts',
+                    'verbose_name_plural': 'swaps of shifts',
+                    'ordering': ('-asked_at', '-pk'),
+                    'abstract': False,
+                    'base_manager_name': 'every_world',
+                    'default_manager_name': 'objects',
+                },
+                managers=[
+                    ('objects', django.db.models.manager.Manager()),
+                    ('every_world', django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.CreateModel(
                 name='ResponseActivation',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -771,6 +831,7 @@ class Migration(migrations.Migration):
                     ('end_number', models.CharField(blank=True, max_length=40, verbose_name='number of the order that ends it')),
                     ('end_reason', models.CharField(blank=True, max_length=250, verbose_name='why it ended')),
                     ('review', models.CharField(blank=True, max_length=500, verbose_name='what the review found')),
+                    ('grounds', models.JSONField(blank=True, default=dict, editable=False, verbose_name='grounds of the proposal')),
                     ('activated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.person', verbose_name='activated by')),
                     ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.person', verbose_name='ended by')),
                     ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activations', to='core.incident', verbose_name='incident')),
@@ -818,15 +879,17 @@ class Migration(migrations.Migration):
                 name='Message',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('channel', models.CharField(choices=[('console', 'Console'), ('in_app', 'In the app'), ('apprise', 'Gateway')], max_length=10, verbose_name='channel')),
+                    ('channel', models.CharField(choices=[('console', 'Console'), ('in_app', 'In the app'), ('apprise', 'Gateway'), ('sms', 'Text message'), ('voice', 'Voice call'), ('group', 'Group chat')], max_length=10, verbose_name='channel')),
                     ('subject', models.CharField(max_length=120, verbose_name='subject')),
                     ('text', models.TextField(blank=True, verbose_name='text')),
                     ('link', models.CharField(blank=True, max_length=250, verbose_name='link')),
-                    ('state', models.CharField(choices=[('queued', 'Queued'), ('sent', 'Sent'), ('read', 'Read'), ('failed', 'Failed'), ('withheld', 'Withheld')], default='queued', max_length=10, verbose_name='state')),
+                    ('state', models.CharField(choices=[('queued', 'Queued'), ('sent', 'Sent'), ('delivered', 'Delivered'), ('read', 'Read'), ('failed', 'Failed'), ('undelivered', 'Not delivered'), ('withheld', 'Withheld')], default='queued', max_length=11, verbose_name='state')),
                     ('error', models.CharField(blank=True, max_length=250, verbose_name='error')),
                     ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created')),
                     ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
                     ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='read')),
+                    ('delivered_at', models.DateTimeField(blank=True, null=True, verbose_name='delivered')),
+                    ('ref', models.CharField(blank=True, editable=False, max_length=24, null=True, unique=True, verbose_name='reference at the gateway')),
                     ('incident', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='core.incident', verbose_name='incident')),
                     ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='core.person', verbose_name='addressee')),
                     ('world', models.ForeignKey(default=relief.core.worlds.current_world_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.world')),
@@ -850,6 +913,33 @@ class Migration(migrations.Migration):
                 field=models.ForeignKey(default=relief.core.worlds.current_world_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.world'),
             ),
             migrations.CreateModel(
+                name='HistoricalShiftSwap',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('reason', models.CharField(blank=True, max_length=200, verbose_name='why it was swapped')),
+                    ('state', models.CharField(choices=[('asked', 'Asked'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='asked', max_length=10, verbose_name='state')),
+                    ('asked_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='asked at')),
+                    ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('in_exchange', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='core.dutyshift', verbose_name='in exchange for')),
+                    ('shift', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='core.dutyshift', verbose_name='duty shift')),
+                    ('asker', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='core.person', verbose_name='asked by')),
+                    ('of', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='core.person', verbose_name='asked of')),
+                    ('world', models.ForeignKey(blank=True, db_constraint=False, default=relief.core.worlds.current_world_id, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='core.world')),
+                ],
+                options={
+                    'verbose_name': 'historical swap of shifts',
+                    'verbose_name_plural': 'historical swaps of shifts',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
                 name='HistoricalResponseActivation',
                 fields=[
                     ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -870,6 +960,7 @@ class Migration(migrations.Migration):
                     ('history_date', models.DateTimeField(db_index=True)),
                     ('history_change_reason', models.CharField(max_length=100, null=True)),
                     ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('grounds', models.JSONField(blank=True, default=dict, editable=False, verbose_name='grounds of the proposal')),
                     ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('incident', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='core.incident', verbose_name='incident')),
                     ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='core.organisation', verbose_name='society')),
@@ -1240,32 +1331,10 @@ class Migration(migrations.Migration):
                     ('every_world', django.db.models.manager.Manager()),
                 ],
             ),
-            migrations.CreateModel(
-                name='DutyShift',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('post', models.CharField(choices=[('leader', 'Duty leader'), ('officer', 'Duty officer on watch'), ('reserve', 'Reserve')], default='officer', max_length=10, verbose_name='post')),
-                    ('starts_at', models.DateTimeField(verbose_name='from')),
-                    ('ends_at', models.DateTimeField(verbose_name='until')),
-                    ('phone', models.CharField(blank=True, help_text="Empty: the society's duty telephone.", max_length=30, verbose_name='telephone that always rings')),
-                    ('swap_reason', models.CharField(blank=True, max_length=200, verbose_name='why it was swapped')),
-                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='core.organisation', verbose_name='society')),
-                    ('instead_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.person', verbose_name='instead of')),
-                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='core.person', verbose_name='person')),
-                    ('world', models.ForeignKey(default=relief.core.worlds.current_world_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.world')),
-                ],
-                options={
-                    'verbose_name': 'duty shift',
-                    'verbose_name_plural': 'duty shifts',
-                    'ordering': ('starts_at', 'post', 'pk'),
-                    'abstract': False,
-                    'base_manager_name': 'every_world',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('objects', django.db.models.manager.Manager()),
-                    ('every_world', django.db.models.manager.Manager()),
-                ],
+            migrations.AddField(
+                model_name='dutyshift',
+                name='world',
+                field=models.ForeignKey(default=relief.core.worlds.current_world_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.world'),
             ),
             migrations.CreateModel(
                 name='DutyCall',
@@ -1285,6 +1354,31 @@ class Migration(migrations.Migration):
                     'verbose_name': 'duty call',
                     'verbose_name_plural': 'duty calls',
                     'ordering': ('-called_at', '-pk'),
+                    'abstract': False,
+                    'base_manager_name': 'every_world',
+                    'default_manager_name': 'objects',
+                },
+                managers=[
+                    ('objects', django.db.models.manager.Manager()),
+                    ('every_world', django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.CreateModel(
+                name='DeliveryReceipt',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('status', models.CharField(max_length=60, verbose_name='word of the gateway')),
+                    ('fate', models.CharField(choices=[('delivered', 'Delivered'), ('undelivered', 'Not delivered'), ('unclear', 'Not clear')], max_length=11, verbose_name='read as')),
+                    ('told_at', models.DateTimeField(verbose_name='time at the gateway')),
+                    ('received_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='received')),
+                    ('key', models.CharField(max_length=80, unique=True, verbose_name='key of the gateway')),
+                    ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='core.message', verbose_name='message')),
+                    ('world', models.ForeignKey(default=relief.core.worlds.current_world_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.world')),
+                ],
+                options={
+                    'verbose_name': 'delivery receipt',
+                    'verbose_name_plural': 'delivery receipts',
+                    'ordering': ('received_at', 'pk'),
                     'abstract': False,
                     'base_manager_name': 'every_world',
                     'default_manager_name': 'objects',
@@ -1443,6 +1537,14 @@ class Migration(migrations.Migration):
                 constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='appointment_in_order', violation_error_message='An appointment cannot end before it begins.'),
             ),
             migrations.AddConstraint(
+                model_name='planfiling',
+                constraint=models.CheckConstraint(condition=models.Q(('filed_on', None), ('returned_on', None), _connector='OR'), name='filed_or_returned', violation_error_message='A letter was either filed or returned.'),
+            ),
+            migrations.AddConstraint(
+                model_name='planfiling',
+                constraint=models.CheckConstraint(condition=models.Q(('filed_on', None), ('sent_on', None), ('filed_on__gte', models.F('sent_on')), _connector='OR'), name='filed_after_it_was_sent', violation_error_message='It was filed before it was sent.'),
+            ),
+            migrations.AddConstraint(
                 model_name='planlevel',
                 constraint=models.UniqueConstraint(fields=('plan', 'level'), name='one_row_a_plan_level'),
             ),
@@ -1453,6 +1555,10 @@ class Migration(migrations.Migration):
             migrations.AddConstraint(
                 model_name='world',
                 constraint=models.UniqueConstraint(condition=models.Q(('kind', 'real')), fields=('kind',), name='one_real_world', violation_error_message='There is only one real world.'),
+            ),
+            migrations.AddConstraint(
+                model_name='shiftswap',
+                constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('shift',), name='one_open_swap_a_shift'),
             ),
             migrations.AddConstraint(
                 model_name='responseactivation',

@@ -1,4 +1,4 @@
-"""The tables as they stood after 0012_legs_of_waybills, made at once."""
+"""The tables as they stood after 0019_finding_and_refusal_side_by_side, made at once."""
 
 import django.db.models.deletion
 import django.db.models.expressions
@@ -9,6 +9,7 @@ import relief.core.worlds
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
 from relief.core.tables import CreateTables
 
 
@@ -18,23 +19,19 @@ class Migration(migrations.Migration):
 
     # A database that has run them all counts as having run this one.
     replaces = [
-        ('inventory', '0001_initial'),
-        ('inventory', '0002_counted_lines_and_fingerprints'),
-        ('inventory', '0003_deliveries'),
-        ('inventory', '0004_fingerprints_of_papers'),
-        ('inventory', '0005_warehouse_floor'),
-        ('inventory', '0006_limits_and_clocks_of_care'),
-        ('inventory', '0007_sheets'),
-        ('inventory', '0008_place_of_a_proof'),
-        ('inventory', '0009_badges_of_people'),
-        ('inventory', '0010_dues_of_notices'),
-        ('inventory', '0011_hands_and_files_once'),
-        ('inventory', '0012_legs_of_waybills'),
+        ('inventory', '0001_squashed_0012_legs_of_waybills'),
+        ('inventory', '0013_days_of_notices'),
+        ('inventory', '0014_lost_equipment'),
+        ('inventory', '0015_sums_of_the_past'),
+        ('inventory', '0016_handing_out'),
+        ('inventory', '0017_english_units'),
+        ('inventory', '0018_plans_and_shares_of_handouts'),
+        ('inventory', '0019_finding_and_refusal_side_by_side'),
     ]
 
     dependencies = [
-        ('core', '0001_squashed_0012_duty_and_plan_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('core', '0001_squashed_0017_grounds_of_proposals'),
     ]
 
     operations = [
@@ -62,6 +59,7 @@ class Migration(migrations.Migration):
                     ('needs_certificate', models.BooleanField(default=False, verbose_name='quality certificate asked for')),
                     ('picture', models.CharField(blank=True, help_text='Name of a picture of the catalogue.', max_length=30, verbose_name='picture')),
                     ('source', models.CharField(blank=True, max_length=250, verbose_name='source of the figures')),
+                    ('unit_en', models.CharField(blank=True, help_text='In the singular: bottle, set, pc.', max_length=20, verbose_name='base unit in English')),
                 ],
                 options={
                     'verbose_name': 'item',
@@ -184,6 +182,45 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='Distribution',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.CharField(max_length=40, unique=True, verbose_name='number')),
+                    ('state', models.CharField(choices=[('planned', 'Planned'), ('announced', 'Announced'), ('running', 'Running'), ('completed', 'Completed'), ('reported', 'Reported')], default='planned', max_length=10, verbose_name='state')),
+                    ('place', models.CharField(max_length=120, verbose_name='place')),
+                    ('households', models.PositiveIntegerField(blank=True, null=True, verbose_name='households')),
+                    ('people', models.PositiveIntegerField(blank=True, null=True, verbose_name='people')),
+                    ('handed_out_by', models.CharField(blank=True, max_length=120, verbose_name='handed out by (two people)')),
+                    ('completed_at', models.DateTimeField(blank=True, null=True, verbose_name='completed')),
+                    ('due_on', models.DateField(blank=True, null=True, verbose_name='to be finished by')),
+                    ('announced_at', models.DateTimeField(blank=True, null=True, verbose_name='announced')),
+                    ('latitude', models.FloatField(blank=True, null=True, verbose_name='latitude (WGS-84)')),
+                    ('longitude', models.FloatField(blank=True, null=True, verbose_name='longitude (WGS-84)')),
+                    ('reported_at', models.DateTimeField(blank=True, null=True, verbose_name='result reported')),
+                    ('result', models.CharField(blank=True, max_length=500, verbose_name='result in words')),
+                    ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='began')),
+                    ('contact', models.CharField(blank=True, max_length=120, verbose_name='office for questions')),
+                    ('planned_for', models.DateTimeField(blank=True, null=True, verbose_name='handing out planned for')),
+                    ('recipients', models.CharField(blank=True, max_length=250, verbose_name='for whom')),
+                    ('selected_by', models.CharField(blank=True, max_length=120, verbose_name='recipients chosen by')),
+                    ('staff', models.CharField(blank=True, max_length=120, verbose_name='to be handed out by (two people)')),
+                    ('incident', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='distributions', to='core.incident', verbose_name='incident')),
+                    ('world', models.ForeignKey(default=relief.core.worlds.current_world_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.world')),
+                ],
+                options={
+                    'verbose_name': 'distribution',
+                    'verbose_name_plural': 'distributions',
+                    'ordering': ('-pk',),
+                    'abstract': False,
+                    'base_manager_name': 'every_world',
+                    'default_manager_name': 'objects',
+                },
+                managers=[
+                    ('objects', django.db.models.manager.Manager()),
+                    ('every_world', django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.CreateModel(
                 name='Document',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -223,7 +260,7 @@ class Migration(migrations.Migration):
                     ('reason', models.CharField(max_length=250, verbose_name='reason')),
                     ('proposed_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='proposed')),
                     ('inspected_at', models.DateTimeField(blank=True, null=True, verbose_name='inspected')),
-                    ('finding', models.CharField(blank=True, max_length=250, verbose_name='finding')),
+                    ('finding', models.CharField(blank=True, max_length=510, verbose_name='finding')),
                     ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved')),
                     ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.person', verbose_name='approved by')),
                     ('inspected_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.person', verbose_name='inspected by')),
@@ -274,6 +311,7 @@ class Migration(migrations.Migration):
                     ('decided_at', models.DateTimeField(verbose_name='decided')),
                     ('starts_at', models.DateTimeField(verbose_name='in force from')),
                     ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='in force until')),
+                    ('noticed_on', models.DateField(blank=True, help_text='For a public notice: it lifts nothing before sixty days are over.', null=True, verbose_name='public notice from')),
                     ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.person', verbose_name='decided by')),
                     ('earmark', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lifts', to='inventory.earmark', verbose_name='earmark')),
                 ],
@@ -292,7 +330,7 @@ class Migration(migrations.Migration):
                     ('name', models.CharField(max_length=80, verbose_name='name')),
                     ('model_name', models.CharField(blank=True, max_length=60, verbose_name='model')),
                     ('serial', models.CharField(blank=True, max_length=60, verbose_name="maker's serial number")),
-                    ('state', models.CharField(choices=[('ready', 'Ready'), ('in_use', 'In use'), ('maintenance', 'Under repair'), ('scrapped', 'Scrapped')], default='ready', max_length=12, verbose_name='state')),
+                    ('state', models.CharField(choices=[('ready', 'Ready'), ('in_use', 'In use'), ('maintenance', 'Under repair'), ('scrapped', 'Scrapped'), ('lost', 'Lost')], default='ready', max_length=12, verbose_name='state')),
                     ('bought_on', models.DateField(blank=True, null=True, verbose_name='bought')),
                     ('value_fen', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='value (fen)')),
                     ('inspect_every_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='inspected every (days)')),
@@ -321,7 +359,7 @@ class Migration(migrations.Migration):
                 name='AssetEvent',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('kind', models.CharField(choices=[('inspected', 'Inspected'), ('charged', 'Charged'), ('taken', 'Taken out'), ('brought_back', 'Brought back'), ('to_repair', 'Sent to repair'), ('repaired', 'Repaired'), ('scrapped', 'Scrapped')], max_length=12, verbose_name='kind')),
+                    ('kind', models.CharField(choices=[('inspected', 'Inspected'), ('charged', 'Charged'), ('taken', 'Taken out'), ('brought_back', 'Brought back'), ('to_repair', 'Sent to repair'), ('repaired', 'Repaired'), ('scrapped', 'Scrapped'), ('lost', 'Lost')], max_length=12, verbose_name='kind')),
                     ('passed', models.BooleanField(blank=True, null=True, verbose_name='passed')),
                     ('at', models.DateTimeField(default=relief.core.clock.now, verbose_name='at')),
                     ('party', models.CharField(blank=True, max_length=80, verbose_name='holder or workshop')),
@@ -407,6 +445,7 @@ class Migration(migrations.Migration):
                     ('history_date', models.DateTimeField(db_index=True)),
                     ('history_change_reason', models.CharField(max_length=100, null=True)),
                     ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('noticed_on', models.DateField(blank=True, help_text='For a public notice: it lifts nothing before sixty days are over.', null=True, verbose_name='public notice from')),
                     ('decided_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='core.person', verbose_name='decided by')),
                     ('earmark', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inventory.earmark', verbose_name='earmark')),
                     ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -446,6 +485,7 @@ class Migration(migrations.Migration):
                     ('history_date', models.DateTimeField(db_index=True)),
                     ('history_change_reason', models.CharField(max_length=100, null=True)),
                     ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('unit_en', models.CharField(blank=True, help_text='In the singular: bottle, set, pc.', max_length=20, verbose_name='base unit in English')),
                     ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
                 options={
@@ -627,6 +667,7 @@ class Migration(migrations.Migration):
                     ('history_date', models.DateTimeField(db_index=True)),
                     ('history_change_reason', models.CharField(max_length=100, null=True)),
                     ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('name_en', models.CharField(blank=True, help_text='In the singular: carton, bundle.', max_length=20, verbose_name='English name')),
                     ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('item', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inventory.item', verbose_name='item')),
                 ],
@@ -887,6 +928,23 @@ class Migration(migrations.Migration):
                 ],
             ),
             migrations.CreateModel(
+                name='DistributionLine',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('quantity', models.BigIntegerField(verbose_name='to be handed out')),
+                    ('handed_out', models.BigIntegerField(blank=True, null=True, verbose_name='given out')),
+                    ('per', models.CharField(choices=[('household', 'a household'), ('person', 'a person')], default='household', max_length=10, verbose_name='share for')),
+                    ('share', models.PositiveIntegerField(blank=True, null=True, verbose_name='share')),
+                    ('distribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='inventory.distribution', verbose_name='distribution')),
+                    ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.lot', verbose_name='lot')),
+                ],
+                options={
+                    'verbose_name': 'goods of a distribution',
+                    'verbose_name_plural': 'goods of distributions',
+                    'ordering': ('pk',),
+                },
+            ),
+            migrations.CreateModel(
                 name='DisposalLine',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -984,6 +1042,7 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('name', models.CharField(help_text='For example 箱 or 包.', max_length=10, verbose_name='pack')),
                     ('units', models.PositiveIntegerField(verbose_name='base units in one pack')),
+                    ('name_en', models.CharField(blank=True, help_text='In the singular: carton, bundle.', max_length=20, verbose_name='English name')),
                     ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='packs', to='inventory.item', verbose_name='item')),
                 ],
                 options={
@@ -1139,6 +1198,41 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': 'release order line',
                     'verbose_name_plural': 'release order lines',
+                    'ordering': ('pk',),
+                },
+            ),
+            migrations.CreateModel(
+                name='RosterLine',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField(verbose_name='number on the roster')),
+                    ('group', models.CharField(blank=True, max_length=60, verbose_name='village or group')),
+                    ('people', models.PositiveSmallIntegerField(verbose_name='people')),
+                    ('state', models.CharField(choices=[('pending', 'Not collected yet'), ('collected', 'Collected'), ('no_show', 'Did not come'), ('refused', 'Declined')], default='pending', max_length=10, verbose_name='state')),
+                    ('proof', models.CharField(blank=True, choices=[('signature', 'Signature'), ('fingerprint', 'Fingerprint'), ('photo', 'Photograph'), ('witness', 'Witness'), ('glass', 'Signed on glass')], max_length=12, verbose_name='proven by')),
+                    ('at', models.DateTimeField(blank=True, null=True, verbose_name='at')),
+                    ('picture', models.BinaryField(blank=True, null=True, verbose_name='picture of the signature')),
+                    ('second', models.CharField(blank=True, max_length=60, verbose_name='second person who handed out')),
+                    ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.person', verbose_name='recorded by')),
+                    ('distribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roster', to='inventory.distribution', verbose_name='distribution')),
+                ],
+                options={
+                    'verbose_name': 'household on a roster',
+                    'verbose_name_plural': 'households on rosters',
+                    'ordering': ('distribution', 'number'),
+                },
+            ),
+            migrations.CreateModel(
+                name='RosterGoods',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('quantity', models.BigIntegerField(verbose_name='given out')),
+                    ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.lot', verbose_name='lot')),
+                    ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goods', to='inventory.rosterline', verbose_name='household on a roster')),
+                ],
+                options={
+                    'verbose_name': 'goods of a household',
+                    'verbose_name_plural': 'goods of households',
                     'ordering': ('pk',),
                 },
             ),
@@ -2062,7 +2156,7 @@ class Migration(migrations.Migration):
                     ('name', models.CharField(max_length=80, verbose_name='name')),
                     ('model_name', models.CharField(blank=True, max_length=60, verbose_name='model')),
                     ('serial', models.CharField(blank=True, max_length=60, verbose_name="maker's serial number")),
-                    ('state', models.CharField(choices=[('ready', 'Ready'), ('in_use', 'In use'), ('maintenance', 'Under repair'), ('scrapped', 'Scrapped')], default='ready', max_length=12, verbose_name='state')),
+                    ('state', models.CharField(choices=[('ready', 'Ready'), ('in_use', 'In use'), ('maintenance', 'Under repair'), ('scrapped', 'Scrapped'), ('lost', 'Lost')], default='ready', max_length=12, verbose_name='state')),
                     ('bought_on', models.DateField(blank=True, null=True, verbose_name='bought')),
                     ('value_fen', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='value (fen)')),
                     ('inspect_every_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='inspected every (days)')),
@@ -2098,7 +2192,7 @@ class Migration(migrations.Migration):
                     ('reason', models.CharField(max_length=250, verbose_name='reason')),
                     ('proposed_at', models.DateTimeField(default=relief.core.clock.now, verbose_name='proposed')),
                     ('inspected_at', models.DateTimeField(blank=True, null=True, verbose_name='inspected')),
-                    ('finding', models.CharField(blank=True, max_length=250, verbose_name='finding')),
+                    ('finding', models.CharField(blank=True, max_length=510, verbose_name='finding')),
                     ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved')),
                     ('history_id', models.AutoField(primary_key=True, serialize=False)),
                     ('history_date', models.DateTimeField(db_index=True)),
@@ -2443,6 +2537,17 @@ class Migration(migrations.Migration):
                     ('history_date', models.DateTimeField(db_index=True)),
                     ('history_change_reason', models.CharField(max_length=100, null=True)),
                     ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('announced_at', models.DateTimeField(blank=True, null=True, verbose_name='announced')),
+                    ('latitude', models.FloatField(blank=True, null=True, verbose_name='latitude (WGS-84)')),
+                    ('longitude', models.FloatField(blank=True, null=True, verbose_name='longitude (WGS-84)')),
+                    ('reported_at', models.DateTimeField(blank=True, null=True, verbose_name='result reported')),
+                    ('result', models.CharField(blank=True, max_length=500, verbose_name='result in words')),
+                    ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='began')),
+                    ('contact', models.CharField(blank=True, max_length=120, verbose_name='office for questions')),
+                    ('planned_for', models.DateTimeField(blank=True, null=True, verbose_name='handing out planned for')),
+                    ('recipients', models.CharField(blank=True, max_length=250, verbose_name='for whom')),
+                    ('selected_by', models.CharField(blank=True, max_length=120, verbose_name='recipients chosen by')),
+                    ('staff', models.CharField(blank=True, max_length=120, verbose_name='to be handed out by (two people)')),
                     ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('incident', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='core.incident', verbose_name='incident')),
                     ('world', models.ForeignKey(blank=True, db_constraint=False, default=relief.core.worlds.current_world_id, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='core.world')),
@@ -2496,34 +2601,10 @@ class Migration(migrations.Migration):
                 },
                 bases=(simple_history.models.HistoricalChanges, models.Model),
             ),
-            migrations.CreateModel(
-                name='Distribution',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('number', models.CharField(max_length=40, unique=True, verbose_name='number')),
-                    ('state', models.CharField(choices=[('planned', 'Planned'), ('announced', 'Announced'), ('running', 'Running'), ('completed', 'Completed'), ('reported', 'Reported')], default='planned', max_length=10, verbose_name='state')),
-                    ('place', models.CharField(max_length=120, verbose_name='place')),
-                    ('households', models.PositiveIntegerField(blank=True, null=True, verbose_name='households')),
-                    ('people', models.PositiveIntegerField(blank=True, null=True, verbose_name='people')),
-                    ('handed_out_by', models.CharField(blank=True, max_length=120, verbose_name='handed out by (two people)')),
-                    ('completed_at', models.DateTimeField(blank=True, null=True, verbose_name='completed')),
-                    ('due_on', models.DateField(blank=True, null=True, verbose_name='to be finished by')),
-                    ('incident', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='distributions', to='core.incident', verbose_name='incident')),
-                    ('world', models.ForeignKey(default=relief.core.worlds.current_world_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.world')),
-                    ('waybill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='distributions', to='inventory.waybill', verbose_name='waybill')),
-                ],
-                options={
-                    'verbose_name': 'distribution',
-                    'verbose_name_plural': 'distributions',
-                    'ordering': ('-pk',),
-                    'abstract': False,
-                    'base_manager_name': 'every_world',
-                    'default_manager_name': 'objects',
-                },
-                managers=[
-                    ('objects', django.db.models.manager.Manager()),
-                    ('every_world', django.db.models.manager.Manager()),
-                ],
+            migrations.AddField(
+                model_name='distribution',
+                name='waybill',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='distributions', to='inventory.waybill', verbose_name='waybill'),
             ),
             migrations.CreateModel(
                 name='DiscrepancyCase',
@@ -2624,6 +2705,10 @@ class Migration(migrations.Migration):
                 constraint=models.UniqueConstraint(fields=('organisation', 'code'), name='one_device_a_code'),
             ),
             migrations.AddConstraint(
+                model_name='earmarklift',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'public_notice'), _negated=True), ('noticed_on__isnull', False), _connector='OR'), name='notice_has_its_first_day', violation_error_message='Say from which day on the notice was public.'),
+            ),
+            migrations.AddConstraint(
                 model_name='calloffline',
                 constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='call_line_is_positive'),
             ),
@@ -2664,6 +2749,18 @@ class Migration(migrations.Migration):
                 constraint=models.CheckConstraint(condition=models.Q(('outside', True), ('quantity__gte', 0), _connector='OR'), name='holding_not_below_zero'),
             ),
             migrations.AddConstraint(
+                model_name='distributionline',
+                constraint=models.UniqueConstraint(fields=('distribution', 'lot'), name='one_distribution_line_a_lot'),
+            ),
+            migrations.AddConstraint(
+                model_name='distributionline',
+                constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='distribution_line_is_positive'),
+            ),
+            migrations.AddConstraint(
+                model_name='distributionline',
+                constraint=models.CheckConstraint(condition=models.Q(('handed_out__isnull', True), models.Q(('handed_out__gte', 0), ('handed_out__lte', models.F('quantity'))), _connector='OR'), name='handed_out_is_of_what_there_was'),
+            ),
+            migrations.AddConstraint(
                 model_name='disposalline',
                 constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='disposal_line_is_positive'),
             ),
@@ -2685,19 +2782,19 @@ class Migration(migrations.Migration):
             ),
             migrations.AddIndex(
                 model_name='movement',
-                index=models.Index(fields=['giver', 'lot', 'occurred_at'], name='movement_given'),
-            ),
-            migrations.AddIndex(
-                model_name='movement',
-                index=models.Index(fields=['taker', 'lot', 'occurred_at'], name='movement_taken'),
-            ),
-            migrations.AddIndex(
-                model_name='movement',
                 index=models.Index(fields=['lot', 'occurred_at'], name='movement_of_lot'),
             ),
             migrations.AddIndex(
                 model_name='movement',
                 index=models.Index(fields=['recorded_at'], name='movement_recorded'),
+            ),
+            migrations.AddIndex(
+                model_name='movement',
+                index=models.Index(fields=['giver', 'lot', 'world', 'occurred_at', 'quantity'], name='movement_given_units'),
+            ),
+            migrations.AddIndex(
+                model_name='movement',
+                index=models.Index(fields=['taker', 'lot', 'world', 'occurred_at', 'quantity'], name='movement_taken_units'),
             ),
             migrations.AddConstraint(
                 model_name='movement',
@@ -2726,6 +2823,26 @@ class Migration(migrations.Migration):
             migrations.AddConstraint(
                 model_name='releaseorderline',
                 constraint=models.CheckConstraint(condition=models.Q(('issued__gte', 0)), name='order_line_issued_not_negative'),
+            ),
+            migrations.AddConstraint(
+                model_name='rosterline',
+                constraint=models.UniqueConstraint(fields=('distribution', 'number'), name='one_roster_line_a_number'),
+            ),
+            migrations.AddConstraint(
+                model_name='rosterline',
+                constraint=models.CheckConstraint(condition=models.Q(('people__gt', 0)), name='a_household_has_people'),
+            ),
+            migrations.AddConstraint(
+                model_name='rosterline',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'collected'), _negated=True), models.Q(('proof', ''), _negated=True), _connector='OR'), name='collected_is_proven'),
+            ),
+            migrations.AddConstraint(
+                model_name='rostergoods',
+                constraint=models.UniqueConstraint(fields=('line', 'lot'), name='one_roster_goods_a_lot'),
+            ),
+            migrations.AddConstraint(
+                model_name='rostergoods',
+                constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='roster_goods_are_positive'),
             ),
             migrations.AddConstraint(
                 model_name='seal',
