@@ -94,12 +94,20 @@ class Done:
 
 
 def act(
-    request: HttpRequest, number: str, tab: str, perform: Callable[[Incident, Person], str | Done], *, typed: Form | None = None, **context: Any
+    request: HttpRequest,
+    number: str,
+    tab: str,
+    perform: Callable[[Incident, Person], str | Done],
+    *,
+    typed: Form | None = None,
+    part: Callable[..., HttpResponse | None] | None = None,
+    **context: Any,
 ) -> HttpResponse:
     """Do one thing for an incident and show the board; a refusal is shown on the same tab with its facts (409), and nothing changed.
 
     ``perform`` returns the sentence that tells what was done, with another tab where one goes on there. ``typed`` is the form it was
-    asked with: it stays as it was typed, with the refusal also beside the field it is about. A reader meets 403.
+    asked with: it stays as it was typed, with the refusal also beside the field it is about. ``part(incident, done=, problem=)`` may
+    answer with only what has changed of the board. A reader meets 403.
     """
     incident = writable(request, number)
     try:
@@ -109,7 +117,13 @@ def act(
         refusal = said(problem)
         if typed is not None and BESIDE.get(problem.slug) in typed.fields:
             typed.add_error(BESIDE[problem.slug], refusal.sentence)
+        if part and (answer := part(incident, problem=refusal)):
+            answer.status_code = problem.status
+            return answer
         return render_board(request, incident, tab, problem=refusal, status=problem.status, typed=typed, **context)
+    incident.refresh_from_db(fields=["event_sequence"])
+    if part and (answer := part(incident, done=done.told)):
+        return answer
     messages.success(request, done.told)
     if done.left:
         messages.warning(request, done.left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from gis.models import Proposal, ProposalLine
 from gis.pages.acting import Done, act, said, writable
+from gis.pages.adjusted import adjusted
 from gis.pages.doing import quantity
 from gis.pages.rides import planned_words
 from gis.services.proposals import adjust_line, approve_proposal, propose_sourcing
@@ -45,7 +46,7 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def adjust(request: HttpRequest, number: str, line: int) -> HttpResponse:
-    """Change the quantity of one line; the gap follows at once."""
+    """Change the quantity of one line; the gap follows at once, and a page that is up to date gets back only what changed."""
     row = get_object_or_404(
         ProposalLine.objects.select_related("proposal", "need__item", "need__shelter", "warehouse", "agreed__agreement"),
         pk=line,
@@ -60,7 +61,10 @@ def adjust(request: HttpRequest, number: str, line: int) -> HttpResponse:
             "unit": unit(row.need.item, row.quantity),
         }
 
-    return act(request, number, "plan", perform, wrong_line=line, typed_quantity=request.POST.get("quantity", ""))
+    def part(incident: Incident, **said: Any) -> HttpResponse | None:
+        return adjusted(request, incident, row, **said)
+
+    return act(request, number, "plan", perform, part=part, wrong_line=line, typed_quantity=request.POST.get("quantity", ""))
 
 
 @login_required

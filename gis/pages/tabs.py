@@ -176,6 +176,7 @@ def plan_tab(
         "effects": effects(rows, lines) if is_open and writes else {},
         "sent": _sources(lines),
         "unmet": unmet,
+        "covered": sorted({line.need_id for line in lines} - {row.need_id for row, _why in unmet}) if is_open and writes else [],
         "many": len(lines) > MANY_LINES,
         "wrong_at": next((line.warehouse_id for line in lines if line.pk == wrong_line), None),
         "lines_total": sum(1 for line in lines if line.quantity),

@@ -14,6 +14,7 @@ from gis.services.closures import close_road
 from gis.services.needs import estimate_needs
 from gis.services.proposals import propose_sourcing
 from inventory.models import ReleaseOrder
+from relief.core.models import Event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = date(2026, 6, 14)
@@ -128,6 +129,51 @@ def test_dragging_a_quantity_shows_the_gap_and_the_store_at_once_and_the_keyboar
     expect(page.locator("#board")).to_contain_text("方案：40")
     line.refresh_from_db()
     assert line.quantity == 34
+
+
+def test_a_changed_quantity_changes_what_depends_on_it_and_leaves_the_rest_of_the_board_as_it_was(phone, valley, commander):
+    for shelter in (valley.dongkeng, valley.daji):
+        estimate_needs(incident=valley.incident, shelter=shelter, people=25, days=1, on=DAY, by=commander.person)
+    proposal = propose_sourcing(incident=valley.incident, by=commander.person)
+    line, rival = proposal.lines.filter(need__item=valley.quilt).order_by("need__shelter")
+    page = phone(commander)
+    page.goto(board(valley, "plan"))
+    rows = [page.locator(f"form[hx-post$='/lines/{one.pk}/']") for one in (line, rival)]
+    stays = int(rows[1].locator("[data-out=stays]").inner_text())
+    page.evaluate("document.getElementById('board').dataset.same = 'yes'")
+    field = rows[0].locator("[name=quantity]")
+    with page.expect_response(lambda answer: answer.url.endswith(f"/lines/{line.pk}/")) as answered:
+        field.fill("20")
+        field.press("Enter")
+    assert len(answered.value.body()) < 6_000
+    words = page.locator(f"#words{line.pk}")
+    expect(words).to_contain_text("方案：25")
+    expect(words.get_by_role("status")).to_contain_text("20")
+    expect(rows[0].locator("[data-out=missing]")).to_have_text("5")
+    expect(rows[1].locator("[data-out=stays]")).to_have_text(str(stays + 5))
+    expect(page.locator(f"#unmet{line.need_id}")).to_contain_text("5")
+    expect(page.locator("#unmet-count")).to_have_text("1")
+    expect(page.locator("#approve-why")).to_be_visible()
+    expect(field).to_be_focused()
+    assert Event.objects.filter(kind="proposal-adjusted").count() == 1
+    field.fill("99999")
+    field.press("Enter")
+    expect(words.get_by_role("alert")).to_be_visible()
+    expect(field).to_have_value("99999")
+    expect(field).to_have_attribute("aria-describedby", f"q{line.pk}_error")
+    field.fill("25")
+    field.press("Enter")
+    expect(page.locator("#unmet")).to_be_hidden()
+    expect(words.get_by_role("alert")).to_have_count(0)
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    page.wait_for_timeout(6_000)  # longer than the board waits before it asks for news
+    expect(page.locator(".fresh-note")).to_be_hidden()
+    assert page.locator("#board").get_attribute("data-same") == "yes"
+    close_road(network=valley.network, segments=[5], description="K31", incident=valley.incident, by=commander.person)
+    field.fill("24")
+    field.press("Enter")
+    expect(page.locator("#board[data-same]")).to_have_count(0)
+    expect(page.locator(f"#words{line.pk}")).to_contain_text("方案：25")
 
 
 def test_a_long_board_scrolls_by_itself_and_leaves_no_empty_page_below(desk, valley, commander):

@@ -89,7 +89,7 @@ def test_a_long_proposal_is_folded_by_warehouse_with_what_is_lacking_on_top(web,
     said = page.content.decode()
     assert said.count('<details class="panel long') == len(page.context["sent"])
     assert page.context["unmet"]
-    assert said.index('<details class="panel"><summary>') < said.index('<details class="panel long')
+    assert said.index('<details class="panel" id="unmet"><summary>') < said.index('<details class="panel long')
     assert said.count("data-drag ") == proposal.lines.count()
     line = proposal.lines.first()
     wrong = web.post(reverse("adjust", args=[valley.incident.number, line.pk]), {"quantity": "x"}, headers={"HX-Request": "true"}).content.decode()

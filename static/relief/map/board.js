@@ -8,7 +8,8 @@ function refreshMap() {
   chart?.contentWindow?.postMessage({ kind: "refresh" }, window.location.origin);
 }
 
-document.addEventListener("htmx:afterSwap", () => {
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (target.id !== "board") return;
   refreshMap();
   document.querySelector("#board [data-error-summary]")?.focus();
 });
@@ -20,7 +21,7 @@ async function ask() {
   const answer = await fetch(`${poll}?after=${last}&key=${encodeURIComponent(key)}`, { credentials: "omit", cache: "no-store" });
   if (answer.status !== 200) return;
   const news = await answer.json();
-  if (news.last > Number(last)) {
+  if (news.last > Number(now.dataset.last)) {
     now.dataset.last = news.last;
     now.querySelector(".fresh-note").hidden = false;
     refreshMap();

@@ -1,5 +1,5 @@
 // Dragging a quantity shows at once what it does: what is still lacking, what stays in the store, the weight on the lorry.
-// The server is asked when the finger lets go; it has the last word.
+// The server is asked when the finger lets go; it has the last word, and sends back only what has changed.
 
 const whole = (text) => (/^\d+$/.test(text) ? Number(text) : 0);
 const thousands = (number) => Math.max(0, number).toLocaleString(document.documentElement.lang || undefined);
@@ -69,5 +69,65 @@ document.addEventListener("change", ({ target }) => {
   number?.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
-document.addEventListener("htmx:afterSwap", showAll);
+// Lines that were sent and not answered yet, because the next one came before: its answer tells of them too.
+let unanswered = [];
+
+// Enter in the field is both a change and a submission: the same quantity is sent once.
+document.addEventListener("htmx:confirm", (event) => {
+  const row = event.detail.elt;
+  if (row.matches("[data-drag]") && row.dataset.sent === row.querySelector("[name=quantity]").value) event.preventDefault();
+});
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (!detail.elt.matches("[data-drag]")) return;
+  detail.elt.dataset.sent = detail.elt.querySelector("[name=quantity]").value;
+  detail.parameters.drawn = document.getElementById("board").dataset.drawn;
+  detail.parameters.also = unanswered.join(",");
+  unanswered.push(detail.elt.querySelector("[name=line]").value);
+});
+
+function take(row, [quantity, most, missing, stays, load]) {
+  const [number, slider] = [row.querySelector("[name=quantity]"), row.querySelector("[type=range]")];
+  if (typed(row) === Number(row.dataset.quantity)) number.value = quantity;
+  Object.assign(row.dataset, { quantity, missing, stays, load });
+  slider.max = most;
+  slider.value = whole(number.value);
+}
+
+function mark(row, isWrong) {
+  const number = row.querySelector("[name=quantity]");
+  row.closest("li").classList.toggle("wrong", isWrong);
+  for (const [name, value] of [["aria-invalid", "true"], ["aria-describedby", `${number.id}_error`]]) {
+    if (isWrong) number.setAttribute(name, value);
+    else number.removeAttribute(name);
+  }
+}
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!detail.elt.matches("[data-drag]")) return;
+  delete detail.elt.dataset.sent;
+  if (detail.xhr.getResponseHeader("HX-Reswap") !== "none") return;
+  const told = JSON.parse(document.querySelector("#adjusted script").textContent);
+  const board = document.getElementById("board");
+  board.dataset.drawn = board.dataset.last = told.drawn;
+  board.querySelector(".fresh-note").hidden = true;
+  for (const [line, figures] of Object.entries(told.lines)) {
+    const row = document.getElementById(`q${line}`)?.closest("[data-drag]");
+    if (row) take(row, figures);
+  }
+  mark(detail.elt, told.wrong !== null);
+  unanswered = [];
+  const hide = (id, isHidden) => document.getElementById(id)?.toggleAttribute("hidden", isHidden);
+  hide("unmet", !told.unmet);
+  hide("approve-why", !told.unmet);
+  hide("approve", !told.total);
+  hide("plan-trips", told.total > 0);
+  showAll();
+});
+
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (target.id !== "board") return;
+  unanswered = [];
+  showAll();
+});
 showAll();
