@@ -35,7 +35,7 @@ class NoVehicle(Problem):
     """Goods wait at a depot that has no vehicle able to reach the place."""
 
     slug = "no-vehicle"
-    sentence = gettext_noop("No vehicle at %(depot)s can reach %(place)s by an open road it may use.")
+    sentence = gettext_noop("No free vehicle at %(depot)s can reach %(place)s by an open road it may use.")
 
 
 class TripsImpossible(Problem):

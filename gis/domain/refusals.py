@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from relief.core.domain.errors import Reasoned
 from relief.problems import Problem, gettext_noop
 
 
@@ -162,12 +163,12 @@ class ClosureOutOfOrder(Problem):
     sentence = gettext_noop("%(closure)s cannot end before it begins.")
 
 
-class UnreadableShape(Problem):
+class UnreadableShape(Reasoned):
     """A drawn shape that is no point, line or area."""
 
     slug = "unreadable-shape"
     status = 422
-    sentence = gettext_noop("The drawn shape cannot be read: %(found)s. Expected: a point, line or area in WGS-84.")
+    sentence = gettext_noop("The drawn shape cannot be read: %(reason)s. Draw a point, a line or an area again (WGS-84).")
 
 
 class UnreadablePlace(Problem):

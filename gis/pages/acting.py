@@ -13,9 +13,12 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_noop as _
 
 from gis.pages.board import render_board
+from inventory.domain.errors import InsufficientStock
+from inventory.models import Item
 from relief.core.access import appointments, get_or_404, may
 from relief.core.models import Incident
 from relief.core.roles import DISPATCHERS, KEEPERS, LEADERS, Role
+from relief.core.templatetags.relief_ui import named
 from relief.problems import Problem
 
 if TYPE_CHECKING:
@@ -68,6 +71,9 @@ class Said:
 def said(problem: Problem) -> Said:
     """A refusal for the summary above the board."""
     step = NEXT.get(problem.slug, "")
+    if problem.slug == InsufficientStock.slug:
+        item = Item.objects.filter(sku=problem.facts.get("item")).first()
+        problem.facts["item"] = f"{named(item)} ({item.sku})" if item else problem.facts.get("item")
     return Said(problem.say(translate), next=translate(step) if step else "", column=problem.facts.get("column", ""))
 
 

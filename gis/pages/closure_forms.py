@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gis.models import Closure, RoadSegment
 from gis.pages.forms import LOCAL, moment, select, text
+from relief.core import clock
 
 if TYPE_CHECKING:
     from gis.models import RoadNetwork
@@ -32,6 +33,7 @@ class ClosureForm(forms.Form):
     segment = forms.IntegerField(required=False, widget=forms.HiddenInput())
     geometry = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput())
     needs_road = True
+    only_ahead = True
 
     def __init__(self, *args: Any, network: RoadNetwork | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,6 +51,8 @@ class ClosureForm(forms.Form):
             self.add_error("ref", _("Choose a road, or tap or draw on the map."))
         if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
             self.add_error("ends_at", _("A closure cannot end before it begins."))
+        elif self.only_ahead and data.get("ends_at") and data["ends_at"] <= clock.now():
+            self.add_error("ends_at", _("This time is over, so nothing would be closed. Write when the road opens again, or leave it empty."))
         return data
 
 
@@ -60,6 +64,7 @@ class AmendForm(ClosureForm):
 
     field_order = ("description", "cause", "starts_at", "ends_at", "confirmed_by", "ref", "photo", "segment", "geometry")
     needs_road = False
+    only_ahead = False
 
     def __init__(self, *args: Any, closure: Closure, **kwargs: Any) -> None:
         super().__init__(*args, network=closure.network, **kwargs)

@@ -32,7 +32,9 @@ class LevelForm(forms.Form):
     decided_by = forms.ChoiceField(label=_("On whose word"), required=False, widget=select())
     reason = forms.CharField(label=_("Why (where the plan does not say it)"), max_length=250, required=False, widget=line())
 
-    def __init__(self, *args: Any, current: int | None, proposed: int | None, entitled: list[tuple[str, Person]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, current: int | None, proposed: int | None, entitled: list[tuple[str, Person]], me: Person | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = [  # type: ignore[attr-defined]
             (level, _step_words(level, current)) for level in range(LOWEST, 0, -1) if level != current
@@ -42,7 +44,8 @@ class LevelForm(forms.Form):
             (str(person.pk), gettext("%(person)s (%(office)s), by word of mouth") % {"person": person, "office": office})
             for office, person in entitled
         ]
-        self.fields["decided_by"].choices = [("", _("My own, in writing")), *dict(spoken).items()]  # type: ignore[attr-defined]
+        mine = [("", _("My own, in writing"))] if not spoken or any(person == me for _office, person in entitled) else []
+        self.fields["decided_by"].choices = [*mine, *dict(spoken).items()]  # type: ignore[attr-defined]
 
 
 def _step_words(level: int, current: int | None) -> str:

@@ -81,13 +81,15 @@ def command_tab(request: HttpRequest, incident: Incident, network: RoadNetwork |
         "gathering": gathering,
         "calls": bool(roles_held(request.user) & (LEADERS | COMMANDERS)),
     }
-    return context | (forms_for(incident, society, current, said, now) if writes else {})
+    return context | (forms_for(request, incident, society, current, said, now) if writes else {})
 
 
-def forms_for(incident: Incident, society: Organisation, current: ResponseActivation | None, said: Said | None, now: datetime) -> dict[str, Any]:
+def forms_for(
+    request: HttpRequest, incident: Incident, society: Organisation, current: ResponseActivation | None, said: Said | None, now: datetime
+) -> dict[str, Any]:
     """The forms of somebody who leads."""
     return {
-        "level_form": level_form(None, society, current, said, now),
+        "level_form": level_form(None, incident, current, said, now, me=getattr(request.user, "person", None)),
         "end_form": EndForm(prefix="end"),
         "government_form": GovernmentForm(prefix="government"),
         "decision_form": DecisionForm(prefix="decision", incident=incident, society=society),
@@ -95,13 +97,16 @@ def forms_for(incident: Incident, society: Organisation, current: ResponseActiva
     }
 
 
-def level_form(data: Any, society: Organisation, current: ResponseActivation | None, said: Said | None, now: datetime) -> LevelForm:
+def level_form(
+    data: Any, incident: Incident, current: ResponseActivation | None, said: Said | None, now: datetime, *, me: Person | None
+) -> LevelForm:
     """The form that puts a level in force: every person who may decide on any level can be named."""
+    society = incident.organisation
     people: dict[Person, str] = {}
     for office, person in [*may_approve(society, Level.IV, now), *may_approve(society, Level.I, now)]:
         people.setdefault(person, office)
     named = [(office, person) for person, office in people.items()]
-    return LevelForm(data, current=current.level if current else None, proposed=said.level if said else None, entitled=named)
+    return LevelForm(data, current=current.level if current else None, proposed=said.level if said else None, entitled=named, me=me)
 
 
 def _said(incident: Incident, society: Organisation, now: datetime) -> Said | None:

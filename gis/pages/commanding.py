@@ -36,7 +36,7 @@ def set_level(request: HttpRequest, number: str) -> HttpResponse:
     """Put a level in force: on one's own word, or on the word of somebody entitled who said it on the telephone."""
     incident = writable(request, number)
     society = incident.organisation
-    form = level_form(request.POST, society, current_activation(incident, society), None, clock.now())
+    form = level_form(request.POST, incident, current_activation(incident, society), None, clock.now(), me=request.user.person)  # type: ignore[union-attr]
     if not form.is_valid():
         return render_board(request, incident, TAB, status=422, level_form=form, form=form)
     asked = form.cleaned_data

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -18,6 +19,7 @@ from gis.pages.board import render_board
 from gis.pages.closure_forms import AmendForm, ClosureForm
 from gis.selectors.roads import active_network
 from gis.services.closures import add_photo, affected_trips, amend_closure, close_road, reopen_road
+from relief.core import clock
 from relief.core.access import may
 from relief.core.roles import DISPATCHERS
 from relief.problems import Problem
@@ -42,6 +44,9 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
         closure = close_road(network=active_network(), by=by, incident=held, **_where(data), **_facts(data))
         flagged = closure.blocked_trips.count()
         told = ngettext("%(count)s trip uses it and is flagged.", "%(count)s trips use it and are flagged.", flagged) % {"count": flagged}
+        if closure.starts_at > clock.now():
+            when = {"where": closure, "at": f"{timezone.localtime(closure.starts_at):%m-%d %H:%M}"}
+            return _("%(where)s closes at %(at)s; from two hours before nothing leaves over it.") % when + " " + told
         return _("%(where)s is closed.") % {"where": closure} + " " + told
 
     return act(request, number, "trips", perform, typed=form)

@@ -14,6 +14,7 @@ from shapely.ops import nearest_points
 from gis.domain.refusals import NoRoadThere, UnreadableShape
 from gis.domain.roads import great_circle_m, unit_vectors
 from gis.routers import prepared
+from relief.problems import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,13 +66,15 @@ def segments_in(network: RoadNetwork, boxes: Sequence[BaseGeometry]) -> list[int
 def _shape(geometry: dict[str, Any]) -> BaseGeometry:
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in KINDS:
-        raise UnreadableShape(found=str(kind))
+        raise UnreadableShape(reason=gettext_noop("it is neither point, line nor area"), found=str(kind)[:40])
     try:
         drawn = shape(geometry)
     except (ShapelyError, ValueError, TypeError, KeyError, IndexError) as error:
-        raise UnreadableShape(found=str(error)[:80]) from error
-    if drawn.is_empty or not drawn.is_valid:
-        raise UnreadableShape(found="empty or crossing itself")
+        raise UnreadableShape(reason=gettext_noop("its coordinates are no numbers")) from error
+    if drawn.is_empty:
+        raise UnreadableShape(reason=gettext_noop("it is empty"))
+    if not drawn.is_valid:
+        raise UnreadableShape(reason=gettext_noop("its edge crosses itself"))
     return drawn
 
 

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from gis.domain.report_refusals import CorrectionWithoutNote, ReportEmpty, ReportIssued, ReportNotInForce, ReportWaiting
 from gis.models import Sitrep
@@ -119,7 +120,7 @@ def may_issue(person: Person, incident: Incident, moment: datetime) -> bool:
 
 def _demand(by: Person, incident: Incident, moment: datetime) -> None:
     if not may_issue(by, incident, moment):
-        raise NotEntitled(roles=", ".join(str(role.label) for role in Appointment.Role if role in COMMANDERS))
+        raise NotEntitled(roles=gettext(", ").join(str(role.label) for role in Appointment.Role if role in COMMANDERS))
 
 
 def _begun(incident: Incident, by: Person, **facts: Any) -> Sitrep:

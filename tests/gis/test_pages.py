@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from gis.models import Closure, Need, Proposal, Shelter, Trip, Vehicle
+from gis.models import Closure, Need, Proposal, RoadSegment, Shelter, Trip, Vehicle
+from gis.pages.acting import said
 from gis.services.closures import close_road
 from gis.services.needs import estimate_needs
 from gis.services.proposals import approve_proposal, propose_sourcing
 from gis.services.trips import plan_trips
-from inventory.models import ReleaseOrder
+from inventory.domain.errors import InsufficientStock
+from inventory.models import Item, ReleaseOrder
 from relief.core.models import Division, Incident
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +139,35 @@ def test_a_closure_without_a_road_is_asked_for_again_and_nothing_is_closed(web, 
     far = json.dumps({"type": "Point", "coordinates": [110.0, 30.0]})
     assert web.post(at(valley, "road_close"), {"description": "K31", "cause": "landslide", "geometry": far}).status_code == 409
     assert not Closure.objects.exists()
+
+
+def test_a_shape_that_cannot_be_read_is_refused_in_words(web, valley):
+    for kind, points, why in (
+        ("Polygon", [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]], "边线自己相交了"),
+        ("Point", ["a"], "坐标不是数字"),
+        ("Polygon", [], "它是空的"),
+        ("Circle", [1, 2], "它不是点、线或面"),
+    ):
+        drawn = json.dumps({"type": kind, "coordinates": points})
+        answer = web.post(at(valley, "road_close"), {"description": "K31", "cause": "landslide", "geometry": drawn})
+        assert answer.status_code == 422
+        assert why in answer.content.decode()
+    assert not Closure.objects.exists()
+
+
+def test_a_closure_that_is_over_is_asked_for_again_and_one_to_come_says_when(web, valley):
+    over = timezone.localtime() - timedelta(hours=3)
+    data = {"description": "K31", "cause": "landslide", "ref": RoadSegment.objects.exclude(ref="").first().ref}
+    answer = web.post(
+        at(valley, "road_close"), {**data, "starts_at": f"{over:%Y-%m-%dT%H:%M}", "ends_at": f"{over + timedelta(hours=1):%Y-%m-%dT%H:%M}"}
+    )
+    assert answer.status_code == 422
+    assert "这个时间已经过去" in answer.content.decode()
+    assert not Closure.objects.exists()
+    later = timezone.localtime() + timedelta(hours=5)
+    told = web.post(at(valley, "road_close"), {**data, "starts_at": f"{later:%Y-%m-%dT%H:%M}"}, follow=True).content.decode()
+    assert f"将于 {later:%m-%d %H:%M} 起封闭" in told
+    assert "K31已断" not in told
 
 
 def _dongkeng_town(valley):
@@ -284,6 +316,13 @@ def test_an_overloaded_vehicle_is_refused_on_the_page_and_a_fitting_one_taken(we
     assert web.post(at(valley, "order_load", order.pk), {"vehicle": "none"}).status_code == 409
 
 
+def test_what_another_took_meanwhile_is_said_by_its_name(valley):
+    item = Item.objects.get(sku="BED-001")
+    told = said(InsufficientStock(item=item.sku, wanted=871, available=0, held_back={}, elsewhere=[]))
+    assert told.sentence.startswith(f"{item.name} (BED-001)：要 871")
+    assert said(InsufficientStock(item="NONE-1", wanted=1, available=0, held_back={}, elsewhere=[])).sentence.startswith("NONE-1：")
+
+
 def test_alone_on_duty_one_approves_and_a_second_person_ratifies(web, valley, commander, director):
     estimate_needs(incident=valley.incident, shelter=valley.dongkeng, people=50, days=3, on=DAY, by=commander.person)
     proposal = propose_sourcing(incident=valley.incident, by=commander.person)
@@ -301,6 +340,10 @@ def test_an_incident_is_taken_on_and_our_level_activated_by_who_may(web, valley,
     web.post(at(valley, "incident_take_on"))
     valley.incident.refresh_from_db()
     assert valley.incident.state == Incident.State.OPEN
-    assert web.post(at(valley, "level_set"), {"level": "3"}).status_code == 403
+    refused = web.post(at(valley, "level_set"), {"level": "3"})
+    assert refused.status_code == 403
+    assert "会长、常务副会长" in refused.content.decode()
+    assert "我本人" not in refused.content.decode()
+    assert "我本人" in as_user(director).get(at(valley, "dispatch"), {"tab": "command"}).content.decode()
     as_user(director).post(at(valley, "level_set"), {"level": "3"})
     assert valley.incident.activations.get().level == 3

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from relief.core import clock
 from relief.core.access import in_force
@@ -197,7 +198,7 @@ def _demand(person: Person, society: Organisation, level: int, moment: datetime)
 
 
 def _named(roles: Collection[str]) -> str:
-    return ", ".join(str(role.label) for role in Role if role in roles)
+    return gettext(", ").join(str(role.label) for role in Role if role in roles)
 
 
 def _refuse_same(incident: Incident, society: Organisation, level: int) -> None:

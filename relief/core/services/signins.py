@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from rest_framework.authtoken.models import Token
 
 from relief.core.access import in_force
@@ -65,4 +66,4 @@ def _refuse_reach(person: Person, by: Person) -> None:
     held = [one for one in offices if in_force(one, now)]
     reach = [one.organisation.path for one in held if one.person_id == by.pk and one.role in MANAGERS]
     if not all(any(one.organisation.path.startswith(path) for path in reach) for one in held if one.person_id == person.pk):
-        raise NotEntitled(roles=", ".join(str(role.label) for role in Appointment.Role if role in MANAGERS))
+        raise NotEntitled(roles=gettext(", ").join(str(role.label) for role in Appointment.Role if role in MANAGERS))
