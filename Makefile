@@ -6,6 +6,11 @@ WORKERS ?= 1
 THREADS ?= 8
 JOBS ?= 2
 
+VAR := $(or $(RELIEF_VAR_DIR),var)
+# Links for drivers and codes on papers lead to where it is served.
+RELIEF_PUBLIC_URL ?= http://127.0.0.1:$(PORT)
+export RELIEF_PUBLIC_URL
+
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 STEP := scripts/step.sh
@@ -29,7 +34,7 @@ help:
 	@echo "make soak    50 pages watch the map for ten minutes beside 5 writers, on a copy of the database; shorter: make soak SECONDS=30"
 	@echo "make lock    renew requirements.lock and package-lock.json"
 
-setup: .venv/.stamp-python .venv/.stamp-vendor .venv/.stamp-messages .venv/.stamp-static
+setup: .venv/.stamp-python .venv/.stamp-vendor .venv/.stamp-messages $(VAR)/static/staticfiles.json
 
 .venv/.stamp-python: requirements.lock scripts/make_venv.sh
 	@$(STEP) "Python packages into .venv" scripts/make_venv.sh
@@ -47,7 +52,8 @@ setup: .venv/.stamp-python .venv/.stamp-vendor .venv/.stamp-messages .venv/.stam
 	@$(STEP) "Chinese and English texts" $(BIN)/python scripts/compile_messages.py
 	@touch $@
 
-.venv/.stamp-static: $(STATIC) .venv/.stamp-vendor
+# Beside the data they are served with: another RELIEF_VAR_DIR has its own.
+$(VAR)/static/staticfiles.json: $(STATIC) .venv/.stamp-vendor
 	@$(STEP) "Static files, compressed" $(MANAGE) collectstatic --noinput --clear
 	@touch $@
 

@@ -94,9 +94,14 @@ def second_of(warehouse: Warehouse) -> Person:
     return post(society.code, Role.LOGISTICS_LEAD, SOCIETY_POSTS[Role.LOGISTICS_LEAD])
 
 
+def accounts_file() -> Path:
+    """Where the sign-ins of the demo stand."""
+    return settings.VAR_DIR / "demo" / "accounts.json"
+
+
 def open_accounts(*, kept_in: Path | None = None) -> dict[str, dict[str, str]]:
     """Eight sign-ins with random passwords; a password handed out before stays as it is."""
-    file = kept_in or settings.VAR_DIR / "demo" / "accounts.json"
+    file = kept_in or accounts_file()
     handed_out: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     accounts = {name: _account(name, handed_out.get(name, {}).get("password", ""), handed_out.get(name, {}).get("pin", "")) for name in ACCOUNTS}
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -128,7 +128,7 @@ class Command(BaseCommand):
         self._heading(_("Files"))
 
     def _accounts(self) -> None:
-        self._heading(_("Accounts (var/demo/accounts.json)"))
+        self._heading(_("Accounts (%(file)s)") % {"file": cast.accounts_file()})
         for name, account in cast.open_accounts().items():
             self.stdout.write(
                 f"  {name}: {account['username']} / {account['password']}  PIN {account['pin']}  {account['organisation']} {account['warehouse']}"
