@@ -28,6 +28,13 @@ class OverGrant(Problem):
     sentence = gettext_noop("%(granted)s of %(item)s were granted; only %(asked)s were asked for.")
 
 
+class OutOfSeason(Problem):
+    """Goods of another season, granted without a word why: no winter quilts in August."""
+
+    slug = "out-of-season"
+    sentence = gettext_noop("%(item)s is not for this season (%(on)s). Write beside “Why” what it is needed for all the same, or grant 0 of it.")
+
+
 class StillOpen(Problem):
     """A requisition whose goods are not all signed for is not closed; cancel it instead."""
 

@@ -21,8 +21,10 @@ from gis.pages.doing import done, person_of, quantity, typed_by_key
 from gis.pages.need_forms import RequisitionForm
 from gis.printed.forms import requisition_213rr
 from gis.printed.needs import requisition_pdf
+from gis.selectors.norms import out_of_season
 from gis.selectors.requisitions import State, followed
 from gis.services import requisitions as steps
+from relief.core import clock
 from relief.core.access import get_or_404, may, scope
 from relief.core.papers import pdf_response
 from relief.core.roles import DISPATCHERS
@@ -95,6 +97,7 @@ def _shown(request: HttpRequest, row: Requisition, *, status: int = 200, **refus
         "row": row,
         "now": now,
         "granted": granted,
+        "off_season": {norm.item_id for norm in out_of_season(clock.today())} if acts["may_decide"] else set(),
         "command_key": request.POST.get("key") or uuid.uuid4().hex,
     }
     return render(request, "gis/requisition.html", facts | acts | refused, status=status)

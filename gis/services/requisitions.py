@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from gis.domain.refusals import ElsewhereShelter
-from gis.domain.requisitions import EmptyRequisition, OverGrant, StillOpen, WrongRequisitionState
+from gis.domain.requisitions import EmptyRequisition, OutOfSeason, OverGrant, StillOpen, WrongRequisitionState
 from gis.models import Need, Requisition, RequisitionLine
 from gis.selectors.balances import balance_of_needs
+from gis.selectors.norms import out_of_season
 from gis.selectors.requisitions import followed
 from gis.services.locks import hold_needs, hold_ways
 from gis.services.outdated import reach_trips
@@ -81,8 +82,11 @@ def take_up(
 ) -> Requisition:
     """Grant a requisition, in full or in part (by line key): its needs rise so far that what is granted is open, and no further.
 
-    What an estimate already asks for the same shelter is not asked twice. Raises WrongRequisitionState, OverGrant, EmptyRequisition.
+    What an estimate already asks for the same shelter is not asked twice; goods of another season are granted only with a word why.
+    Raises WrongRequisitionState, OverGrant, OutOfSeason, EmptyRequisition.
     """
+    day = timezone.localdate(occurred_at or clock.now())
+    off_season = set() if note.strip() else {norm.item_id for norm in out_of_season(day)}
     hold_ways()
     held = _locked(requisition, [State.SUBMITTED])
     lines = list(held.lines.select_related("item").order_by("item_id"))
@@ -92,6 +96,8 @@ def take_up(
         units = line.quantity if granted is None else granted.get(line.pk, 0)
         if not 0 <= units <= line.quantity:
             raise OverGrant(item=str(line.item), granted=units, asked=line.quantity)
+        if units and line.item_id in off_season:
+            raise OutOfSeason(item=str(line.item), on=day.isoformat())
         _grant(held, line, units, covered)
     if not any(line.granted for line in lines):
         raise EmptyRequisition

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from gis.domain.groups import GroupTooLarge
 from gis.domain.requisitions import EmptyRequisition, OverGrant, StillOpen, WrongRequisitionState
-from gis.models import GroupFactor, HeadCount, Need, NeedsAssessment, Requisition
+from gis.models import GroupFactor, HeadCount, Need, NeedsAssessment, NeedStandard, Requisition
 from gis.pages import requisitions
+from gis.selectors.norms import MONTHS
 from gis.selectors.reasons import why_need
 from gis.selectors.requisitions import followed
 from gis.services.assessments import assess
@@ -20,7 +22,7 @@ from gis.services.needs import estimate_needs
 from gis.services.proposals import adjust_line, approve_proposal, propose_sourcing
 from gis.services.requisitions import cancel_requisition, close_requisition, draw_up, reject_requisition, submit_requisition, take_up
 from gis.services.shelters import count_people
-from inventory.models import ReleaseOrder, Waybill
+from inventory.models import Item, ReleaseOrder, Waybill
 from inventory.services import waybills
 from inventory.services.orders import issue_order
 from relief.core import clock
@@ -227,3 +229,21 @@ def test_an_open_requisition_is_never_pushed_off_the_list_by_newer_ones_that_are
     client.force_login(commander)
     page = client.get(reverse("requisitions", args=[valley.incident.number]))
     assert [now.requisition for now in page.context["rows"]] == [waiting]
+
+
+def test_goods_of_another_season_are_granted_only_with_a_word_why(valley, commander, director):
+    asked = wanted(valley, commander)
+    month = timezone.localdate().month
+    other = Item.Season.WINTER if month in MONTHS[Item.Season.SUMMER] else Item.Season.SUMMER
+    NeedStandard.objects.filter(code="catalogue", item=valley.quilt).update(season=other)
+    web = Client()
+    web.force_login(director)
+    page = web.get(reverse("requisition", args=[asked.number])).content.decode()
+    assert "本季不提" in page
+    address = reverse("requisition_step", args=[asked.number, "take-up"])
+    refused = web.post(address, {"key": "a"})
+    assert refused.status_code == 409
+    assert "棉被不合时令" in refused.content.decode()
+    assert (state(asked), Need.objects.exists()) == ("submitted", False)
+    web.post(address, {"key": "b", "note": "高山村夜里 3 度"})
+    assert (state(asked), quilts(valley)) == ("taken_up", 50)
