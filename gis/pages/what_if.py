@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -30,6 +31,23 @@ if TYPE_CHECKING:
 MOST_PEOPLE, MOST_DAYS, MOST_TOWNS = 2_000_000, 60, 40
 
 
+class Tick(NamedTuple):
+    """One township to choose."""
+
+    code: str
+    name: str
+    chosen: bool
+
+
+class County(NamedTuple):
+    """The townships of one county, and how many of them are chosen."""
+
+    name: str
+    towns: list[Tick]
+    chosen: int
+    own: bool
+
+
 class WhatIfForm(forms.Form):
     """How many people, for how long, where, in which season."""
 
@@ -43,7 +61,7 @@ class WhatIfForm(forms.Form):
         label=_("Townships"),
         queryset=Division.objects.none(),
         to_field_name="code",
-        widget=forms.SelectMultiple({"class": "form-select", "size": "8"}),
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _("There is no township %(value)s with a point on the map.")},
     )
 
@@ -53,7 +71,18 @@ class WhatIfForm(forms.Form):
         self.fields["towns"].queryset = towns.order_by("code")  # type: ignore[attr-defined]
         home = society.division.code[:6] if society.division and society.division.level == Division.Level.COUNTY else ""
         rows = sorted(towns, key=lambda town: (not town.code.startswith(home or "~"), town.code))
-        self.fields["towns"].choices = [(town.code, f"{town.parent or ''} {town.name}".strip()) for town in rows]  # type: ignore[attr-defined]
+        self.fields["towns"].choices = [(town.code, town.name) for town in rows]  # type: ignore[attr-defined]
+        self._rows, self._home = rows, home
+
+    def counties(self) -> list[County]:
+        """The townships to tick, county by county; those of one's own county, and counties with a tick, stand open."""
+        chosen = set(self["towns"].value() or ())
+        found = []
+        for parent, towns in groupby(self._rows, key=lambda town: town.parent):
+            ticks = [Tick(town.code, town.name, town.code in chosen) for town in towns]
+            own = bool(self._home) and ticks[0].code.startswith(self._home)
+            found.append(County(str(parent or ""), ticks, sum(tick.chosen for tick in ticks), own))
+        return found
 
     def clean_towns(self) -> list[Division]:
         """Not more than one page can hold."""

@@ -270,3 +270,13 @@ def test_two_versions_are_compared_row_by_row(plan, jingning, suichang, commande
     assert "每百人 120" in page
     other = EmergencyPlan.objects.create(organisation=suichang, title="应急预案", version="2026")
     assert client.get(reverse("plan_changes", args=[new.pk, other.pk])).status_code == 404
+
+
+def test_townships_of_a_what_if_are_ticked_county_by_county_and_stay_ticked(valley, town, daji, client, commander):
+    client.force_login(commander)
+    asked = {"people": "0", "days": "3", "hazard": "flood", "towns": [town.code, daji.code]}
+    page = client.get(reverse("what_if"), asked).content.decode()
+    assert re.findall(r'name="towns" value="(\d+)" checked', page) == sorted([town.code, daji.code])
+    county = page.split("<fieldset")[1].split("</details>")[0]
+    assert "<details open>" in county
+    assert "已选 2 个" in county
