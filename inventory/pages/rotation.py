@@ -22,7 +22,7 @@ from inventory.domain.rotation import HORIZON_DAYS, at_risk
 from inventory.models import RotationLine
 from inventory.pages.floor import page, person_at, place_of, tried
 from inventory.printed.floor import rotation_list
-from inventory.selectors.rotation import candidates, planned, programmes, wasted
+from inventory.selectors.rotation import ageing, candidates, planned, programmes, wasted
 from inventory.services import rotation as rotating
 from relief.core import clock
 from relief.core.access import may
@@ -55,13 +55,13 @@ def rotation(request: HttpRequest) -> HttpResponse:
             messages.success(request, context["number"])
             return redirect(f"{request.path}?warehouse={store.code}")
     days = _horizon(request)
-    rows = candidates(place.store, horizon=days) if place.store else []
-    worth, unpriced = at_risk(row.proposal for row in rows)
+    rows = ageing(place.store, horizon=days) if place.store else []
+    worth, unpriced = at_risk(rows)
     here = [place.store] if place.store else []
     open_lines = planned(here).filter(state__in=rotating.OPEN)
     shown = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context |= {
-        "rows": shown.object_list,
+        "rows": candidates(place.store, list(shown)) if place.store else [],
         "page": shown,
         "horizon": days,
         "horizons": HORIZONS,
@@ -104,7 +104,8 @@ def _act(request: HttpRequest, store: Warehouse) -> str:
 def _plan(request: HttpRequest, store: Warehouse, by: Any) -> str:
     typed = request.POST
     programme = typed.get("programme", "").strip()
-    chosen = [row for row in candidates(store, horizon=max(HORIZONS)) if typed.get(f"give-{row.lot.pk}", "").strip() not in {"", "0"}]
+    given = {key(name.removeprefix("give-")) for name in typed if name.startswith("give-") and typed.get(name, "").strip() not in {"", "0"}}
+    chosen = candidates(store, [row for row in ageing(store, horizon=max(HORIZONS)) if row.lot in given])
     if not chosen or not programme:
         raise LeftEmpty(needed=_("the programme, and a quantity beside at least one lot"))
     for row in chosen:

@@ -33,6 +33,11 @@ def is_sound(quality: str, kind: str) -> bool:
     return quality == Lot.Quality.AVAILABLE and kind != Location.Kind.QUARANTINE
 
 
+def is_unsound() -> Q:
+    """The opposite, as a condition on holdings of locations."""
+    return ~Q(lot__quality=Lot.Quality.AVAILABLE) | Q(holder__location__kind=Location.Kind.QUARANTINE)
+
+
 def lifted_at(moment: datetime, earmarks: Iterable[int | None]) -> frozenset[int]:
     """Those of these earmarks that a recorded decision sets free at a moment; a notice only after its sixty days."""
     named = {earmark for earmark in earmarks if earmark}

@@ -9,11 +9,12 @@ from django.db.models import F, Q, Sum
 
 from inventory.domain.rotation import HORIZON_DAYS, Ageing, Proposal, propose, wastage
 from inventory.models import Document, Holder, Lot, Movement, RotationLine, StockLevel
-from inventory.selectors.stock import usable
+from inventory.selectors.barring import is_unsound
+from inventory.selectors.stock import holdings, reserved
 from relief.core import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from fractions import Fraction
 
@@ -35,23 +36,30 @@ class Candidate(NamedTuple):
         return max(self.proposal.quantity - self.decided, 0)
 
 
-def candidates(warehouse: Warehouse, *, horizon: int = HORIZON_DAYS) -> list[Candidate]:
-    """Usable lots of a store that expire within so many days, the most urgent first. Five queries."""
+def ageing(warehouse: Warehouse, *, horizon: int = HORIZON_DAYS) -> list[Proposal]:
+    """What to do with the usable lots of a store that expire within so many days, the most urgent first. Three queries, no row of a model."""
     today = clock.today()
     last = today + timedelta(days=horizon)
-    rows = usable([warehouse])
+    held = {lot: units for (_warehouse, lot), units in reserved([warehouse]).items()}
+    fresh = holdings([warehouse]).filter(Q(lot__expires_on__isnull=True) | Q(lot__expires_on__gte=today), quantity__gt=0).exclude(is_unsound())
+    facts = ("lot_id", "lot__item_id", "lot__expires_on", "lot__unit_value_fen")
     total: dict[int, int] = {}
-    for row in rows:
-        total[row.lot.item_id] = total.get(row.lot.item_id, 0) + row.quantity
-    ageing = [
-        Ageing(row.lot.pk, row.lot.item_id, row.quantity, row.lot.expires_on, row.lot.unit_value_fen)
-        for row in rows
-        if row.quantity and row.lot.expires_on and row.lot.expires_on <= last
-    ]
+    lots = []
+    for lot, item, expires_on, fen, units in fresh.order_by().values_list(*facts).annotate(Sum("quantity")):
+        usable = max(units - held.get(lot, 0), 0)
+        total[item] = total.get(item, 0) + usable
+        if usable and expires_on and expires_on <= last:
+            lots.append(Ageing(lot, item, usable, expires_on, fen))
     least = dict(StockLevel.objects.filter(warehouse=warehouse).values_list("item", "minimum"))
-    lots = Lot.objects.select_related("item", "earmark").prefetch_related("item__packs").in_bulk([one.lot for one in ageing])
-    decided = dict(planned([warehouse]).filter(state__in=["planned", "ordered"]).order_by().values_list("lot").annotate(Sum("quantity")))
-    return [Candidate(lots[one.lot], one, decided.get(one.lot, 0)) for one in propose(ageing, total, least, today)]
+    return propose(lots, total, least, today)
+
+
+def candidates(warehouse: Warehouse, rows: Sequence[Proposal]) -> list[Candidate]:
+    """These proposals with their lots and what is decided about them. Three queries."""
+    lots = Lot.objects.select_related("item", "earmark").prefetch_related("item__packs").in_bulk([one.lot for one in rows])
+    lines = planned([warehouse]).filter(state__in=["planned", "ordered"], lot__in=lots)
+    decided = dict(lines.order_by().values_list("lot").annotate(Sum("quantity")))
+    return [Candidate(lots[one.lot], one, decided.get(one.lot, 0)) for one in rows]
 
 
 def planned(warehouses: Iterable[Warehouse]) -> QuerySet[RotationLine]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from inventory.domain.expiry import is_expired
 from inventory.domain.promises import Promise, Use, why_barred
 from inventory.models import Checkpoint, Holding, Item, Location, Lot, Movement
-from inventory.selectors.barring import is_sound, live_reservations
+from inventory.selectors.barring import is_sound, is_unsound, live_reservations
 from relief.core import clock
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def usable(warehouses: Iterable[Warehouse], *, item: Item | None = None, items: 
     for warehouse, lot, quantity, quality, kind, expires_on in rows.values_list(*facts):
         if is_sound(quality, kind) and not is_expired(expires_on, day):
             units[warehouse, lot] += quantity
-    held, lots = _reserved(warehouses), _lots({lot for _warehouse, lot in units})
+    held, lots = reserved(warehouses), _lots({lot for _warehouse, lot in units})
     left = [(key, quantity, held.get(key, 0)) for key, quantity in units.items()]
     return [Usable(warehouse, lots[lot], max(quantity - kept, 0), kept) for (warehouse, lot), quantity, kept in left]
 
@@ -140,7 +140,8 @@ def may_leave(row: Held, day: date) -> bool:
     return is_sound(row.lot.quality, row.location.kind) and not is_expired(row.lot.expires_on, day)
 
 
-def _reserved(warehouses: Iterable[Warehouse]) -> dict[tuple[int, int], int]:
+def reserved(warehouses: Iterable[Warehouse]) -> dict[tuple[int, int], int]:
+    """Units held now for somebody, per warehouse key and lot key. One query."""
     rows = live_reservations(clock.now()).filter(warehouse__in=[warehouse.pk for warehouse in warehouses])
     sums = rows.order_by().values_list("warehouse_id", "lot_id").annotate(units=Sum("quantity"))
     return {(warehouse, lot): units for warehouse, lot, units in sums}
@@ -163,7 +164,7 @@ def by_store(warehouses: Iterable[Warehouse]) -> dict[tuple[int, ...], Sums]:
 def _summed(warehouses: list[Warehouse], places: tuple[str, ...] = (), reserving: tuple[str, ...] = ()) -> dict[tuple[int, ...], Sums]:
     day = clock.today()
     expired = Q(lot__expires_on__lt=day)
-    barred = ~Q(lot__quality=Lot.Quality.AVAILABLE) | Q(holder__location__kind=Location.Kind.QUARANTINE)
+    barred = is_unsound()
     promised = Q(lot__earmark__isnull=False)
     fresh = Q(lot__expires_on__isnull=True) | Q(lot__expires_on__gte=day)
     keys = (*places, "lot__item_id")

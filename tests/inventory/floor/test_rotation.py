@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from fractions import Fraction
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from inventory.domain.errors import EmptyDocument, NotWhole
 from inventory.domain.floor_refusals import NotThere
 from inventory.domain.refusals import WrongStep
 from inventory.domain.rotation import Ageing, at_risk, propose, wastage
-from inventory.models import Lot, ReleaseOrder, RotationLine, StockLevel
-from inventory.selectors.rotation import candidates, planned, programmes, wasted
+from inventory.models import Location, Lot, ReleaseOrder, Reservation, RotationLine, StockLevel
+from inventory.pages.rotation import A_PAGE
+from inventory.selectors.rotation import ageing, candidates, planned, programmes, wasted
+from inventory.selectors.stock import usable
 from inventory.services import StockLine, dispose, issue
 from inventory.services.orders import approve_order, cancel_order, issue_order
 from inventory.services.rotation import drop, follow_orders, order, plan
+from tests.inventory.large import fill
 from tests.inventory.stock import day, make_item, stocked
 
 pytestmark = pytest.mark.django_db
@@ -60,12 +66,56 @@ def test_what_falls_below_the_minimum_has_to_be_replaced():
 
 def test_lots_within_the_horizon_are_proposed_with_what_is_open(rice, by):
     decide(rice, by, quantity=25)
-    assert [(one.lot.number, one.proposal.quantity, one.decided, one.open, one.proposal.replace) for one in candidates(rice)] == [
+    assert [(one.lot.number, one.proposal.quantity, one.decided, one.open, one.proposal.replace) for one in candidates(rice, ageing(rice))] == [
         ("SOON", 60, 25, 35, 0),
         ("NEXT", 50, 0, 50, 20),
     ]
-    assert [one.lot.number for one in candidates(rice, horizon=50)] == ["SOON"]
+    assert [one.lot.number for one in candidates(rice, ageing(rice, horizon=50))] == ["SOON"]
     assert programmes([rice]) == [GIFT]
+
+
+def test_what_ages_is_what_may_leave_of_each_lot(store, by):
+    fill(store, by, lots=240, bins=30, movements=1_500)
+    Lot.objects.filter(pk__in=[lot.pk for lot in Lot.objects.all()[5:240:7]]).update(quality="damaged")
+    Location.objects.filter(pk__in=[place.pk for place in Location.objects.all()[3:30:9]]).update(kind="quarantine")
+    for lot in Lot.objects.order_by("pk")[3:240:11]:
+        Reservation.objects.create(warehouse=store, lot=lot, quantity=lot.pk % 5 * 60 + 1, ends_at=timezone.now() + timedelta(hours=1))
+    free = {row.lot.pk: row for row in usable([store])}
+    rows = ageing(store, horizon=365)
+    assert {row.lot: row.quantity for row in rows} == {
+        key: row.quantity for key, row in free.items() if row.quantity and row.lot.expires_on and row.lot.expires_on <= day(365)
+    }
+    total = Counter()
+    for row in free.values():
+        total[row.lot.item_id] += row.quantity
+    lots = [
+        Ageing(row.lot.pk, row.lot.item_id, row.quantity, row.lot.expires_on, row.lot.unit_value_fen)
+        for row in free.values()
+        if row.lot.pk in {one.lot for one in rows}
+    ]
+    assert rows == propose(lots, total, {}, day(0))
+
+
+def test_a_page_of_a_long_plan_reads_its_own_lots_only(store, by, keeper, client, monkeypatch):
+    fill(store, by, lots=3_000, bins=200, movements=9_000)
+    client.force_login(keeper)
+    read = []
+    real = Lot.from_db.__func__
+    monkeypatch.setattr(Lot, "from_db", classmethod(lambda cls, *row, **how: read.append(row) or real(cls, *row, **how)))
+    page = client.get(reverse("floor_rotation"), {"days": "365"})
+    assert page.context["page"].paginator.count > 500
+    assert len(page.context["rows"]) == len(read) == A_PAGE
+
+
+def test_a_lot_of_any_page_is_put_on_the_plan_and_one_elsewhere_is_not(store, by, keeper, client):
+    fill(store, by, lots=600, bins=30, movements=1_800)
+    client.force_login(keeper)
+    last = ageing(store, horizon=365)[-1]
+    typed = {"act": "plan", "warehouse": store.code, "programme": GIFT, f"give-{last.lot}": "3", "give-999999": "4", "give-x": "5"}
+    assert client.post(reverse("floor_rotation"), typed | {"key": "one"}).status_code == 302
+    assert [(line.lot_id, line.quantity) for line in planned([store])] == [(last.lot, 3)]
+    assert client.post(reverse("floor_rotation"), {**typed, f"give-{last.lot}": "", "key": "two"}).status_code == 400
+    assert planned([store]).count() == 1
 
 
 def test_no_more_is_decided_than_may_leave(rice, by):
