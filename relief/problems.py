@@ -48,7 +48,8 @@ class Problem(Exception):
 
 def say_again(kept: Mapping[str, Any], translate: Any = str) -> str:
     """A refusal that was written down (``kept``), as ``say`` would say it now."""
-    return str(translate(kept["sentence"])) % {name: _spoken(fact) for name, fact in kept["facts"].items()}
+    sentence = kept["sentence"]
+    return str(translate(sentence)) % {name: _spoken(fact) for name, fact in kept["facts"].items()}
 
 
 def _spoken(fact: Any) -> Any:

@@ -19,6 +19,7 @@ from gis.domain.scarcity import fingerprint
 from gis.models import ScarcityRecord
 from gis.pages.doing import done, person_of, quantity, typed_by_key
 from gis.printed.scarcity import scarcity_pdf
+from gis.selectors.hand_changes import hand_changes
 from gis.services.scarcity import correct_scarcity, publish_scarcity
 from inventory.models import Item
 from relief.core.access import get_or_404, may
@@ -45,7 +46,8 @@ def _shown(request: HttpRequest, record: ScarcityRecord, *, status: int = 200, *
     record.refresh_from_db()
     may_publish = may(request.user, "write", record.incident.organisation, PUBLISHERS)
     facts = {"record": record, "may_publish": may_publish, "command_key": request.POST.get("key") or uuid.uuid4().hex}
-    facts["goods"], facts["units"] = _goods([*record.shares, *record.changes])
+    facts["goods"], facts["units"] = _goods(record.shares)
+    facts["changes"] = hand_changes(record)
     facts["given"] = typed_by_key(request, "share", {index: row["share"] for index, row in enumerate(record.shares)})
     facts["newer"] = ScarcityRecord.objects.filter(corrects=record).first()
     return render(request, "gis/scarcity.html", facts | refused, status=status)

@@ -72,6 +72,8 @@ def transfer(request: HttpRequest, number: str, trip: int) -> HttpResponse:
         if form.is_valid():
             try:
                 later = _perform(row, form, request.user.person)  # type: ignore[union-attr, arg-type]
+            except NoRoute as refusal:
+                form.add_error("minutes", refusal.say(translate) + translate("Write the minutes one way: no way can be reckoned here."))
             except Problem as refusal:
                 problem, status = said(refusal), refusal.status
             else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from gis.selectors.hand_changes import hand_changes
 from inventory.papers import head_of
 from relief.core.papers import Paper, render
 
@@ -47,6 +48,6 @@ def scarcity_pdf(record: ScarcityRecord) -> bytes:
         made_by=[record.made_by.name],
         published_by=[record.published_by.name] if record.published_by else [],
         shares=record.shares,
-        changes=record.changes,
+        changes=[{**one, "at": one["at"].isoformat() if one["at"] else ""} for one in hand_changes(record)],
     )
     return render("scarcity_record", paper)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from gis.domain.scarcity import AlreadyPublished, CorrectionUnsaid, NotPublished, OneHandPublishes, fingerprint
 from gis.models import ScarcityRecord
+from gis.printed.scarcity import scarcity_pdf
 from gis.services.needs import estimate_needs
 from gis.services.proposals import adjust_line, approve_proposal, propose_sourcing
 from gis.services.scarcity import correct_scarcity, publish_scarcity
+from tests.gis.test_files import words_of
 
 if TYPE_CHECKING:
     from relief.core.models import User
@@ -39,6 +42,19 @@ def test_a_record_keeps_demand_share_and_every_change_by_hand(valley, commander,
     assert (row["demanded"], row["proposed"], row["share"], row["percent"]) == (800, 610, 560, 70)
     assert [(one["from"], one["to"], one["by"]) for one in record.changes] == [(500, 450, str(commander.person))]
     assert record.note == "留给大漈"
+
+
+def test_a_change_by_hand_is_told_by_the_name_of_the_goods_and_the_clock_on_the_wall(valley, commander, director):
+    record = short(valley, commander, director)
+    web = Client()
+    web.force_login(commander)
+    rows = web.get(reverse("scarcity", args=[record.number])).content.decode().split("人工调整")[1].split("</ul>")[0]
+    here = timezone.localtime(datetime.fromisoformat(record.changes[0]["at"]))
+    assert "棉被" in rows
+    assert "BED-001" not in rows
+    assert f"{here:%Y年%-m月%-d日 %H:%M}" in rows
+    assert "T" not in re.sub(r"<[^>]+>", "", rows)
+    assert f"{here:%Y-%m-%d%H:%M}" in words_of(scarcity_pdf(record))
 
 
 def test_where_there_is_enough_no_record_is_made(valley, commander, director):

@@ -121,8 +121,19 @@ def test_the_page_asks_divert_or_transfer_and_a_reader_may_not(client, valley, b
     client.force_login(commander)
     assert "此车无路可走" in client.get(page).content.decode()
     assert client.post(page, {"vehicle": "舟01", "name": ""}).status_code == 422
-    assert client.post(page, {"vehicle": "舟01", "name": "K31 码头", "point": "119.60, 28.10", "datum": "wgs84"}).status_code == 302
+    told = client.post(page, {"vehicle": "舟01", "name": "K31 码头", "point": "119.60, 28.10", "datum": "wgs84"}, follow=True)
+    assert "舟01已接手" in told.content.decode()
     assert Transhipment.objects.get().name == "K31 码头"
+
+
+def test_where_no_way_can_be_reckoned_for_a_boat_its_minutes_are_asked_for(client, valley, boat, on_the_road, commander):
+    page = reverse("trip_transfer", args=[valley.incident.number, on_the_road.pk])
+    close_road(network=valley.network, segments=[1, 5], description="K31", incident=valley.incident, by=commander.person)
+    client.force_login(commander)
+    refused = client.post(page, {"vehicle": "舟01", "name": "K31 码头", "point": "119.60, 28.10", "datum": "wgs84"})
+    assert refused.status_code == 422
+    assert "请填写单程分钟数" in str(refused.context["form"].errors["minutes"])
+    assert not Transhipment.objects.exists()
 
 
 def test_an_unconfirmed_closure_is_avoided_and_marked_until_somebody_confirms_it(client, valley, commander):
