@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 import pytest
@@ -26,14 +25,6 @@ from tests.inventory.outbox.phone import enrol
 
 pytestmark = pytest.mark.django_db
 ROAD = 1  # X001, on the way of both lorries; the bypass carries the light one
-
-
-@pytest.fixture
-def early():
-    """Until closed it is five hours ago, so that goods were on the shelf before anything is told of the last hours."""
-    with ExitStack() as stack:
-        stack.enter_context(clock.at(timezone.now() - timedelta(hours=5)))
-        yield stack
 
 
 @pytest.fixture

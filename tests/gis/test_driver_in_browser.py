@@ -11,11 +11,11 @@ from playwright.sync_api import expect
 
 from gis.models import TripPosition, TripStep
 from inventory.models import Attachment, Signature
-from tests.gis.test_drivers import early, given, trip, valley
+from tests.gis.test_drivers import given, trip, valley
 from tests.gis.test_report_in_browser import fits
 from tests.journeys.field import PATIENCE, Field
 
-__all__ = ["early", "given", "trip", "valley"]
+__all__ = ["given", "trip", "valley"]
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE = {"permissions": ["geolocation"], "geolocation": {"longitude": 119.6, "latitude": 28.1, "accuracy": 14}}
 

@@ -6,7 +6,6 @@ import base64
 import io
 import json
 import re
-from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
@@ -37,14 +36,6 @@ def picture(kind="PNG"):
     file = io.BytesIO()
     Image.new("RGB", (40, 30), "white").save(file, kind)
     return f"data:image/{kind.lower()};base64,{base64.b64encode(file.getvalue()).decode()}"
-
-
-@pytest.fixture
-def early():
-    """Until closed it is three hours ago: what a driver tells of the last hour comes after the goods were there."""
-    with ExitStack() as stack:
-        stack.enter_context(clock.at(timezone.now() - timedelta(hours=3)))
-        yield stack
 
 
 @pytest.fixture

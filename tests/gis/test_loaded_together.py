@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from datetime import datetime, timedelta
 from io import BytesIO
 from threading import Barrier
@@ -34,14 +33,6 @@ pytestmark = pytest.mark.django_db
 LIMIT = 300  # kg; 300 bottles are 174 kg and 0.24 m³
 BOTTLES = 300
 State = Waybill.State
-
-
-@pytest.fixture
-def early():
-    """Until closed it is five hours ago, so that goods were on the shelf before anything is told of the last hours."""
-    with ExitStack() as stack:
-        stack.enter_context(clock.at(timezone.now() - timedelta(hours=5)))
-        yield stack
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
-from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -36,14 +34,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _nothing_kept():
     cache.clear()
-
-
-@pytest.fixture
-def early():
-    """Until closed it is five hours ago, so that goods were on the shelf before anything is told of the last hours."""
-    with ExitStack() as stack:
-        stack.enter_context(clock.at(timezone.now() - timedelta(hours=5)))
-        yield stack
 
 
 @pytest.fixture
