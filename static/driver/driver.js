@@ -2,7 +2,7 @@
 
 import { signaturePad, smallPhoto } from "../field/ink.js";
 import { button, chip, field, glyph, h, link, notice, say, screen } from "../field/view.js";
-import { _, figure, time } from "../field/words.js";
+import { _, amount, figure, time } from "../field/words.js";
 import { listen, now, queue, SIGNED, start, tell } from "./queue.js";
 
 const CONSENT = "relief-driver-place";
@@ -45,7 +45,14 @@ const SIGNS = { departed: "truck", waypoint: "flag", arrived: "flag", signed: "p
 function stopCard(stop) {
   const tone = SIGNED.includes(stop.state) ? "good" : ["arrived", "unloaded"].includes(stop.state) ? "info" : "neutral";
   return h("li.panel", {}, h("p", {}, h("strong", {}, stop.place), " ", chip(tone, stop.label)),
-    h("ul", {}, ...stop.goods.map((row) => h("li.goods", {}, h("span", {}, row.item), h("span.num", {}, `${figure(row.quantity)} ${row.unit}`)))));
+    h("ul", {}, ...stop.goods.map((row) => h("li.goods", {}, h("span", {}, row.item), ...came(row)))));
+}
+
+/** What was loaded; where less was signed for, that and how much is short. */
+function came(row) {
+  const short = row.quantity - (row.delivered ?? row.quantity);
+  const shown = h("span.num", {}, amount(row, row.quantity - Math.max(0, short)));
+  return short > 0 ? [shown, chip("warning", _("short by %(n)s", { n: amount(row, short) }))] : [shown];
 }
 
 function photoField(into) {
@@ -56,6 +63,18 @@ function photoField(into) {
   } });
   const told = h("span");
   return h("div.field", {}, h("label.btn", { for: "photo" }, glyph("camera"), _("Take a photo")), input, " ", told);
+}
+
+/** How much of one line came; what is short is said while it is typed. */
+function countField(row, input) {
+  const short = h("p.less", { role: "status" });
+  input.addEventListener("input", () => {
+    const less = row.quantity - Number(input.value);
+    short.replaceChildren(...(/^\d+$/.test(input.value.trim()) && less > 0 ? [chip("warning", _("short by %(n)s", { n: amount(row, less) }))] : []));
+  });
+  const node = field(`${row.item} (${row.unit})`, input, _("loaded: %(n)s", { n: amount(row, row.quantity) }));
+  node.append(short);
+  return node;
 }
 
 function consent() {
@@ -72,19 +91,29 @@ function form(kind, trip) {
   const word = h("input.input", { maxLength: 60, autocomplete: "off" });
   const wrong = h("p.field-error", { role: "alert" });
   const pad = kind === "signed" ? signaturePad(_("Sign here with a finger")) : null;
-  const counted = kind === "signed" ? stop.goods.map((row) => [row, h("input.input", { inputMode: "numeric", pattern: "[0-9]*", value: row.quantity, maxLength: 7, "aria-label": row.item })]) : [];
+  const counted = kind === "signed" ? stop.goods.map((row) => [row, h("input.input", { inputMode: "numeric", pattern: "[0-9]*", value: row.quantity, maxLength: 7 })]) : [];
+  const refuse = (node, text) => { // beside what is wrong, in sight
+    wrong.textContent = text;
+    (node.closest(".field") ?? node).after(wrong);
+    node.focus?.();
+    wrong.scrollIntoView({ block: "center" });
+  };
+  let unsigned = false; // pressed once without a signature
   const parts = {
     departed: () => [field(_("Seal number"), seal), field(_("Odometer (km)"), odometer), photoField(photos)],
     waypoint: () => [field(_("Where, or what is on the road"), word), field(_("Odometer (km)"), odometer)],
     arrived: () => [h("p", {}, stop?.place ?? "")],
-    signed: () => [field(_("Who signs"), word, _("Name or office, for example: duty officer of the village")),
-      ...counted.map(([row, input]) => field(`${row.item} (${row.unit})`, input, _("loaded: %(n)s", { n: figure(row.quantity) }))), pad?.node, photoField(photos)],
+    signed: () => [h("p.quiet", {}, [trip.from, trip.plate, stop.paper].filter(Boolean).join(" · ")),
+      h("p", {}, _("Count the goods first. Where less came, write how much came.")),
+      ...counted.map(([row, input]) => countField(row, input)),
+      field(_("Who signs"), word, _("Name or office, for example: duty officer of the village")), pad?.node, photoField(photos)],
   }[kind](); // only this one: a field stands in one form at a time
   const done = async () => {
-    if (kind === "signed" && !value(word)) { wrong.textContent = _("Write who signs."); word.focus(); return; }
     const bad = counted.find(([row, input]) => !/^\d+$/.test(value(input)) || Number(input.value) > row.quantity);
-    if (bad) { wrong.textContent = _("%(item)s: write a number from 0 to %(n)s.", { item: bad[0].item, n: bad[0].quantity }); bad[1].focus(); return; }
-    if (value(odometer) && !/^\d+$/.test(value(odometer))) { wrong.textContent = _("Write the odometer in figures."); odometer.focus(); return; }
+    if (bad) { refuse(bad[1], _("%(item)s: write a number from 0 to %(n)s.", { item: bad[0].item, n: bad[0].quantity })); return; }
+    if (kind === "signed" && !value(word)) { refuse(word, _("Write who signs.")); return; }
+    if (pad?.empty() && !unsigned) { unsigned = true; refuse(pad.node, _("Nobody has signed yet. Sign with a finger; where that cannot be done, press once more.")); return; }
+    if (value(odometer) && !/^\d+$/.test(value(odometer))) { refuse(odometer, _("Write the odometer in figures.")); return; }
     send.disabled = true;
     const body = { ...await here(), photos };
     if (stop && kind !== "departed" && kind !== "waypoint") body.stop = stop.id;
@@ -101,7 +130,8 @@ function form(kind, trip) {
     if (!open) draw(); // the next step may be open already: what is typed there stays
   };
   const send = button(WORDS()[kind], done, { kind: "primary", sign: SIGNS[kind] });
-  screen(WORDS()[kind], [...parts, consent(), wrong], send, button(_("Back"), () => { open = null; draw(); }));
+  const title = kind === "signed" ? _("%(place)s signs for the goods", { place: stop.place }) : WORDS()[kind];
+  screen(title, [...parts, kind === "signed" ? null : consent(), wrong], send, button(_("Back"), () => { open = null; draw(); }));
 }
 
 function refusals() {

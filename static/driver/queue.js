@@ -78,7 +78,11 @@ export function now() {
     if (row.kind === "departed") {
       if (trip.state === "planned") trip.state = "under_way";
       trip.stops.forEach((one) => reach(one, "departed"));
-    } else if (row.kind in NOT_BEFORE) reach(trip.stops.find((one) => one.id === row.body.stop), row.kind);
+    } else if (row.kind in NOT_BEFORE) {
+      const stop = trip.stops.find((one) => one.id === row.body.stop);
+      reach(stop, row.kind);
+      for (const one of stop?.goods ?? []) one.delivered = row.body.delivered?.[one.lot] ?? one.delivered;
+    }
   }
   return trip;
 }

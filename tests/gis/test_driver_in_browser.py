@@ -65,6 +65,7 @@ def test_leave_with_seal_and_photo_tell_a_place_and_have_it_signed_on_the_glass(
     app.tap("签收货物")
     app.tap("签收货物")
     expect(page.get_by_role("alert")).to_contain_text("请写明谁签收")
+    expect(page.get_by_role("alert")).to_be_in_viewport()  # beside the field, not below the pad
     page.get_by_label("签收人").fill("东坑村值班")
     app.sign()
     assert fits(page)
@@ -94,6 +95,7 @@ def test_without_signal_and_after_a_reload_nothing_is_lost_and_everything_comes_
     app.counts(queued=1, sent=1)
     app.tap("签收货物")
     page.get_by_label("签收人").fill("东坑村值班")
+    app.sign()
     app.tap("签收货物")
     app.counts(queued=2)
     expect(page.locator("#main")).to_contain_text("货物已全部签收")
@@ -126,3 +128,28 @@ def test_a_link_that_is_over_says_so_in_words(phone, given, trip):
     page.goto(reverse("driver", args=[given.token]))
     expect(page.locator("body")).to_contain_text("链接")
     assert fits(page)
+
+
+def test_whoever_signs_sees_what_is_signed_is_told_what_is_short_and_asked_once_for_a_hand(app, trip, keeper):
+    page = app.page
+    for name in ("我出发了", "我出发了", "我到了", "我到了", "签收货物"):
+        app.tap(name)
+    stop = trip.stops.select_related("waybill").get()
+    expect(page.locator("h1")).to_have_text(f"{stop.shelter.name}签收货物")
+    expect(page.locator("#main")).to_contain_text(stop.waybill.number)
+    expect(page.get_by_label("把我的位置告诉值班员")).to_have_count(0)  # the driver's to say, not the consignee's
+    line = stop.waybill.lines.select_related("lot__item").first()
+    count = page.get_by_label(line.lot.item.name)
+    count.fill(str(line.quantity - 7))
+    expect(page.locator("#main")).to_contain_text("少 7 件")
+    assert fits(page)
+    page.get_by_label("签收人").fill("东坑村值班")
+    app.tap("签收货物")
+    expect(page.get_by_role("alert")).to_contain_text("还没有签字")
+    told(app, "departed", "arrived")
+    app.tap("签收货物")
+    told(app, "departed", "arrived", "signed")
+    expect(page.locator("#main")).to_contain_text("少 7 件")  # what was signed for stays to be read
+    line.refresh_from_db()
+    assert line.delivered == line.quantity - 7
+    assert not Signature.objects.filter(paper=stop.waybill.number).exists()
