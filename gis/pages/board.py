@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from gis.models import Proposal, RoadNetwork
+from gis.models import Proposal, ProposalLine, RoadNetwork
 from gis.pages.tabs import TABS
 from gis.selectors.balances import balance_of_needs
 from gis.selectors.blocked import blocked_trips
@@ -87,19 +88,21 @@ def render_board(request: HttpRequest, incident: Incident, tab: str, *, status: 
 def steps(incident: Incident, out: Leaving) -> list[Step]:
     """What is done and what comes next, in three queries; people counted after the last proposal begin a new round.
 
-    Approved is only what nobody has still to sign; sent is only what has left: an order on the shelf, without a vehicle or at the gate waits.
+    A proposal that can send nothing is not one yet. Approved is only what nobody has still to sign;
+    sent is only what has left: an order on the shelf, without a vehicle or at the gate waits.
     """
     counted = incident.needs.filter(quantity__gt=0).aggregate(last=Max("estimated_at"))["last"]
-    proposal = Proposal.objects.filter(incident=incident).exclude(state=Proposal.State.SUPERSEDED).first()
+    sends = Exists(ProposalLine.objects.filter(proposal=OuterRef("pk"), quantity__gt=0))
+    proposal = Proposal.objects.filter(incident=incident).exclude(state=Proposal.State.SUPERSEDED).annotate(sends=sends).first()
     current = proposal if proposal and counted and proposal.made_at >= counted else None
     approved = current is not None and current.approved_at is not None
     done = (
         (_("Count people"), "needs", incident.shelters.exists(), ""),
         (_("Need"), "needs", counted is not None, ""),
-        (_("Propose"), "plan", current is not None, ""),
+        (_("Propose"), "plan", current is not None and current.sends, "" if current is None or current.sends else gettext("nothing to send")),
         (_("Adjust"), "plan", approved, ""),
         (_("Approve"), "trips" if out.unsigned else "plan", approved and not out.to_approve, out.to_approve),
-        (_("Send"), "trips", approved and bool(out.gone) and not out.waiting, out.to_leave),
+        (_("Send"), "trips", approved and bool(out.gone) and not out.waiting, out.left),
     )
     first = next((index for index, step in enumerate(done) if not step[2]), None)
     return [Step(*step, current=index == first) for index, step in enumerate(done)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 
+from gis.domain.sourcing import Why
 from gis.models import Proposal, Requisition, ScarcityRecord, Shelter, Trip
 from gis.pages.closure_forms import ClosureForm
 from gis.pages.command_tab import command_tab
@@ -177,6 +178,7 @@ def plan_tab(
         "sent": _sources(lines),
         "unmet": unmet,
         "covered": sorted({line.need_id for line in lines} - {row.need_id for row, _why in unmet}) if is_open and writes else [],
+        "cut_off": any(row.reason.get("why") == Why.NO_ROAD for row, _said in unmet),
         "many": len(lines) > MANY_LINES,
         "wrong_at": next((line.warehouse_id for line in lines if line.pk == wrong_line), None),
         "lines_total": sum(1 for line in lines if line.quantity),

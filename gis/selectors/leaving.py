@@ -35,14 +35,19 @@ class Leaving(NamedTuple):
 
     @property
     def to_approve(self) -> str:
-        """What waits for a hand under it; empty where nothing does."""
-        drafts = ngettext("%(n)s order to approve", "%(n)s orders to approve", self.draft) % {"n": self.draft}
-        unsigned = ngettext("%(n)s order to ratify", "%(n)s orders to ratify", self.unsigned) % {"n": self.unsigned}
-        return drafts if self.draft else unsigned if self.unsigned else ""
+        """What waits for a hand under it, in the room of a step; empty where nothing does."""
+        if self.draft:
+            return _("%(n)s to approve") % {"n": self.draft}
+        return _("%(n)s to ratify") % {"n": self.unsigned} if self.unsigned else ""
+
+    @property
+    def left(self) -> str:
+        """How many have still to leave, in the room of a step; empty where none has."""
+        return _("%(n)s to leave") % {"n": self.waiting} if self.waiting else ""
 
     @property
     def to_leave(self) -> str:
-        """How many have still to leave; empty where none has."""
+        """The same in full."""
         return ngettext("%(n)s order to leave", "%(n)s orders to leave", self.waiting) % {"n": self.waiting} if self.waiting else ""
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -87,7 +87,7 @@ def _kept(line: ProposalLine, facts: dict[str, Any]) -> str:
         return _("it is for its own people, so nothing is kept back")
     if not facts.get("kept_back"):
         return ""
-    kept = number_format(facts["kept_back"], force_grouping=True)
+    kept = f"{facts['kept_back']:,}"
     return _("%(kept)s %(unit)s stay there for its own people") % {"kept": kept, "unit": unit(line.need.item, facts["kept_back"])}
 
 
@@ -99,10 +99,10 @@ def _expires(facts: dict[str, Any]) -> str:
 
 def why_unmet(row: UnmetLine) -> str:
     """Why a need stays open, with the units each cause holds back."""
-    facts = {name: number_format(value, force_grouping=True) if isinstance(value, int) else value for name, value in row.reason.items()}
+    facts = {name: f"{value:,}" if isinstance(value, int) else value for name, value in row.reason.items()}
     cause = row.reason.get("why", "adjusted")
     said = UNMET["adjusted"] if cause == "adjusted" else UNMET[Why(cause)]
-    missing = {"quantity": number_format(row.quantity, force_grouping=True), "unit": unit(row.need.item, row.quantity)}
+    missing = {"quantity": f"{row.quantity:,}", "unit": unit(row.need.item, row.quantity)}
     return _("%(quantity)s %(unit)s are missing: %(cause)s.") % {**missing, "cause": _(said) % facts}
 
 
@@ -114,7 +114,7 @@ def why_need(need: Need) -> str:
     said = _(BASES[facts["basis"]]) % facts
     said += _groups(facts)
     trust = _("unverified") if facts.get("status") == "unverified" else _("from a source")
-    whole = f"{number_format(need.quantity, force_grouping=True)} {unit(need.item, need.quantity)}"
+    whole = f"{need.quantity:,} {unit(need.item, need.quantity)}"
     return f"{said} = {whole} · {trust} · {facts.get('source', '')}"
 
 

@@ -57,6 +57,7 @@ def test_legend_scale_north_datum_and_distance_are_at_hand(open_page, valley, co
     page.goto(reverse("map"))
     for part in (".leaflet-control-scale-line", ".north svg", ".datum", ".synthetic"):
         expect(page.locator(part).first).to_be_visible()
+    assert page.locator(".leaflet-control-scale-line").inner_text().split()[1] in {"公里", "米"}
     legend = page.locator(".legend details")
     if legend.get_attribute("open") is None:
         legend.locator("summary").click()

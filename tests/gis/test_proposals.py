@@ -88,7 +88,7 @@ def test_every_line_of_a_store_that_keeps_something_back_names_how_much(valley, 
     proposal = propose_sourcing(incident=valley.incident, by=commander.person)
     said = {(line.warehouse.code, line.need.item.sku): why_line(line) for line in proposal.lines.all()}
     assert "已给本地人留足 250 件" in said["SC-MC", "BED-001"]
-    assert "已给本地人留足 1234 件" in said["LS-LD", "WAT-001"]
+    assert "已给本地人留足 1,234 件" in said["LS-LD", "WAT-001"]
     assert "留足" not in said["LS-LD", "BED-001"]
     assert "发给本地人，不用再留" in said["JN-HX", "BED-001"]
     client.force_login(commander)

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.urls import reverse
 
+from gis.models import RoadNetwork
 from gis.pages.board import steps
 from gis.selectors.leaving import leaving
+from gis.services.closures import close_road
 from gis.services.drives import depart_trip, load_trip
 from gis.services.needs import estimate_needs
 from gis.services.proposals import approve_proposal, propose_sourcing
 from gis.services.trips import plan_trips
-from inventory.models import ReleaseOrder
+from inventory.models import Holding, ReleaseOrder
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -79,9 +81,43 @@ def test_what_was_approved_by_word_of_mouth_is_not_ticked_before_it_is_in_writin
     orders = ReleaseOrder.objects.filter(incident=valley.incident)
     orders.update(approval_channel="电话", ratified_at=None)
     out = leaving(valley.incident)
-    assert (now_at(valley), out.to_approve) == ([5], f"{orders.count()} 张出库单待补签")
+    assert (now_at(valley), out.to_approve) == ([5], f"{orders.count()} 张待补签")
 
 
 def test_what_waits_is_counted_in_one_query(valley: Valley, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
         assert leaving(valley.incident).waiting == 0
+
+
+def test_a_proposal_that_can_send_nothing_is_no_step_done_and_leads_on(valley: Valley, commander: User, client: Client) -> None:
+    estimate_needs(incident=valley.incident, shelter=valley.dongkeng, people=40, days=1, on=DAY, by=commander.person)
+    Holding.objects.filter(holder__location__isnull=False).delete()
+    propose_sourcing(incident=valley.incident, by=commander.person)
+    client.force_login(commander)
+    assert now_at(valley) == [3]
+    assert "无货可发" in told(client, valley)
+    page = client.get(reverse("dispatch", args=[valley.incident.number]), {"tab": "plan"}).content.decode()
+    assert page.index("没有仓库能发货") < page.index("能调的仓库都没有")
+    assert page.count(reverse("aid_ask", args=[valley.incident.number])) == 1
+    assert 'tab=trips#closures"' not in page
+
+
+def test_where_closed_roads_cut_everything_off_the_board_leads_to_them(valley: Valley, commander: User, client: Client) -> None:
+    estimate_needs(incident=valley.incident, shelter=valley.dongkeng, people=40, days=1, on=DAY, by=commander.person)
+    close_road(network=valley.network, segments=[1, 4, 5, 6], description="X001 塌方", by=commander.person)
+    propose_sourcing(incident=valley.incident, by=commander.person)
+    client.force_login(commander)
+    page = client.get(reverse("dispatch", args=[valley.incident.number]), {"tab": "plan"}).content.decode()
+    assert 'tab=trips#closures"' in page
+    assert "有 11,000 在路不通的地方" in page
+
+
+def test_without_roads_no_button_is_offered_that_can_only_be_refused(valley: Valley, commander: User, client: Client) -> None:
+    estimate_needs(incident=valley.incident, shelter=valley.dongkeng, people=40, days=1, on=DAY, by=commander.person)
+    RoadNetwork.objects.update(is_active=False)
+    client.force_login(commander)
+    page = client.get(reverse("dispatch", args=[valley.incident.number]), {"tab": "plan"}).content.decode()
+    assert "仓库仍可手工出库" in page
+    assert reverse("propose", args=[valley.incident.number]) not in page
+    assert client.post(reverse("propose", args=[valley.incident.number])).status_code == 409
+    assert not valley.incident.proposals.exists()

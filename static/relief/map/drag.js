@@ -33,7 +33,8 @@ function show(row, sums) {
   put("missing", thousands(missing));
   put("stays", thousands(stays));
   put("kg", thousands(Math.round(load / 1000)));
-  put("lorries", carries ? thousands(Math.ceil(load / carries)) : "?");
+  put("lorries", carries ? thousands(Math.ceil(load / carries)) : row.dataset.none);
+  row.querySelector("[data-of=lorries]").hidden = !carries;
   row.classList.toggle("over", stays < 0 || missing < 0);
 }
 
