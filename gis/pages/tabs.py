@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.core.paginator import Page, Paginator
 
 from gis.domain.sourcing import Why
-from gis.models import Proposal, Requisition, ScarcityRecord, Shelter, Trip
+from gis.models import Closure, Proposal, Requisition, ScarcityRecord, Shelter, Trip
 from gis.pages.closure_forms import ClosureForm
 from gis.pages.command_tab import command_tab
 from gis.pages.forms import NeedForm, ShelterForm, SignForm
@@ -26,7 +26,7 @@ from gis.selectors.waiting import free_vehicles, unratified_orders, waiting_orde
 from inventory.models import Item, Warehouse, Waybill
 from relief.core import clock
 from relief.core.access import scope
-from relief.core.models import Event
+from relief.core.models import Event, Incident
 from relief.core.timeline import last_look, told
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from gis.models import ProposalLine, RoadNetwork, TripStop
     from gis.selectors.balances import Balance
     from inventory.models import Agreement
-    from relief.core.models import Incident
 
 EVENTS_SHOWN = 60
 MOST_RECORDS = 5
@@ -225,9 +224,28 @@ def trips_tab(
         "waiting": [(order, free.get(order.warehouse_id, [])) for order in waiting],
         "unratified": unratified_orders(incident),
         "replannable": sum(1 for trip in trips if trip.state == Trip.State.PLANNED and (trip.outdated or trip.blocked_by)),
-        "closures": sorted(closures_in_force(network), key=lambda one: one.is_confirmed) if network else [],
+        "closures": _shut(request, incident, network) if network else [],
         "closure_form": _again(ClosureForm(network=network), typed) if writes else None,
     }
+
+
+class Shut(NamedTuple):
+    """A closed road on the board: another incident's is shown, and changed only there (``home``: its number, if one may read it)."""
+
+    closure: Closure
+    own: bool
+    home: str
+
+
+def _shut(request: HttpRequest, incident: Incident, network: RoadNetwork) -> list[Shut]:
+    rows = sorted(closures_in_force(network).select_related("incident"), key=lambda one: one.is_confirmed)
+    others = {one.incident_id for one in rows if one.incident_id is not None} - {incident.pk}
+    readable = dict(scope(request.user, "read", Incident).filter(pk__in=others).values_list("pk", "number")) if others else {}
+    return [
+        Shut(one, own, incident.number if own else str(readable.get(one.incident_id or 0, "")))
+        for one in rows
+        for own in [one.incident_id in {None, incident.pk}]
+    ]
 
 
 def _attention(trip: Trip) -> int:

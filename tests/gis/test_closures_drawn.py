@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 from gis.domain.refusals import ClosureOutOfOrder
 from gis.models import Closure, Trip
 from gis.services.closures import close_road
+from relief.core import clock
+from relief.core.models import Incident
 from tests.gis.test_trips import planned
 
 ACROSS = ((0.35, 0.4), (0.65, 0.6))
@@ -82,3 +84,24 @@ def test_an_end_before_the_beginning_is_refused_beside_its_field_and_nothing_is_
     with pytest.raises(ClosureOutOfOrder):
         close_road(network=valley.network, ref="X001", description="K31", ends_at=timezone.now() - timedelta(days=1), by=commander.person)
     assert not Closure.objects.exists()
+
+
+def test_a_closure_of_another_incident_is_shown_and_changed_only_there(client, valley, commander):
+    other = Incident.objects.create(
+        number="JN-IN-20260614-P099",
+        name="另一场",
+        hazard="flood",
+        organisation=valley.incident.organisation,
+        happened_at=clock.now(),
+        reported_at=clock.now(),
+    )
+    row = close_road(network=valley.network, segments=[1], description="K31", incident=other, by=commander.person)
+    client.force_login(commander)
+    board = client.get(reverse("dispatch", args=[valley.incident.number]), {"tab": "trips"}).content.decode()
+    assert "属于另一个事件" in board
+    assert reverse("road_amend", args=[other.number, row.pk]) in board
+    assert client.get(reverse("road_amend", args=[other.number, row.pk])).status_code == 200
+    assert reverse("road_reopen", args=[valley.incident.number, row.pk]) not in board
+    assert (
+        reverse("road_reopen", args=[other.number, row.pk]) in client.get(reverse("dispatch", args=[other.number]), {"tab": "trips"}).content.decode()
+    )
