@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from relief.core.domain.errors import Reasoned
 from relief.problems import Problem, gettext_noop
 
 
-class UnreadableTrack(Problem):
+class UnreadableTrack(Reasoned):
     """A file that holds no line; nothing is kept of it."""
 
     slug = "unreadable-track"
     status = 422
-    sentence = gettext_noop("No line can be read from %(file)s (%(why)s). Expected: a GPX track or a GeoJSON line in WGS-84.")
+    sentence = gettext_noop("No line can be read from %(file)s: %(reason)s (%(found)s). Expected: a GPX track or a GeoJSON line in WGS-84.")
 
 
 class OffTheNetwork(Problem):

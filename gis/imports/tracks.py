@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from gis.domain.survey_refusals import UnreadableTrack
+from relief.problems import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,13 +34,13 @@ class Track:
 def read_track(data: bytes, name: str) -> Track:
     """The first track (or route) of a GPX file, or the first line of a GeoJSON file. Raises UnreadableTrack."""
     if len(data) > MOST_BYTES:
-        raise UnreadableTrack(file=name, why=f"> {MOST_BYTES // 1024 // 1024} MB")
+        raise UnreadableTrack(file=name, reason=gettext_noop("the file is too large"), found=f"> {MOST_BYTES // 1024 // 1024} MB")
     track = _gpx(data, name) if data.lstrip()[:1] == b"<" or name.lower().endswith(".gpx") else _geojson(data, name)
     if not FEWEST <= len(track.line) <= MOST_POINTS:
-        raise UnreadableTrack(file=name, why=f"{len(track.line)} points")
+        raise UnreadableTrack(file=name, reason=gettext_noop("a line needs two points or more, and not too many"), found=str(len(track.line)))
     for lon, lat in track.line:
         if abs(lon) > EAST or abs(lat) > NORTH:
-            raise UnreadableTrack(file=name, why=f"{lon}, {lat}")
+            raise UnreadableTrack(file=name, reason=gettext_noop("this is no place on earth"), found=f"{lon}, {lat}")
     return track
 
 
@@ -48,19 +49,22 @@ def _gpx(data: bytes, name: str) -> Track:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableTrack(file=name, why=str(error)[:120]) from error
+        raise UnreadableTrack(file=name, reason=gettext_noop("the XML is broken in line"), found=str(error.lineno or 1)) from error
     for tag in TRACK_TAGS:
         points = root.findall(f".//{{*}}{tag}")
         if points:
             return Track(_positions(points, name), "gpx", _minutes(points))
-    raise UnreadableTrack(file=name, why="trkpt, rtept: 0")
+    raise UnreadableTrack(file=name, reason=gettext_noop("it holds no track and no route"), found="trkpt, rtept")
 
 
 def _positions(points: Iterable[Any], name: str) -> list[list[float]]:
-    try:
-        return [[float(one.get("lon")), float(one.get("lat"))] for one in points]
-    except (TypeError, ValueError) as error:
-        raise UnreadableTrack(file=name, why=str(error)[:120]) from error
+    found = []
+    for one in points:
+        try:
+            found.append([float(one.get("lon")), float(one.get("lat"))])
+        except (TypeError, ValueError) as error:
+            raise UnreadableTrack(file=name, reason=gettext_noop("lat or lon is no number in line"), found=str(one.sourceline)) from error
+    return found
 
 
 def _minutes(points: list[Any]) -> float | None:
@@ -79,7 +83,11 @@ def _geojson(data: bytes, name: str) -> Track:
         found = _first_line(json.loads(data.decode("utf-8-sig")))
         line = [[float(position[0]), float(position[1])] for position in found or ()]
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError) as error:
-        raise UnreadableTrack(file=name, why=str(error)[:120]) from error
+        raise UnreadableTrack(
+            file=name,
+            reason=gettext_noop("this is no GeoJSON"),
+            found=f"{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else "type, coordinates",
+        ) from error
     return Track(line, "geojson")
 
 

@@ -136,8 +136,9 @@ def _file(request: HttpRequest, chart: Chart, name: str, kind: str) -> HttpRespo
     layers = {key: rows for key, rows in chart.layers.items() if key != LAYER} | {
         key: rows for key, rows in chart.ground().items() if key in {"townships", "counties"}
     }
-    for register in registers_for(request.user):  # type: ignore[arg-type]
+    registers = registers_for(request.user)  # type: ignore[arg-type]
+    for register in registers:
         layers[register.name] = register_layer(request.user, register.name) or []  # type: ignore[arg-type]
     record(request.user, "export", "map", name, sum(len(rows) for rows in layers.values()))  # type: ignore[arg-type]
-    data, media = (geopackage(layers), GPKG) if kind == "gpkg" else (workbook(layers), XLSX)
+    data, media = (geopackage(layers), GPKG) if kind == "gpkg" else (workbook(layers, {one.name: one.title for one in registers}), XLSX)
     return HttpResponse(data, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'})

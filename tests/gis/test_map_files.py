@@ -27,3 +27,14 @@ def test_the_files_of_the_map_of_everything_hold_its_rows_within_reach(client, v
     assert stores(commander) == {"鹤溪县库"}
     assert stores(stranger) == {"遂昌县库"}
     assert AccessLog.objects.filter(act="export", register="map").count() == 2
+
+
+def test_the_workbook_speaks_chinese(client, valley, commander, tmp_path):
+    client.force_login(commander)
+    path = tmp_path / "map.xlsx"
+    path.write_bytes(client.get(reverse("map_xlsx")).content)
+    book = CalamineWorkbook.from_path(path)
+    assert not [name for name in book.sheet_names if name.isascii()]
+    heads = {head for name in book.sheet_names for head in book.get_sheet_by_name(name).to_python()[0]}
+    assert {"名称", "备注", "经度（WGS-84）", "纬度（WGS-84）", "人数"} <= heads
+    assert not [head for head in heads if head.isascii()]

@@ -7,9 +7,12 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import gettext
 from playwright.sync_api import expect
 
 from gis.domain.datums import wgs84_to_gcj02
+from gis.domain.survey_refusals import UnreadableTrack
+from gis.imports.tracks import MOST_BYTES, read_track
 from gis.models import SurveyedRoute, VehicleClass
 from gis.selectors.routes import Point, route
 from gis.services.surveys import retire_survey, survey_route
@@ -201,3 +204,22 @@ def test_a_way_drawn_with_the_finger_is_kept(phone, valley, commander):
     page.get_by_role("button", name="保存实测路线").click()
     expect(page.locator("h1")).to_contain_text("手画便道", timeout=PATIENCE)
     assert SurveyedRoute.objects.get().minutes == {"light": 25.0}
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "said"),
+    [
+        (b"<gpx>\n<trk>", "t.gpx", "XML 已损坏，行号（2）"),
+        (b"<gpx><trk><trkseg>\n<trkpt lat='x' lon='1'/></trkseg></trk></gpx>", "t.gpx", "lat 或 lon 不是数字，行号（2）"),
+        (b"<gpx/>", "t.gpx", "里面没有轨迹"),
+        (b'{"type": "LineString",\n nonsense', "t.json", "这不是 GeoJSON（2:2）"),
+        (b'{"type": "LineString"}', "t.json", "这不是 GeoJSON（type, coordinates）"),
+        (b'{"type": "LineString", "coordinates": [[1, 2]]}', "t.json", "线路要有两个以上的点"),
+        (b'{"type": "LineString", "coordinates": [[1, 2], [500, 2]]}', "t.json", "地球上没有这个位置（500.0, 2.0）"),
+        (b" " * (MOST_BYTES + 1), "t.json", "文件太大"),
+    ],
+)
+def test_a_track_that_cannot_be_read_says_where_and_why(data, name, said):
+    with pytest.raises(UnreadableTrack) as refused:
+        read_track(data, name)
+    assert said in refused.value.say(gettext)
