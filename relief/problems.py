@@ -27,6 +27,7 @@ class Problem(Exception):
     slug: ClassVar[str] = "refused"
     status: ClassVar[int] = 409
     sentence: ClassVar[str] = gettext_noop("This was refused.")
+    told: ClassVar[bool] = False  # whether the command of an incident hears of it: a vehicle was not let out
     written: ClassVar[str] = ""  # the sentence that is written down, where the spoken one names a person
 
     def __init__(self, **facts: Any) -> None:

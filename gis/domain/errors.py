@@ -16,6 +16,7 @@ class VehicleOverload(Problem):
     """A load that no vehicle may carry; the trip is not planned at all."""
 
     slug = "vehicle-overload"
+    told = True
     sentence = gettext_noop(
         "%(goods)s for %(place)s weighs %(kg)s kg and fills %(m3)s m³; the largest vehicle at %(depot)s carries %(limit_kg)s kg and %(limit_m3)s m³."
     )
@@ -25,6 +26,7 @@ class OverloadTogether(Problem):
     """Papers that each fit the vehicle and together do not. ``papers`` leave, ``aboard`` are on it: number, kg and m³ of each."""
 
     slug = "overload-together"
+    told = True
     sentence = gettext_noop(
         "%(plate)s would carry %(kg)s kg and %(m3)s m³ together: %(papers)s, and on it already %(aboard)s. It takes %(limit_kg)s kg and %(limit_m3)s m³. "
         "Let this leave on another vehicle; if %(plate)s has been there or is back, say so first on the paper that is on it."

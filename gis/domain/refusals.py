@@ -102,6 +102,7 @@ class TripBlocked(Problem):
     """A trip whose road is closed does not leave, by whichever door."""
 
     slug = "trip-blocked"
+    told = True
     sentence = gettext_noop(
         "The road of the trip %(number)s is closed from %(moment)s: %(closure)s, confirmed by %(confirmed_by)s. Give the trip another way on the board first."
     )

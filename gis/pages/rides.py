@@ -16,11 +16,13 @@ from gis.pages.acting import act, said, writable
 from gis.pages.board import render_board
 from gis.pages.forms import SignForm
 from gis.services.drives import arrive_stop, depart_trip, sign_stop
+from gis.services.gates import tell_trip_refused
 from gis.services.replans import replan_trips
 from gis.services.trips import cancel_trip, plan_trip, plan_trips, reroute_trip
 from inventory.models import Lot, ReleaseOrder
 from relief.core.access import may
 from relief.core.roles import DISPATCHERS, KEEPERS
+from relief.problems import Problem
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -88,7 +90,11 @@ def depart(request: HttpRequest, number: str, trip: int) -> HttpResponse:
         raise PermissionDenied
 
     def perform(_incident: Incident, by: Person) -> str:
-        depart_trip(trip=row, by=by)
+        try:
+            depart_trip(trip=row, by=by)
+        except Problem as refusal:
+            tell_trip_refused(trip=row, by=by, refusal=refusal)
+            raise
         return _("%(vehicle)s has left.") % {"vehicle": row.vehicle}
 
     return act(request, number, "trips", perform)

@@ -1,4 +1,4 @@
-"""Which trip was not let out, when and why: what drivers and phones told stands in the event stream, and here beside its trip."""
+"""Which trip was not let out, when and why: what drivers, phones and stores told stands in the event stream, and here beside its trip."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from relief.problems import say_again
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-KINDS = ("driver-refused", "command-refused", "command-resolved", "trip-rerouted", "trip-replanned")
+BY_PAPER = ("command-refused", "waybill-refused")
+KINDS = (*BY_PAPER, "driver-refused", "trip-refused", "command-resolved", "trip-rerouted", "trip-replanned")
 OF_ROADS = frozenset({TripBlocked.sentence, TripDoubtful.written})
 OPEN_PAPERS = (Waybill.State.PREPARED, Waybill.State.LOADED)
 
@@ -41,7 +42,7 @@ def _hear(event: Event, waiting: dict[int, Trip]) -> None:
             if told.refused and told.refused.entry == event.subject_id:
                 told.refused = None
         return
-    trip = _of_paper(event.payload, waiting.values()) if event.kind == "command-refused" else waiting.get(event.subject_id or 0)
+    trip = _of_paper(event.payload, waiting.values()) if event.kind in BY_PAPER else waiting.get(event.subject_id or 0)
     if trip is None:
         return
     if "refusal" in event.payload:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from gis.domain.errors import OverloadTogether, VehicleOverload
 from gis.domain.loads import Vehicle as Carrier
@@ -15,11 +16,17 @@ from gis.selectors.roads import closures_at_departure
 from gis.services.loading import goods_by_paper, goods_on
 from inventory.models import Waybill
 from inventory.selectors.outbound import aboard
+from inventory.services.refused import told_lately
+from relief.core.services.events import record_event
+from relief.problems import say_again
 from relief.registrar.hooks import gate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from relief.core.models import Person
+    from relief.problems import Problem
 
 HELD_BACK = (TripBlocked, VehicleOverload, OverloadTogether)
 OPEN_PAPERS = (Waybill.State.PREPARED, Waybill.State.LOADED)
@@ -74,6 +81,14 @@ def weighed(waybill: Waybill, moment: datetime) -> None:
     _require_fit(leaving, vehicle)
     if on_it:
         _require_together(leaving, on_it, vehicle, moment)
+
+
+def tell_trip_refused(*, trip: Trip, by: Person, refusal: Problem) -> None:
+    """The board did not let a trip out: its incident's stream tells when and why, for whoever did not stand beside."""
+    kept = refusal.kept()
+    if refusal.told and not told_lately("trip-refused", trip, kept):
+        facts = {"vehicle": str(trip.vehicle), "reason": say_again(kept, gettext), "refusal": kept}
+        record_event(kind="trip-refused", by=by, incident=trip.incident, subject=trip, payload=facts)
 
 
 def _companions(waybill: Waybill, trip: Trip | None) -> list[Waybill]:

@@ -19,8 +19,10 @@ from inventory.models import LogisticUnit, Waybill
 from inventory.selectors.outbound import may_drive
 from inventory.services import packing, proofs, road, waybills
 from inventory.services.evidence import Hand
+from inventory.services.refused import tell_refused
 from relief.core.access import Denied, get_or_404
 from relief.core.api.views import View, caller
+from relief.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -58,7 +60,12 @@ class WaybillStep(View):
             type(self).step(user, waybill, data)
             return waybill_told(waybill)
 
-        return answer_once(request, self.body, act)
+        try:
+            return answer_once(request, self.body, act)
+        except Problem as refusal:
+            if refusal.told:
+                tell_refused(waybill=waybill_to_write(user, number, receiver=self.receiver), by=person_of(user), refusal=refusal)
+            raise
 
 
 def step_view(operation: str, summary: str, form: type[Body], run: Step, *, receiver: bool = False) -> Any:

@@ -115,6 +115,7 @@ class BarredOnBoard(Problem):
     """Goods were put aside, or went past their last day, between the shelf and the gate: the vehicle does not leave with them."""
 
     slug = "barred-on-board"
+    told = True
     sentence = gettext_noop(
         "Lot %(lot)s of %(item)s on %(waybill)s is expired, in quarantine or damaged, so it does not leave. Take %(document)s back and load other goods."
     )

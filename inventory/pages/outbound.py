@@ -22,6 +22,7 @@ from inventory.pages.problems import said, status_of
 from inventory.selectors.handouts import not_yet_planned
 from inventory.selectors.outbound import brought_back, diversions, driver_phone, may_drive, returns_of
 from inventory.services import distributions, proofs, road, waybills
+from inventory.services.refused import tell_refused
 from relief.core.access import may, scope
 from relief.problems import Problem
 
@@ -144,6 +145,7 @@ def step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     try:
         booking.once(request, lambda: str(chosen.run(form, found, by) or number))
     except Problem as problem:
+        tell_refused(waybill=found, by=by, refusal=problem)
         return _page(request, waybill_of(request, number), {"problem": said(problem), "opened": step, "wrong": form})
     messages.success(request, _("Noted: %(step)s") % {"step": chosen.label})
     return redirect("field_waybill", number=number)

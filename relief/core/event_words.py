@@ -165,6 +165,8 @@ KINDS: dict[str, str] = {
     "survey-changed": _("Survey changed"),
     "survey-retired": _("Survey no longer used"),
     "survey-revived": _("Survey used again"),
+    "trip-refused": _("Vehicle not let out"),
+    "waybill-refused": _("Vehicle not let out"),
     "trip-blocked": _("Trip blocked by a closure"),
     "waybill-prepared": _("Waybill written"),
     "waybill-loaded": _("Vehicle loaded"),

@@ -24,7 +24,7 @@ from inventory.services import waybills
 from inventory.services.orders import issue_order
 from relief.core import clock
 from relief.core.models import Event
-from tests.gis.test_closed_at_the_gate import ROAD, ago, close, paper_of
+from tests.gis.test_closed_at_the_gate import ROAD, ago, close, here, paper_of
 from tests.gis.test_replans import LIGHT, two_lorries
 from tests.inventory.outbox.phone import enrol
 
@@ -161,3 +161,33 @@ def test_one_query_however_many_trips(valley, trips, trip, commander, keeper, dj
     rows = live_trips(valley.incident)
     with django_assert_num_queries(1):
         assert sum(one.refused is not None for one in mark_refused(rows)) == 1
+
+
+@pytest.mark.parametrize("door", ["page", "program", "board"])
+def test_by_whichever_door_it_was_refused_the_row_says_so_and_pressing_again_says_nothing_new(valley, trip, commander, keeper, client, door):
+    close(valley, commander, starts_at=ago(90), confirmed_by="县交警大队")
+    number = paper_of(trip).number
+    client.force_login(commander if door == "board" else keeper)
+
+    def press(key: str) -> int:
+        if door == "page":
+            return client.post(f"/field/forms/waybills/{number}/depart/", {"key": key, "depart-driver_name": "司机甲"}).status_code
+        if door == "program":
+            url = reverse("api-waybill-depart", args=[number])
+            return client.post(url, "{}", content_type="application/json", headers={"Idempotency-Key": f"0000-{key}"}).status_code
+        return client.post(reverse("trip_depart", args=[valley.incident.number, trip.pk])).status_code
+
+    assert [press("k-1"), press("k-2")] == [409, 409]
+    assert "确认人：县交警大队" in row_of(trip).why
+    assert here()
+    assert Event.objects.filter(kind__in=("waybill-refused", "trip-refused"), incident=valley.incident).count() == 1
+    reroute_trip(trip=trip, by=commander.person)
+    assert row_of(trip) is None
+
+
+def test_a_step_that_is_only_out_of_turn_is_no_news_for_the_command(valley, trip, commander, keeper, client):
+    client.force_login(keeper)
+    for key in ("k-1", "k-2"):
+        client.post(f"/field/forms/waybills/{paper_of(trip).number}/depart/", {"key": key, "depart-driver_name": "司机甲"})
+    assert paper_of(trip).state == "departed"
+    assert not Event.objects.filter(kind="waybill-refused").exists()
