@@ -99,10 +99,11 @@ def _expires(facts: dict[str, Any]) -> str:
 
 def why_unmet(row: UnmetLine) -> str:
     """Why a need stays open, with the units each cause holds back."""
-    facts = {name: f"{value:,}" if isinstance(value, int) else value for name, value in row.reason.items()}
+    item = row.need.item
+    facts = {name: f"{value:,} {unit(item, value)}" if isinstance(value, int) else value for name, value in row.reason.items()}
     cause = row.reason.get("why", "adjusted")
     said = UNMET["adjusted"] if cause == "adjusted" else UNMET[Why(cause)]
-    missing = {"quantity": f"{row.quantity:,}", "unit": unit(row.need.item, row.quantity)}
+    missing = {"quantity": f"{row.quantity:,}", "unit": unit(item, row.quantity)}
     return _("%(quantity)s %(unit)s are missing: %(cause)s.") % {**missing, "cause": _(said) % facts}
 
 

@@ -109,7 +109,7 @@ def test_where_closed_roads_cut_everything_off_the_board_leads_to_them(valley: V
     client.force_login(commander)
     page = client.get(reverse("dispatch", args=[valley.incident.number]), {"tab": "plan"}).content.decode()
     assert 'tab=trips#closures"' in page
-    assert "有 11,000 在路不通的地方" in page
+    assert "有 11,000 件在路不通的地方" in page
 
 
 def test_without_roads_no_button_is_offered_that_can_only_be_refused(valley: Valley, commander: User, client: Client) -> None:
