@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gis.pages.command_forms import AssignForm, DecisionForm, EndForm, GovernmentForm, LevelForm
 from relief.core import clock
-from relief.core.access import roles_held
+from relief.core.access import may, roles_held
 from relief.core.models import ActionCardTask, Decision, ResponseActivation
 from relief.core.models.incidents import Level
 from relief.core.plan_hooks import readiness_of
@@ -76,6 +76,7 @@ def command_tab(request: HttpRequest, incident: Incident, network: RoadNetwork |
         "government": list(incident.government_responses.order_by("-starts_at")),
         "watch": on_duty(society, now),
         "readiness": readiness_of(society),
+        "may_read_plan": may(request.user, "read", society),
         "crews": crews_of(incident),
         "out": out,
         "gathering": gathering,

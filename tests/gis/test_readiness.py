@@ -18,7 +18,7 @@ from gis.services.closures import close_road
 from gis.services.needs import estimate_needs
 from gis.services.readiness import keep_all
 from relief.core import plan_hooks
-from relief.core.models import ActionCard, Division, EmergencyPlan, PlanLevel, PlanTrigger
+from relief.core.models import ActionCard, Division, EmergencyPlan, Incident, PlanLevel, PlanTrigger
 from relief.core.services.plans import approve_plan, copy_plan, put_plan_in_force
 from teams.models import RescueTeam
 from tests.gis.world import MORNING
@@ -280,3 +280,17 @@ def test_townships_of_a_what_if_are_ticked_county_by_county_and_stay_ticked(vall
     county = page.split("<fieldset")[1].split("</details>")[0]
     assert "<details open>" in county
     assert "已选 2 个" in county
+
+
+def test_readiness_by_the_plan_of_the_city_is_no_dead_link_for_a_county(plan, valley, lishui, viewer, keeper, client):
+    EmergencyPlan.objects.filter(pk=plan.pk).update(organisation=lishui)
+    Incident.objects.filter(pk=valley.incident.pk).update(organisation=lishui)
+    board, link = reverse("dispatch", args=[valley.incident.number]), reverse("plan", args=[plan.pk])
+    client.force_login(viewer)
+    assert client.get(link).status_code == 200
+    assert link in client.get(board, {"tab": "command"}).content.decode()
+    client.force_login(keeper)
+    assert client.get(link).status_code == 404
+    page = client.get(board, {"tab": "command"}).content.decode()
+    assert "对照预案的就绪情况" in page
+    assert link not in page
