@@ -42,7 +42,7 @@ class WholeField(serializers.IntegerField):
 class WordField(serializers.CharField):
     """A JSON text; numbers are not quietly turned into one."""
 
-    default_error_messages = {"unprintable": _("Control characters and signs that turn the direction of writing are not taken.")}
+    default_error_messages = {"unprintable": _("Control characters, hidden signs and signs that turn the direction of writing are not taken.")}
 
     def run_validation(self, data: Any = empty) -> Any:
         """Hidden signs are complained of before the framework trims some of them away."""

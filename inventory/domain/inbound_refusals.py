@@ -35,6 +35,18 @@ class WrongLine(Problem):
         return str(translate(self.sentence)) % {**self.facts, "why": translate(self.facts["why"])}
 
 
+class HiddenSigns(Problem):
+    """A word with signs nobody sees; ``column`` is model and field, ``label`` the field's name as it stands in the model."""
+
+    slug = "hidden-signs"
+    status = 400
+    sentence = gettext_noop("“%(label)s” holds signs that cannot be seen. Type it anew, letters only.")
+
+    def say(self, translate: Any = str) -> str:
+        """The sentence, with the field's name in its language."""
+        return str(translate(self.sentence)) % {**self.facts, "label": translate(self.facts["label"])}
+
+
 class NothingTaken(Problem):
     """Nothing of a lorry was taken in; that is a turning away, not a receipt."""
 

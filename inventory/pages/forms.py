@@ -30,7 +30,7 @@ LINES = 1
 def printable(word: str) -> str:
     """The word in one spelling. Raises ``ValidationError`` for signs that hide."""
     if hides(word):
-        raise forms.ValidationError(_("Control characters and signs that turn the direction of writing are not taken."))
+        raise forms.ValidationError(_("Control characters, hidden signs and signs that turn the direction of writing are not taken."))
     return one_spelling(word)
 
 

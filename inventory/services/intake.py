@@ -18,6 +18,7 @@ from inventory.domain.inbound_refusals import (
     CartonDecided,
     CodesUnlikely,
     CountUnlikely,
+    HiddenSigns,
     IntakeClosed,
     NoCartons,
     NotOffered,
@@ -31,7 +32,7 @@ from inventory.services.lines import ReceiptLine
 from inventory.services.places import default_location
 from inventory.services.receiving import receive
 from relief.core import clock
-from relief.core.columns import fits, shortened
+from relief.core.columns import fits, path_of, shortened, unsaid
 from relief.core.services.events import record_event
 
 if TYPE_CHECKING:
@@ -130,7 +131,10 @@ def is_open(session: IntakeSession) -> bool:
 def log_carton(
     *, carton: IntakeCarton, item: Item, quantity: int, expires_on: date | None = None, donor: str = "", helper: str = "", photo: bytes = b""
 ) -> IntakeCarton:
-    """What a helper saw in a carton. Sent again it says the same once more; a correction stands until the supervisor decides."""
+    """What a helper saw in a carton. Sent again it says the same once more; a correction stands until the supervisor decides.
+
+    Raises ``HiddenSigns`` and ``TooLong`` for a name that cannot be kept as it is typed, and what the gate refuses.
+    """
     held = IntakeCarton.objects.select_for_update(of=("self",)).select_related("session__warehouse", "session__opened_by").get(pk=carton.pk)
     session = held.session
     if not is_open(session):
@@ -215,7 +219,11 @@ def _party(cartons: list[IntakeCarton]) -> str:
 
 
 def _word(word: str, name: str) -> str:
-    return "" if hides(word) else fits(one_spelling(word.strip()), IntakeCarton, name)
+    """A name in one spelling. Raises ``HiddenSigns``, ``TooLong``."""
+    bare = word.strip()
+    if hides(bare):
+        raise HiddenSigns(column=path_of(IntakeCarton, name), label=unsaid(IntakeCarton, name))
+    return fits(one_spelling(bare), IntakeCarton, name)
 
 
 def _tell(kind: str, session: IntakeSession, by: Person, facts: dict[str, object]) -> None:

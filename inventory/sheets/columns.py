@@ -124,7 +124,7 @@ def words(cell: Any) -> str:
     """A name or a number in one spelling; signs that hide are refused."""
     text = one_spelling(cells.as_text(cell))
     if hides(text):
-        raise ValueError(_("Control characters and signs that turn the direction of writing are not taken."))
+        raise ValueError(_("Control characters, hidden signs and signs that turn the direction of writing are not taken."))
     if len(text) > MOST_LETTERS:
         raise ValueError(_("At most %s letters.") % MOST_LETTERS)
     return text

@@ -18,7 +18,7 @@ def fits(text: str, model: type[Model], name: str, *, beside: int = 0) -> str:
     """The text as it was given, if the column takes it. ``beside``: characters we write beside it ourselves. Raises ``TooLong``."""
     most = longest(model, name) - beside
     if len(text) > most:
-        raise TooLong(column=path_of(model, name), label=_unsaid(model, name), length=len(text), most=most)
+        raise TooLong(column=path_of(model, name), label=unsaid(model, name), length=len(text), most=most)
     return text
 
 
@@ -39,6 +39,7 @@ def path_of(model: type[Model], name: str) -> str:
     return f"{model._meta.label}.{name}"
 
 
-def _unsaid(model: type[Model], name: str) -> str:
+def unsaid(model: type[Model], name: str) -> str:
+    """The field's name as it stands in the model, in no language yet."""
     with override(None):
         return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]

@@ -73,7 +73,7 @@ class AddressMiddleware:
             return self.get_response(request)
         if not request.path.startswith(PROGRAMS):
             raise BadRequest
-        said = gettext("Control characters and signs that turn the direction of writing are not taken.")
+        said = gettext("Control characters, hidden signs and signs that turn the direction of writing are not taken.")
         problem = Invalid(errors=[error_at(("address",), "unprintable", said)])
         return JsonResponse(document(problem), status=problem.status, content_type=MEDIA_TYPE)
 

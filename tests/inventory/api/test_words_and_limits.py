@@ -10,7 +10,7 @@ from tests.inventory.api.sending import body, line, send, state
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u0007", "\u0000", "\n"])
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200b", "\u200d", "\u0007", "\u0000", "\n"])
 @pytest.mark.parametrize("field", ["lot", "party", "note"])
 def test_a_word_that_hides_something_is_refused_where_it_stands(api, keeper, store, sign, field):
     before, word = state(), f"A{sign}B{sign}"

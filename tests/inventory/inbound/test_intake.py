@@ -10,7 +10,7 @@ from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from inventory.domain.evidence_refusals import SecondHandMissing
-from inventory.domain.inbound_refusals import BadHour, CartonDecided, CountUnlikely, IntakeClosed, NoCartons, NotOffered, ReasonNeeded
+from inventory.domain.inbound_refusals import BadHour, CartonDecided, CountUnlikely, HiddenSigns, IntakeClosed, NoCartons, NotOffered, ReasonNeeded
 from inventory.models import Attachment, Document, IntakeCarton, Lot
 from inventory.services import intake, reverse
 from relief.core.models import Event
@@ -183,3 +183,20 @@ def test_two_hundred_cartons_from_five_phones_at_once_are_confirmed_once(store, 
         papers = [one for one in pool.map(supervisor, range(3)) if one]
     assert (len(papers), papers[0].movements.count()) == (1, 3)
     assert sum(left(store, lot) for lot in Lot.objects.values_list("number", flat=True)) == 2000
+
+
+@pytest.mark.parametrize("name", ["donor", "helper"])
+@pytest.mark.parametrize("word", ["王\u200b女士", "王\u202e女士", "王\x07女士", "王\u200d女士", "\ufeff王女士", "\u2060"])
+def test_a_name_with_signs_nobody_sees_is_refused_by_its_field_and_nothing_of_the_carton_changes(session, quilt, name, word):
+    row = cartons(session, 1)[0]
+    intake.log_carton(carton=row, item=quilt, quantity=3, donor="李先生", helper="小周", photo=photo(40))
+    before = IntakeCarton.objects.filter(pk=row.pk).values().get()
+    with pytest.raises(HiddenSigns) as refused:
+        intake.log_carton(carton=row, item=quilt, quantity=7, photo=photo(41), **{name: word})
+    assert refused.value.facts["column"] == f"inventory.IntakeCarton.{name}"
+    assert (IntakeCarton.objects.filter(pk=row.pk).values().get(), Attachment.objects.count()) == (before, 1)
+
+
+def test_a_family_drawn_as_one_sign_and_blanks_around_a_name_are_taken(session, quilt):
+    row = intake.log_carton(carton=cartons(session, 1)[0], item=quilt, quantity=3, donor=" 王女士 \t", helper="👨\u200d👩\u200d👧 阿姨")
+    assert (row.donor, row.helper) == ("王女士", "👨\u200d👩\u200d👧 阿姨")

@@ -199,6 +199,15 @@ def test_what_a_stranger_mistypes_is_refused_and_the_rest_stays_typed(gate, quil
     assert ("checked" in text) == ("item" not in wrong)
 
 
+def test_a_hidden_sign_is_named_beside_its_field(gate, quilt):
+    carton = gate.cartons.first()
+    answer = Client().post(f"/in/{gate.token}/{carton.code}/", {"item": str(quilt.pk), "quantity": "12", "donor": "王\u200b女士", "helper": "小李"})
+    text = answer.content.decode()
+    assert (answer.status_code, IntakeCarton.objects.get(pk=carton.pk).state) == (400, "printed")
+    assert re.search(r'<p class="field-error" id="donor-error">.*?“捐赠人\(自述\)”里有看不见的符号', text, re.DOTALL)
+    assert 'value="小李"' in text
+
+
 def test_a_carton_keeps_no_more_photographs_than_it_needs(gate, quilt):
     page = f"/in/{gate.token}/{gate.cartons.first().code}/"
     answers = [
