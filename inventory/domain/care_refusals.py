@@ -129,3 +129,10 @@ class LevelsCross(Problem):
 
     slug = "levels-cross"
     sentence = gettext_noop("%(item)s: the maximum %(maximum)s lies below the minimum %(minimum)s.")
+
+
+class LookedAtBefore(Problem):
+    """Somebody else has looked meanwhile; what he did stands."""
+
+    slug = "looked-at-before"
+    sentence = gettext_noop("%(by)s has looked already: %(done)s. Your words were not kept; write them as a note with a new reading.")

@@ -119,6 +119,7 @@ class ClimateReading(Operational):
     note = models.CharField(_("note"), max_length=120, blank=True)
     looked_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("looked at by"))
     looked_at = models.DateTimeField(_("looked at"), null=True, blank=True)
+    done = models.CharField(_("what was done about it"), max_length=120, blank=True)
 
     class Meta(Operational.Meta):
         """Newest first; a wet bulb above the air is a slip of the pen."""

@@ -164,7 +164,7 @@ def _reading(one: ClimateReading) -> ClimateRow:
         humidity="" if one.humidity_pct is None else str(one.humidity_pct),
         wrong="、".join(WRONG[word] for word in care.trouble_of(one)),
         by=one.by.name,
-        note=one.note,
+        note="；".join(words for words in (one.note, one.done) if words),
     )
 
 

@@ -144,7 +144,7 @@ class ClimateReadings(Registry):
     scope = "warehouse__organisation"
     access = LOGGED
     key = ("id",)
-    list_display = fields = ("warehouse", "location", "at", "temperature_c10", "humidity_pct", "by", "looked_by", "looked_at", "note")
+    list_display = fields = ("warehouse", "location", "at", "temperature_c10", "humidity_pct", "by", "note", "looked_by", "looked_at", "done")
     list_filter = ("warehouse",)
     list_select_related = ("location__warehouse",)
 

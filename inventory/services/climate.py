@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from inventory.domain.care_refusals import UnreadableReading
+from inventory.domain.care_refusals import LookedAtBefore, UnreadableReading
 from inventory.models import ClimateReading
 from inventory.services.drafts import not_future
 from relief.core import clock
@@ -53,10 +53,15 @@ def record_reading(
 
 @transaction.atomic
 def look_at(*, reading: ClimateReading, by: Person, note: str = "") -> ClimateReading:
-    """Say that somebody looked after a reading out of range: who, when, and what he did. Looking twice changes nothing."""
-    held = ClimateReading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
-    if held.looked_at is None:
-        held.looked_by, held.looked_at = by, clock.now()
-        held.note = fits(note.strip(), ClimateReading, "note") or held.note
-        held.save(update_fields=["looked_by", "looked_at", "note"])
+    """Say that somebody looked after a reading out of range: who, when, and what he did, beside the note of whoever read it.
+
+    Looking twice changes nothing. Raises ``LookedAtBefore`` where words of a second look would be lost.
+    """
+    done = fits(note.strip(), ClimateReading, "done")
+    held = ClimateReading.objects.select_for_update(of=("self",)).select_related("looked_by").get(pk=reading.pk)
+    if held.looked_by is None:
+        held.looked_by, held.looked_at, held.done = by, clock.now(), done
+        held.save(update_fields=["looked_by", "looked_at", "done"])
+    elif done and done != held.done:
+        raise LookedAtBefore(by=held.looked_by.name, done=held.done or "—")
     return held

@@ -8,15 +8,18 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
-from inventory.domain.care_refusals import AlreadyMended, HasLeft, KeyIsBack, KeyIsOut, NoReason, UnansweredPoints, UnreadableReading
+from inventory.domain.care_refusals import AlreadyMended, HasLeft, KeyIsBack, KeyIsOut, LookedAtBefore, NoReason, UnansweredPoints, UnreadableReading
 from inventory.models import ClimateReading, InspectionAnswer, KeyHolding, StandardPoint, StoreInspection, Visit
+from inventory.printed.building import _reading
 from inventory.selectors import care
 from inventory.services.climate import look_at, record_reading
 from inventory.services.inspections import Seen, inspect_store, load_points, mend
 from inventory.services.keys import give_back, hand_out
 from inventory.services.visits import come_in, erase_old_visits, forget_visitor, leave
 from relief.core import clock
+from relief.core.domain.errors import TooLong
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +34,31 @@ def test_a_damp_reading_warns_until_somebody_has_looked(store, by, commander):
     looked = care.readings(store, since=clock.now() - timedelta(days=1))
     assert care.unlooked(looked) == []
     assert [one.looked_by for one in looked if one.looked_by] == [commander.person]
+
+
+def test_what_was_done_stands_beside_the_note_of_whoever_read_it(store, by, commander, client, keeper):
+    damp = record_reading(warehouse=store, temperature_c10=253, humidity_pct=81, by=by, note="墙角返潮")
+    look_at(reading=damp, by=commander.person, note="开窗除湿")
+    damp.refresh_from_db()
+    assert (damp.note, damp.by, damp.done, damp.looked_by) == ("墙角返潮", by, "开窗除湿", commander.person)
+    client.force_login(keeper)
+    page = client.get(reverse("care_store", args=[store.code])).content.decode()
+    assert "墙角返潮" in page
+    assert "开窗除湿" in page
+    assert _reading(damp).note == "墙角返潮；开窗除湿"
+
+
+def test_words_of_a_second_look_are_not_lost_without_a_word(store, by, commander):
+    damp = record_reading(warehouse=store, temperature_c10=253, humidity_pct=81, by=by)
+    look_at(reading=damp, by=commander.person, note="开窗除湿")
+    before = ClimateReading.objects.filter(pk=damp.pk).values().get()
+    look_at(reading=damp, by=by, note=" 开窗除湿 ")
+    with pytest.raises(LookedAtBefore) as refused:
+        look_at(reading=damp, by=by, note="垫高底层")
+    assert refused.value.facts == {"by": commander.person.name, "done": "开窗除湿"}
+    with pytest.raises(TooLong):
+        look_at(reading=damp, by=by, note="长" * 121)
+    assert ClimateReading.objects.filter(pk=damp.pk).values().get() == before
 
 
 @pytest.mark.parametrize(("temperature", "humidity"), [(2530, 60), (-501, None), (253, 101), (253, -1)])

@@ -70,7 +70,7 @@ def care_doors(store, by, jingning, quilt, keeper):
         Door(keeper, f"/agreements/{supplier.number}/call/", {"to": store.code, "units-BED-001": "3"}, "note", "inventory.CallOff.note"),
         Door(keeper, f"/calls/{calls[0].number}/confirm/", {"call": calls[0].pk}, "note", "inventory.CallOff.note"),
         Door(keeper, f"/calls/{calls[1].number}/refuse/", {"call": calls[1].pk}, "note", "inventory.CallOff.note"),
-        Door(keeper, f"/care/{store.code}/climate/{warm.pk}/looked/", {}, "note", "inventory.ClimateReading.note"),
+        Door(keeper, f"/care/{store.code}/climate/{warm.pk}/looked/", {}, "note", "inventory.ClimateReading.done"),
         Door(keeper, f"/care/{store.code}/inspection/", seen, "note", "inventory.StoreInspection.note"),
         Door(keeper, f"/care/{store.code}/inspection/", seen | {"met-damp": "no"}, "finding-damp", "inventory.InspectionAnswer.finding"),
     ]
