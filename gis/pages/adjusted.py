@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.shortcuts import render
 from django_htmx.http import reswap
 
-from gis.pages.tabs import Sent, plan_tab
+from gis.pages.tabs import plan_tab
 from gis.selectors.balances import balance_of_needs
 from gis.selectors.effects import source_of, way_of
 from relief.core.models import Event
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from gis.models import ProposalLine
+    from gis.pages.sent import Sent
     from gis.selectors.effects import Effect
     from relief.core.models import Incident
 

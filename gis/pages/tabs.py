@@ -12,18 +12,19 @@ from gis.models import Closure, Proposal, Requisition, ScarcityRecord, Shelter, 
 from gis.pages.closure_forms import ClosureForm
 from gis.pages.command_tab import command_tab
 from gis.pages.forms import NeedForm, ShelterForm, SignForm
+from gis.pages.sent import sources
 from gis.selectors.balances import by_shelter
 from gis.selectors.clocks import response_clocks
 from gis.selectors.effects import effects
 from gis.selectors.layers import live_trips
 from gis.selectors.moving import due_at, is_overdue, next_stop
 from gis.selectors.norms import out_of_season
-from gis.selectors.reasons import why_line, why_need, why_unmet
+from gis.selectors.reasons import why_need, why_unmet
 from gis.selectors.reporting import reports_due
 from gis.selectors.roads import closures_in_force
 from gis.selectors.sitreps import series_of
 from gis.selectors.waiting import free_vehicles, unratified_orders, waiting_orders
-from inventory.models import Item, Warehouse, Waybill
+from inventory.models import Item, Waybill
 from relief.core import clock
 from relief.core.access import scope
 from relief.core.models import Event, Incident
@@ -36,9 +37,8 @@ if TYPE_CHECKING:
     from django.forms import Form
     from django.http import HttpRequest
 
-    from gis.models import ProposalLine, RoadNetwork, TripStop
+    from gis.models import RoadNetwork, TripStop
     from gis.selectors.balances import Balance
-    from inventory.models import Agreement
 
 EVENTS_SHOWN = 60
 MOST_RECORDS = 5
@@ -97,59 +97,6 @@ def _with_packs(keys: set[int]) -> dict[int, Item]:
     return {item.pk: item for item in Item.objects.filter(pk__in=keys).prefetch_related("packs")}
 
 
-class Sent(NamedTuple):
-    """What one warehouse would send, or one supplier bring to it."""
-
-    warehouse: Warehouse
-    minutes: int
-    metres: int
-    lines: list[tuple[ProposalLine, str]]
-
-    @property
-    def first(self) -> ProposalLine:
-        """The line that tells what all of them have in common."""
-        return self.lines[0][0]
-
-    @property
-    def aid(self) -> bool:
-        """Whether its society has to offer the goods first."""
-        return any(line.reason.get("aid") for line, _why in self.lines)
-
-    @property
-    def custody(self) -> bool:
-        """Whether somebody else keeps the goods under an agreement."""
-        return not self.first.agreed_id and self.first.reason.get("ownership") == Warehouse.Ownership.CUSTODIAL
-
-    @property
-    def agreement(self) -> Agreement | None:
-        """The framework agreement under which a supplier brings them."""
-        return self.first.agreed.agreement if self.first.agreed else None
-
-    @property
-    def hours(self) -> int:
-        """Hours until a custodian hands over or a supplier delivers."""
-        return int(self.first.reason.get("hours") or 0)
-
-    @property
-    def fen(self) -> int | None:
-        """What the supplier's goods cost by the agreed prices; None where one of them has none."""
-        prices = [(line.quantity, line.agreed.unit_price_fen) for line, _why in self.lines if line.agreed]
-        return sum(units * (fen or 0) for units, fen in prices) if prices and all(fen is not None for _units, fen in prices) else None
-
-
-def _sources(lines: list[ProposalLine]) -> list[Sent]:
-    """Line by line as they come, by warehouse; suppliers stand apart, after what lies on shelves."""
-    groups: dict[tuple[int, int, int], list[tuple[ProposalLine, str]]] = defaultdict(list)
-    for line in lines:
-        promised = (line.agreed.agreement_id, int(line.reason.get("hours") or 0)) if line.agreed else (0, 0)
-        groups[(*promised, line.warehouse_id)].append((line, why_line(line)))
-    return [Sent(rows[0][0].warehouse, rows[0][0].minutes, rows[0][0].metres, rows) for _key, rows in sorted(groups.items(), key=_apart)]
-
-
-def _apart(group: tuple[tuple[int, int, int], list[tuple[ProposalLine, str]]]) -> tuple[bool, int]:
-    return group[0][0] > 0, group[1][0][0].minutes
-
-
 def plan_tab(
     request: HttpRequest,  # noqa: ARG001 - every tab is called alike
     incident: Incident,
@@ -174,7 +121,7 @@ def plan_tab(
         "proposal": proposal,
         "scarcity": list(ScarcityRecord.objects.filter(incident=incident)[:MOST_RECORDS]),
         "effects": effects(rows, lines) if is_open and writes else {},
-        "sent": _sources(lines),
+        "sent": sources(lines),
         "unmet": unmet,
         "covered": sorted({line.need_id for line in lines} - {row.need_id for row, _why in unmet}) if is_open and writes else [],
         "cut_off": any(row.reason.get("why") == Why.NO_ROAD for row, _said in unmet),
