@@ -10,6 +10,7 @@ from gis.domain.loads import Good
 from gis.domain.refusals import VehicleBusy, WrongTripState
 from gis.domain.relays import runs_needed
 from gis.models import Closure, Transhipment, Trip, Vehicle, VehicleClass
+from gis.selectors.layers import distance
 from gis.selectors.moving import due_at
 from gis.selectors.routes import Point, points_of
 from gis.services.closures import close_road
@@ -74,7 +75,7 @@ def test_a_boat_takes_over_what_a_lorry_brought_and_the_book_stays_right(valley,
     assert Event.objects.filter(kind="trip-transhipped", incident=valley.incident).count() == 1
 
 
-def test_without_a_way_for_the_carrier_nothing_changes_until_somebody_reckons_the_minutes(valley, boat, on_the_road, commander):
+def test_without_a_way_for_the_carrier_nothing_changes_until_somebody_reckons_the_minutes(valley, boat, on_the_road, commander, client):
     before = Waybill.objects.get(plate="浙K00001")
     with pytest.raises(NoRoute):
         tranship(trip=on_the_road, vehicle=boat, place=QUAY, by=commander.person)
@@ -83,6 +84,11 @@ def test_without_a_way_for_the_carrier_nothing_changes_until_somebody_reckons_th
     later = tranship(trip=on_the_road, vehicle=boat, place=QUAY, by=commander.person, minutes=30, driver="舟手2号")
     before.refresh_from_db()
     assert (before.plate, before.driver, later.geometry[0]) == ("舟01", "舟手2号", list(NODES[1]))
+    client.force_login(commander)
+    page = client.get(reverse("dispatch", args=[valley.incident.number]), {"tab": "trips"}).content.decode()
+    assert later.metres == 0
+    assert "0.0 公里" not in page
+    assert distance(0, 1_800) == "30 分钟"
 
 
 def test_a_carrier_that_is_busy_or_too_small_for_one_box_is_refused(valley, boat, river, on_the_road, commander):
