@@ -119,7 +119,7 @@ def test_trips_that_are_held_up_stand_before_the_others(web, valley, commander):
     assert order[0] == "T11"
     assert order[-1] == "T00"
     assert page.content.decode().count('<details class="panel long ride') == 12
-    assert [one.description for one in page.context["closures"]] == ["塌方", "有人证实"]
+    assert [one.closure.description for one in page.context["closures"]] == ["塌方", "有人证实"]
     assert not Proposal.objects.exists()
 
 
