@@ -187,9 +187,7 @@ def ways_of(trip: Trip) -> list[Feature]:
 
 def distance(metres: int, seconds: int) -> str:
     """Kilometres and minutes, as one says them; of a way whose minutes somebody wrote down nobody knows the length."""
-    if not metres:
-        return _("%(minutes)s min") % {"minutes": -(-seconds // 60)}
-    return _("%(km).1f km, %(minutes)s min") % {"km": metres / 1000, "minutes": -(-seconds // 60)}
+    return (_("%(km).1f km, %(minutes)s min") if metres else _("%(minutes)s min")) % {"km": metres / 1000, "minutes": -(-seconds // 60)}
 
 
 def _proposed(incident: Incident, network: RoadNetwork | None) -> list[Feature]:
