@@ -21,6 +21,7 @@ from gis.selectors.layers import distance
 from gis.selectors.routes import Point
 from gis.services.transhipments import tranship
 from relief.core.access import scope
+from relief.core.telephones import telephone
 from relief.core.templatetags.relief_ui import named
 from relief.problems import Problem
 
@@ -45,7 +46,7 @@ class TranshipForm(PlaceForm):
     )
     point = forms.CharField(label=_("Coordinate"), max_length=200, required=False, widget=text(), help_text=_("Empty: where the vehicle is."))
     driver = forms.CharField(label=_("Leader of the party or helmsman"), max_length=60, required=False, widget=text())
-    driver_phone = forms.CharField(label=_("Telephone"), max_length=20, required=False, widget=text(inputmode="tel"))
+    driver_phone = forms.CharField(label=_("Telephone"), max_length=20, required=False, validators=[telephone], widget=text(inputmode="tel"))
 
     field_order = ("vehicle", "name", "minutes", "driver", "driver_phone", "point", "datum")
 

@@ -11,6 +11,7 @@ from inventory.api.bodies import MOST_LINES, REMARK, Command
 from inventory.api.fields import Body, MomentField, PictureField, WholeField, WordField
 from inventory.domain.positions import WGS84
 from inventory.models import LogisticUnit, Signature
+from relief.core.telephones import telephone
 
 MOST_HANDS, MOST_PHOTOS = 6, 6
 
@@ -90,7 +91,7 @@ class Vehicle(Body):
 
     plate = WordField(max_length=12, required=False, allow_blank=True)
     driver = WordField(max_length=60, required=False, allow_blank=True)
-    driver_phone = WordField(max_length=20, required=False, allow_blank=True)
+    driver_phone = WordField(max_length=20, required=False, allow_blank=True, validators=[telephone])
     seal_number = WordField(max_length=30, required=False, allow_blank=True)
 
 

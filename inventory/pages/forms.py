@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory.domain.moments import in_reach
 from inventory.domain.words import hides, one_spelling
 from inventory.models import Item, Warehouse
+from relief.core.telephones import telephone
 from relief.core.templatetags.relief_ui import named, unit
 
 if TYPE_CHECKING:
@@ -142,7 +143,11 @@ class VehicleForm(forms.Form):
     plate = forms.CharField(label=_("Plate"), max_length=12, required=False, widget=forms.TextInput({"class": "form-control"}))
     driver = forms.CharField(label=_("Driver"), max_length=60, required=False, widget=forms.TextInput({"class": "form-control"}))
     driver_phone = forms.CharField(
-        label=_("Driver's telephone"), max_length=20, required=False, widget=forms.TextInput({"class": "form-control", "inputmode": "tel"})
+        label=_("Driver's telephone"),
+        max_length=20,
+        required=False,
+        validators=[telephone],
+        widget=forms.TextInput({"class": "form-control", "inputmode": "tel"}),
     )
 
 

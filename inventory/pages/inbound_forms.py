@@ -15,6 +15,7 @@ from inventory.services.inbound import NoticeFacts, NoticeLine
 from relief.core.access import Denied, get_or_404
 from relief.core.digits import key
 from relief.core.models import Incident, Person, WitnessPin
+from relief.core.telephones import telephone
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -32,7 +33,9 @@ class NoticeForm(forms.Form):
     warehouse = forms.ModelChoiceField(queryset=Warehouse.objects.none(), label=_("Warehouse"), empty_label=None, widget=forms.Select(SELECT))
     origin = forms.ChoiceField(label=_("Origin"), choices=ReceiptNotice.Origin.choices, widget=forms.Select(SELECT))
     party = forms.CharField(label=_("Supplier or donor"), max_length=120, widget=forms.TextInput(TEXT))
-    party_phone = forms.CharField(label=_("Telephone"), max_length=20, required=False, widget=forms.TextInput({**TEXT, "inputmode": "tel"}))
+    party_phone = forms.CharField(
+        label=_("Telephone"), max_length=20, required=False, validators=[telephone], widget=forms.TextInput({**TEXT, "inputmode": "tel"})
+    )
     reference = forms.CharField(label=_("Contract or gift number"), max_length=60, required=False, widget=forms.TextInput(TEXT))
     expected_on = forms.DateField(label=_("Expected on"), required=False, widget=forms.DateInput({**TEXT, "type": "date"}, format="%Y-%m-%d"))
     earmark = forms.ModelChoiceField(queryset=Earmark.objects.none(), label=_("Earmark"), required=False, widget=forms.Select(SELECT))

@@ -27,6 +27,7 @@ from relief.core import clock
 from relief.core.access import get_or_404, may
 from relief.core.papers import pdf_response
 from relief.core.roles import KEEPERS
+from relief.core.telephones import telephone
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,7 +44,11 @@ class BorrowerForm(forms.Form):
 
     borrower = forms.CharField(label=gettext_lazy("Borrower"), max_length=120, widget=forms.TextInput({"class": "form-control"}))
     phone = forms.CharField(
-        label=gettext_lazy("Telephone"), max_length=20, required=False, widget=forms.TextInput({"class": "form-control", "inputmode": "tel"})
+        label=gettext_lazy("Telephone"),
+        max_length=20,
+        required=False,
+        validators=[telephone],
+        widget=forms.TextInput({"class": "form-control", "inputmode": "tel"}),
     )
     purpose = forms.CharField(label=gettext_lazy("What for"), max_length=160, required=False, widget=forms.TextInput({"class": "form-control"}))
     due_on = forms.DateField(label=gettext_lazy("Due back"), widget=forms.DateInput({"class": "form-control", "type": "date"}, format="%Y-%m-%d"))

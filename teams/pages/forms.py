@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from relief.core.access import scope
 from relief.core.models import Incident, Person
 from relief.core.response.forms import area, choose, line, moment, officers
+from relief.core.telephones import telephone
 from teams.models import CallOut, DeployedMember, Deployment, InjuryReport, Muster, PartnerUnit, RescueTeam
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class KinForm(forms.Form):
 
     kin_name = forms.CharField(label=_("Whom to call"), max_length=60, widget=line())
     relation = forms.CharField(label=_("Relation"), max_length=30, required=False, widget=line())
-    kin_phone = forms.CharField(label=_("Telephone"), max_length=20, widget=line())
+    kin_phone = forms.CharField(label=_("Telephone"), max_length=20, validators=[telephone], widget=line())
 
 
 class CloseForm(forms.Form):

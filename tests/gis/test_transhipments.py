@@ -127,6 +127,9 @@ def test_the_page_asks_divert_or_transfer_and_a_reader_may_not(client, valley, b
     client.force_login(commander)
     assert "此车无路可走" in client.get(page).content.decode()
     assert client.post(page, {"vehicle": "舟01", "name": ""}).status_code == 422
+    wrong = client.post(page, {"vehicle": "舟01", "name": "码头", "driver_phone": "abc", "point": "119.60, 28.10", "datum": "wgs84"})
+    assert "“abc”不是电话号码" in str(wrong.context["form"].errors["driver_phone"])
+    assert not Transhipment.objects.exists()
     told = client.post(page, {"vehicle": "舟01", "name": "K31 码头", "point": "119.60, 28.10", "datum": "wgs84"}, follow=True)
     assert "舟01已接手" in told.content.decode()
     assert Transhipment.objects.get().name == "K31 码头"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from relief.core import clock
 from relief.core.models import Appointment, DutyShift, Person
 from relief.core.services.duty import MOST_DAYS
+from relief.core.telephones import telephone
 
 if TYPE_CHECKING:
     from relief.core.models import Organisation
@@ -95,7 +96,7 @@ class CallForm(forms.Form):
     answered = forms.ChoiceField(label=_("The call was"), choices=(("yes", _("answered")), ("no", _("not answered"))), widget=choose())
     called_at = forms.DateTimeField(label=_("When"), widget=moment(), input_formats=[LOCAL])
     caller = forms.CharField(label=_("Who called"), max_length=60, required=False, widget=line())
-    phone = forms.CharField(label=_("From which number"), max_length=30, required=False, widget=line(inputmode="tel"))
+    phone = forms.CharField(label=_("From which number"), max_length=30, required=False, validators=[telephone], widget=line(inputmode="tel"))
     about = forms.CharField(label=_("About what"), max_length=250, required=False, widget=line())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
