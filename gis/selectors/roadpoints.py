@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -48,7 +49,7 @@ def one_spot(text: str) -> Spot:
 def point_on_road(said: OnRoad) -> RoadPoint:
     """Where that is. Raises NoNetwork, UnknownRoad, NoStartOnRoad, UnknownPlace, SeveralPlaces, PlaceOffRoad, RoadTooShort, WhichWay."""
     network = active_network()
-    stretches = _stretches(network, said.ref)
+    stretches = _stretches(network, said)
     km = f"{said.metres / 1000:g}"
     if not said.start:
         raise NoStartOnRoad(ref=said.ref, km=km)
@@ -67,17 +68,45 @@ def point_on_road(said: OnRoad) -> RoadPoint:
     return RoadPoint(lon, lat, start)
 
 
-def _stretches(network: RoadNetwork, ref: str) -> list[Stretch]:
-    rows = RoadSegment.objects.filter(network=network, ref__icontains=ref).values_list("start", "end", "length_m", "geometry", "ref")
+def _stretches(network: RoadNetwork, said: OnRoad) -> list[Stretch]:
+    rows = RoadSegment.objects.filter(network=network, ref__icontains=said.ref).values_list("start", "end", "length_m", "geometry", "ref")
     found = [
-        Stretch(start, end, metres, tuple((lon, lat) for lon, lat, *_ in line)) for start, end, metres, line, refs in rows if ref in numbers(refs)
+        Stretch(start, end, metres, tuple((lon, lat) for lon, lat, *_ in line))
+        for start, end, metres, line, refs in rows
+        if said.ref in numbers(refs)
     ]
     if not found:
-        named = RoadSegment.objects.filter(network=network).exclude(ref="").values_list("ref", "length_m")
-        known = sorted(lengths(named).items(), key=lambda one: (one[0][:1] != ref[:1], one[0]))
-        said = "、".join(_("%(road)s (%(km).1f km)") % {"road": name, "km": metres / 1000} for name, metres in known[:KNOWN_SHOWN])
-        raise UnknownRoad(network=network.name, ref=ref, known=(said + ("…" if len(known) > KNOWN_SHOWN else "")) or "—")
+        known = _known(network, said)
+        raise UnknownRoad(
+            network=network.name, ref=said.ref, known=("、".join(known[:KNOWN_SHOWN]) + ("…" if len(known) > KNOWN_SHOWN else "")) or "—"
+        )
     return found
+
+
+def _known(network: RoadNetwork, said: OnRoad) -> list[str]:
+    """The roads of a network that have a number: nearest first to the place that was said, else those that begin with the same letter."""
+    rows = list(RoadSegment.objects.filter(network=network).exclude(ref="").values_list("ref", "length_m", "geometry"))
+    known = lengths((refs, metres) for refs, metres, _line in rows)
+    if (start := _start(said)) is None or start.point is None:
+        ordered = sorted(known.items(), key=lambda one: (one[0][:1] != said.ref[:1], one[0]))
+        return [_("%(road)s (%(km).1f km)") % {"road": name, "km": metres / 1000} for name, metres in ordered]
+    away: dict[str, float] = {}
+    for refs, _metres, line in rows:
+        near = min(metres_between(start.point, (end[0], end[1])) for end in (line[0], line[-1]))
+        away |= {name: min(near, away.get(name, near)) for name in numbers(refs)}
+    return [
+        _("%(road)s (%(km).1f km, %(away).1f km from %(place)s)")
+        % {"road": name, "km": known[name] / 1000, "away": metres / 1000, "place": start.name}
+        for name, metres in sorted(away.items(), key=itemgetter(1, 0))
+    ]
+
+
+def _start(said: OnRoad) -> Spot | None:
+    """The place that was said, where it is one."""
+    try:
+        return one_spot(said.start) if said.start else None
+    except (UnknownPlace, SeveralPlaces):
+        return None
 
 
 def _towards(found: list[Way], said: OnRoad, start: Spot) -> Way:

@@ -133,7 +133,8 @@ def test_kilometres_on_a_road_become_a_point_of_the_network_in_use(hills, comman
 @pytest.mark.parametrize(
     ("said", "refusal", "told"),
     [
-        ("X009 从大漈 6 公里", UnknownRoad, "X001（12.0 公里）"),
+        ("X009 从大漈 6 公里", UnknownRoad, "X001（12.0 公里，离大漈乡 "),
+        ("X009 从无此地 6 公里", UnknownRoad, "X001（12.0 公里）"),
         ("X001 6 公里", NoStartOnRoad, "X001"),
         ("X001 从景南 6 公里", PlaceOffRoad, "12.0"),
         ("X001 从大漈 16 公里", RoadTooShort, "12.0"),
