@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import close_old_connections, connections
 from django.utils import timezone
 from django.utils.translation import override
@@ -148,16 +146,3 @@ def test_what_the_plan_said_is_said_in_the_readers_language_as_the_trigger_stood
         assert because_of(row) != chinese
     spoken = activate(incident=flood, level=row.level, by=vice_president.person, at=NIGHT, reason="水位还在涨")
     assert (spoken.pk, because_of(spoken), spoken.grounds) == (row.pk, "水位还在涨", {})
-
-
-def test_proposals_of_old_are_said_anew_and_words_of_a_person_stay(flood, plan, jingning):
-    row = propose_level(incident=flood, by=None, at=NIGHT)
-    grounds = row.grounds
-    own = ResponseActivation.objects.create(
-        incident=flood, organisation=jingning, level=1, trigger=row.trigger, reason=f"{row.reason}，会长口头", proposed_at=NIGHT
-    )
-    ResponseActivation.objects.update(grounds={})
-    import_module("relief.core.migrations.0017_grounds_of_proposals").from_sentences(apps, None)
-    row.refresh_from_db()
-    own.refresh_from_db()
-    assert (row.grounds, own.grounds, because_of(own)) == (grounds, {}, own.reason)
