@@ -84,7 +84,10 @@ def _stretches(network: RoadNetwork, said: OnRoad) -> list[Stretch]:
 
 
 def _known(network: RoadNetwork, said: OnRoad) -> list[str]:
-    """The roads of a network that have a number: nearest first to the place that was said, else those that begin with the same letter."""
+    """The roads of a network that have a number: nearest first to the place that was said, else those that begin with the same letter.
+
+    How far a road lies off is reckoned to the nearest end of its stretches.
+    """
     rows = list(RoadSegment.objects.filter(network=network).exclude(ref="").values_list("ref", "length_m", "geometry"))
     known = lengths((refs, metres) for refs, metres, _line in rows)
     if (start := _start(said)) is None or start.point is None:

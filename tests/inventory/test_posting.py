@@ -87,7 +87,7 @@ def test_one_bad_line_refuses_the_whole_document(store, by):
     stocked(store, by, 40)
     before = book()
     with pytest.raises(UnknownItem):
-        issue(warehouse=store, lines=[StockLine("BED-001", 1), StockLine("XXX-999", 1)], by=by)
+        issue(warehouse=store, lines=[StockLine("BED-001", 1), StockLine("NIL-999", 1)], by=by)
     assert book() == before
 
 
@@ -129,7 +129,7 @@ def test_nothing_is_booked_for_before_a_count(store, by):
 @pytest.mark.parametrize(
     ("problem", "line"),
     [
-        (UnknownItem, StockLine("XXX-999", 1)),
+        (UnknownItem, StockLine("NIL-999", 1)),
         (UnknownLot, StockLine("BED-001", 1, "L9")),
         (UnknownLocation, StockLine("BED-001", 1, "L1", "Z-99")),
         (LotMismatch, StockLine("BED-002", 1, "L1")),
