@@ -32,6 +32,7 @@ STYLES = ("vendor/leaflet/leaflet.css", "relief/tokens.css", "relief/map/map.css
 SCRIPTS = (
     "relief/theme.js",
     "vendor/leaflet/leaflet.js",
+    "relief/map/scale.js",
     "relief/map/symbols.js",
     "relief/map/legend.js",
     "relief/map/tools.js",

@@ -1,4 +1,4 @@
-"""A vehicle that was not let out: the command of its incident hears when and why, whoever's door it was."""
+"""A vehicle that was not let out: the command of its incident hears when and why, whosever door it was."""
 
 from __future__ import annotations
 

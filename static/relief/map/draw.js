@@ -85,12 +85,7 @@
 
   function furniture(data, interactive) {
     const live = data.live;
-    const scale = L.control.scale({ imperial: false });
-    scale._updateMetric = function said(most) {
-      const metres = this._getRoundNum(most);
-      this._updateScale(this._mScale, metres < 1000 ? `${metres} ${words.scale_m}` : `${metres / 1000} ${words.scale_km}`, metres / most);
-    };
-    scale.addTo(map);
+    window.reliefScale(map, words.scale_m, words.scale_km);
     corner("bottomleft", "north", `<span title="${text(words.north)}"><svg width="26" height="34" viewBox="0 0 26 34" role="img" aria-label="${text(words.north)}"><path d="M13 2l8 22-8-5-8 5z"/><text x="13" y="33">N</text></svg></span><small class="datum">${text(words.datum)}</small>`);
     const symbols = (live?.registers || []).map(({ symbol: drawn }) => drawn);
     corner("bottomright", "legend", window.reliefLegend(words, { live: Boolean(live), crew: symbols.includes("crew"), pin: symbols.includes("pin") }));

@@ -16,12 +16,7 @@ async function ground(map) {
 if (box) {
   const map = L.map(box, { scrollWheelZoom: false, minZoom: 6, maxZoom: 17 }).setView([28.2, 119.5], 8);
   map.attributionControl.setPrefix(false);
-  const scale = L.control.scale({ imperial: false });
-  scale._updateMetric = function said(most) {
-    const metres = this._getRoundNum(most);
-    this._updateScale(this._mScale, metres < 1000 ? `${metres} ${box.dataset.m}` : `${metres / 1000} ${box.dataset.km}`, metres / most);
-  };
-  scale.addTo(map);
+  window.reliefScale(map, box.dataset.m, box.dataset.km);
   const spot = (_one, at) => L.circleMarker(at, { radius: 7, className: "spot" });
   const rows = L.geoJSON(placed, { style: ({ geometry }) => (geometry.type === "Point" ? { className: "spot" } : { className: "row" }), pointToLayer: spot, onEachFeature: (one, layer) => layer.bindTooltip(document.createTextNode(name(one)).textContent.replace(/[<>&]/g, " ")) }).addTo(map);
   if (placed.length) map.fitBounds(rows.getBounds(), { padding: [30, 30], maxZoom: 12 });
